@@ -1,0 +1,43 @@
+import type { Database } from '../database/index.ts';
+import type { Logger } from '../logger.ts';
+import type { Grant } from '../permissions.ts';
+import type { Settings } from '../settings.ts';
+
+/** Who acts. `user` is signed in; `invitee` holds a link or proved a contact; `shell` sits at the machine. */
+export type Actor =
+  | { kind: 'user'; userId: string; sessionId: string; grants: readonly Grant[] }
+  | { kind: 'invitee'; userId: string }
+  | { kind: 'shell' }
+  | { kind: 'system' };
+
+/** All that a command needs to know about the call it serves. Every command takes it first. */
+export interface Context {
+  readonly organizationId: string;
+  readonly actor: Actor;
+  readonly db: Database;
+  readonly settings: Settings;
+  readonly log: Logger;
+  /** The caller's network address, null from the shell and the worker. */
+  readonly network: string | null;
+  readonly device: string | null;
+  readonly requestId: string;
+}
+
+/** Runs `work` in a transaction, with a context bound to it; joins the one that is open already. */
+export function transaction<T>(ctx: Context, work: (tx: Context) => Promise<T>): Promise<T> {
+  return ctx.db.transaction((db) => work({ ...ctx, db }));
+}
+
+export const actorUserId = (actor: Actor): string | null =>
+  actor.kind === 'user' || actor.kind === 'invitee' ? actor.userId : null;
+
+export const isOrganizationAdmin = (actor: Actor): boolean =>
+  actor.kind === 'shell' ||
+  actor.kind === 'system' ||
+  (actor.kind === 'user' && actor.grants.some((g) => g.role === 'organization_admin'));
+
+/** The teams that the actor administers as a Team Admin. */
+export const administeredTeams = (actor: Actor): string[] =>
+  actor.kind === 'user'
+    ? actor.grants.flatMap((g) => (g.role === 'team_admin' && g.teamId ? [g.teamId] : []))
+    : [];

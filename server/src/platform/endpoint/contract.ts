@@ -1,0 +1,54 @@
+import type * as z from 'zod/mini';
+import type { Permission } from '../permissions.ts';
+
+/** Who may call an endpoint at all. Finer rules stand in the feature's policy. */
+export type Requirement = 'anyone' | 'signed_in' | Permission;
+
+type Shape = z.ZodMiniType | undefined;
+
+/** What an endpoint is, in one declaration that the server enforces and the portal imports. */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Below `/api/v1`, with `:name` for ids. */
+  readonly path: string;
+  readonly summary: string;
+  readonly requires: Requirement;
+  readonly params?: z.ZodMiniType;
+  readonly query?: z.ZodMiniType;
+  readonly body?: z.ZodMiniType;
+  readonly output: z.ZodMiniType;
+  /** Of the answer when all went well; 200 unless said. */
+  readonly status?: 200 | 201;
+  /** Codes that the feature's own rules may answer; what every endpoint of its kind may answer is added by `problemsOf`. */
+  readonly problems: readonly string[];
+  /** The endpoint creates or sends, and honors `Idempotency-Key`. */
+  readonly idempotent?: boolean;
+  /** The answer carries a secret: a repeat of the request gets 409 instead of the answer. */
+  readonly secret?: boolean;
+}
+
+type Out<S extends Shape> = S extends z.ZodMiniType ? z.output<S> : undefined;
+
+/** What a handler of the endpoint receives. */
+export interface InputOf<E extends Endpoint> {
+  params: Out<E['params']>;
+  query: Out<E['query']>;
+  body: Out<E['body']>;
+}
+export type OutputOf<E extends Endpoint> = z.output<E['output']>;
+
+/** Declares an endpoint, keeping its exact types. */
+export const endpoint = <const E extends Endpoint>(declaration: E): E => declaration;
+
+/** Every problem code that the endpoint may answer: its own, and those that follow from its declaration. */
+export function problemsOf(e: Endpoint): string[] {
+  const codes = new Set(e.problems);
+  if (e.requires !== 'anyone') codes.add('session.required');
+  if (e.requires !== 'anyone' && e.requires !== 'signed_in') codes.add('role.insufficient');
+  if (e.params || e.query || e.body) codes.add('request.invalid');
+  if (e.method !== 'GET') codes.add('request.cross_site');
+  if (e.idempotent)
+    for (const code of ['idempotency.other_request', 'idempotency.still_running']) codes.add(code);
+  if (e.secret) codes.add('idempotency.secret_not_repeated');
+  return [...codes].sort();
+}

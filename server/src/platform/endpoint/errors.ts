@@ -1,0 +1,71 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DatabaseBusy, sqlState } from '../database/index.ts';
+import { definitionOf, Problem, platformProblems } from '../problem.ts';
+
+const BUSY = new Set(['57014', '55P03', '53300', '57P01', '57P03']);
+
+/** The single place where a failure becomes bytes: problem+json, never a stack, never a 500 for bad input. */
+export function handleErrors(app: FastifyInstance, publicUrl: URL): void {
+  app.setErrorHandler((error: FastifyError | Problem | Error, request, reply) => {
+    const problem = error instanceof Problem ? error : translate(error);
+    if (problem.status >= 500)
+      request.log.error({ request_id: request.id, code: problem.code, err: safe(error) }, 'request failed');
+    return sendProblem(reply, request, problem, publicUrl);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, request, platformProblems.problem('request.not_found'), publicUrl),
+  );
+}
+
+/** The RFC 9457 body of a problem. */
+export function problemBody(problem: Problem, requestId: string, publicUrl: URL) {
+  const [first] = problem.refusals;
+  return {
+    type: new URL(`/problems/${problem.code}`, publicUrl).href,
+    title: problem.title,
+    status: problem.status,
+    code: problem.code,
+    detail: first?.detail ?? problem.title,
+    next_step: first?.next_step ?? null,
+    request_id: requestId,
+    ...(first?.retry_at ? { retry_at: first.retry_at } : {}),
+    errors: problem.refusals,
+  };
+}
+
+export function sendProblem(
+  reply: FastifyReply,
+  request: FastifyRequest,
+  problem: Problem,
+  publicUrl: URL,
+): FastifyReply {
+  const seconds = problem.retryAfterSeconds ?? (problem.status === 503 ? 2 : undefined);
+  if (seconds !== undefined) reply.header('retry-after', String(Math.max(1, Math.ceil(seconds))));
+  return reply
+    .code(problem.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .send(JSON.stringify(problemBody(problem, String(request.id), publicUrl)));
+}
+
+function translate(error: FastifyError | Error): Problem {
+  if (error instanceof DatabaseBusy || BUSY.has(sqlState(error) ?? ''))
+    return platformProblems.problem('database.busy');
+  const status = 'statusCode' in error ? error.statusCode : undefined;
+  if (status === 413) return platformProblems.problem('request.too_large');
+  if (status === 415) return platformProblems.problem('request.unsupported_type');
+  if (status !== undefined && status >= 400 && status < 500)
+    return platformProblems.problem('request.invalid', { detail: 'The body is not valid JSON.' });
+  return platformProblems.problem('server.fault');
+}
+
+/** Database errors carry the row in `detail`: only what names no person is logged. */
+function safe(error: Error) {
+  return {
+    name: error.name,
+    sqlstate: sqlState(error),
+    message: sqlState(error) ? undefined : error.message,
+    stack: error.stack?.split('\n').slice(1, 8),
+  };
+}
+export const statusOf = (code: string): number => definitionOf(code).status;

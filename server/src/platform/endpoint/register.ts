@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import * as z from 'zod/mini';
+import type { Actor, Context } from '../context/index.ts';
+import { holds } from '../permissions.ts';
+import { platformProblems } from '../problem.ts';
+import type { Endpoint } from './contract.ts';
+import { idempotently } from './idempotency.ts';
+import { parseRequest } from './parse.ts';
+import type { Route } from './route.ts';
+
+export const API_PREFIX = '/api/v1';
+
+/** What the composition root supplies: how a request becomes a context. */
+export interface Caller {
+  organizationId: string;
+  actor: Actor;
+}
+export interface RegisterOptions {
+  /** Loads who is signed in, or null. */
+  loadCaller(request: FastifyRequest): Promise<Caller | null>;
+  /** Refuses a request of another site; throws `request.cross_site`. */
+  refuseCrossSite(request: FastifyRequest): void;
+  contextOf(request: FastifyRequest, caller: Caller | null): Context;
+}
+
+/** Makes Fastify answer every route as its endpoint declares it. */
+export function registerRoutes(
+  app: FastifyInstance,
+  routes: readonly Route[],
+  options: RegisterOptions,
+): void {
+  for (const { endpoint, handle } of routes) {
+    app.route({
+      method: endpoint.method,
+      url: API_PREFIX + endpoint.path,
+      handler: async (request, reply) => {
+        const ctx = await admit(endpoint, request, options);
+        const input = parseRequest(endpoint, {
+          params: request.params,
+          query: request.query,
+          body: request.body,
+        });
+        const answer = await idempotently(ctx, endpoint, fingerprint(endpoint, request), (c) =>
+          handle(c, input),
+        );
+        return send(reply, endpoint, answer);
+      },
+    });
+  }
+}
+
+/** The coarse gate: same site, signed in, a role that holds the permission. */
+async function admit(
+  endpoint: Endpoint,
+  request: FastifyRequest,
+  options: RegisterOptions,
+): Promise<Context> {
+  if (endpoint.method !== 'GET') options.refuseCrossSite(request);
+  const caller = await options.loadCaller(request);
+  if (endpoint.requires === 'anyone') return options.contextOf(request, caller);
+  if (!caller) throw platformProblems.problem('session.required');
+  if (endpoint.requires !== 'signed_in') {
+    const grants = caller.actor.kind === 'user' ? caller.actor.grants : [];
+    if (!holds(grants, endpoint.requires)) throw platformProblems.problem('role.insufficient');
+  }
+  return options.contextOf(request, caller);
+}
+
+/** The Idempotency-Key with a digest of what was asked, or null where the header is absent. */
+function fingerprint(endpoint: Endpoint, request: FastifyRequest): { key: string; hash: Buffer } | null {
+  const key = request.headers['idempotency-key'];
+  if (!endpoint.idempotent || typeof key !== 'string' || key === '') return null;
+  const asked = JSON.stringify([endpoint.method, request.url, request.body ?? null]);
+  return { key: key.slice(0, 200), hash: createHash('sha256').update(asked).digest() };
+}
+
+/** Output is parsed too, so that an undeclared field never leaves. */
+function send(reply: FastifyReply, endpoint: Endpoint, answer: unknown): FastifyReply {
+  return reply
+    .code(endpoint.status ?? 200)
+    .header('cache-control', 'no-store')
+    .send(z.parse(endpoint.output, answer));
+}

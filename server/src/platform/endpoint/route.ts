@@ -1,0 +1,16 @@
+import type { Context } from '../context/index.ts';
+import type { Endpoint, InputOf, OutputOf } from './contract.ts';
+
+/** An endpoint with what answers it. */
+export interface Route {
+  endpoint: Endpoint;
+  handle: (ctx: Context, input: { params: unknown; query: unknown; body: unknown }) => Promise<unknown>;
+}
+
+/** Ties an endpoint to its handler, with the input and output that its declaration promises. */
+export function route<E extends Endpoint>(
+  endpoint: E,
+  handle: (ctx: Context, input: InputOf<E>) => Promise<OutputOf<E>>,
+): Route {
+  return { endpoint, handle: handle as unknown as Route['handle'] };
+}

@@ -1,0 +1,37 @@
+/** The roles × permissions table: what each role may call at all. `docs/permissions.md` is printed from it. */
+export const permissions = {
+  'users.view': ['organization_admin', 'team_admin'],
+  'users.edit': ['organization_admin', 'team_admin'],
+  'users.change_status': ['organization_admin'],
+  'users.change_contacts': ['organization_admin', 'team_admin'],
+  'users.change_roles': ['organization_admin'],
+  'users.end_sessions': ['organization_admin'],
+  'teams.view': ['organization_admin', 'team_admin'],
+  'teams.manage': ['organization_admin'],
+  'teams.change_members': ['organization_admin', 'team_admin'],
+  'invitations.create': ['organization_admin', 'team_admin'],
+  'invitations.manage': ['organization_admin', 'team_admin'],
+  'invitations.copy_link': ['organization_admin'],
+  'deliveries.view': ['organization_admin', 'team_admin'],
+  'preview.view': ['organization_admin'],
+  'profile_fields.view': ['organization_admin', 'team_admin'],
+  'profile_fields.manage': ['organization_admin'],
+  'organization.view': ['organization_admin', 'team_admin'],
+  'organization.manage': ['organization_admin'],
+  'audit.view': ['organization_admin'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Role = 'organization_admin' | 'team_admin' | 'user';
+export type Permission = keyof typeof permissions;
+
+/** One grant: a role in the organization, or over one team. */
+export interface Grant {
+  role: 'organization_admin' | 'team_admin';
+  teamId: string | null;
+}
+
+/** Whether any of the grants carries the permission (roles add up). */
+export function holds(grants: readonly Grant[], permission: Permission): boolean {
+  const roles: readonly Role[] = permissions[permission];
+  return grants.some((grant) => roles.includes(grant.role));
+}

@@ -1,0 +1,39 @@
+/** How a channel reaches people: through a provider, into the preview inbox, or not at all. */
+export type ChannelMode = 'provider' | 'preview' | 'none';
+
+/** The installation's settings, read once at start (see `config/`). */
+export interface Settings {
+  publicUrl: URL;
+  port: number;
+  listen: string;
+  databaseUrl: string | null;
+  dataFolder: string;
+  secretKey: Buffer;
+  demo: boolean;
+  trustedProxies: string[];
+  channels: { email: ChannelMode; sms: ChannelMode };
+  smtp: SmtpSettings | null;
+  sms: SmsSettings | null;
+  worker: boolean;
+}
+
+export interface SmtpSettings {
+  host: string;
+  port: number;
+  user: string | null;
+  password: string | null;
+  security: 'tls' | 'starttls' | 'none';
+  from: string;
+  fromName: string | null;
+}
+
+export type SmsSettings =
+  | { kind: 'twilio'; baseUrl: string; accountSid: string; authToken: string; from: string }
+  | {
+      kind: 'http';
+      url: string;
+      headers: Record<string, string>;
+      body: string;
+      idPath: string | null;
+      contentType: string;
+    };
