@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+const fromRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** A part of the suite: what `vitest run --project NAME` runs. */
+function project(name: string, include: string[], exclude: string[] = []): TestProjectInlineConfiguration {
+  return {
+    test: {
+      name,
+      include,
+      exclude: ['**/node_modules/**', '**/dist/**', ...exclude],
+      globalSetup: [fromRoot('./server/test/postgres/global-setup.ts')],
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+      pool: 'forks',
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    // Two cores are what continuous integration has; more workers than cores make timing tests fail for nothing.
+    maxWorkers: 2,
+    projects: [
+      project('server', ['server/**/*.test.ts', 'web/src/**/*.test.ts'], ['**/*.long.test.ts']),
+      project('e2e', ['e2e/**/*.test.ts'], ['**/*.long.test.ts']),
+      project('long', ['**/*.long.test.ts']),
+    ],
+  },
+});
