@@ -23,7 +23,11 @@ export default defineConfig({
     // Two cores are what continuous integration has; more workers than cores make timing tests fail for nothing.
     maxWorkers: 2,
     projects: [
-      project('server', ['server/**/*.test.ts', 'web/src/**/*.test.ts'], ['**/*.long.test.ts']),
+      project(
+        'server',
+        ['server/**/*.test.ts', 'scripts/**/*.test.ts', 'web/src/**/*.test.ts'],
+        ['**/*.long.test.ts'],
+      ),
       project('e2e', ['e2e/**/*.test.ts'], ['**/*.long.test.ts']),
       project('long', ['**/*.long.test.ts']),
     ],

@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** Root folder of the checkout, with a trailing separator. */
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The JavaScript entry of each tool: run by this very Node, so that neither PATH nor a shell plays a part. */
+export const tools = {
+  biome: 'node_modules/@biomejs/biome/bin/biome',
+  tsc: 'node_modules/typescript/bin/tsc',
+  vitest: 'node_modules/vitest/vitest.mjs',
+  bootstrap: 'scripts/bootstrap.mjs',
+};
+
+const running = new Set<ChildProcess>();
+
+/** Runs a script with this Node and this terminal; returns its exit code, 1 when a signal ended it. */
+export function runNode(
+  script: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<number> {
+  const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit', env });
+  return exitCode(child);
+}
+
+/** Runs a script like `runNode` and keeps what it prints, for commands that run side by side. */
+export async function captureNode(script: string, args: string[]): Promise<{ code: number; output: string }> {
+  const env = process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : process.env;
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env,
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  return { code: await exitCode(child), output };
+}
+
+/** Ends with everything that was started, so that a stopped check or test run leaves nothing behind. */
+export function endChildrenOnSignal(): void {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      for (const child of running) child.kill(signal);
+      process.exit(1);
+    });
+  }
+}
+
+function exitCode(child: ChildProcess): Promise<number> {
+  running.add(child);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      running.delete(child);
+      resolve(code ?? 1);
+    });
+  });
+}
