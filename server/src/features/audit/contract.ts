@@ -1,0 +1,18 @@
+import * as z from 'zod/mini';
+import { id, instant } from '../../platform/endpoint/shapes.ts';
+
+export const auditEvent = z.object({
+  id,
+  at: instant,
+  actor: z.object({
+    kind: z.enum(['user', 'invitee', 'shell', 'system']),
+    id: z.nullable(id),
+    name: z.nullable(z.string()),
+  }),
+  /** `noun.past-verb`, for example `invitation.created`. */
+  action: z.string(),
+  target: z.object({ kind: z.string(), id: z.nullable(id), name: z.nullable(z.string()) }),
+  /** Names of what changed, with the values before and after as far as they still exist. */
+  changes: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
+});
+export type AuditEvent = z.output<typeof auditEvent>;

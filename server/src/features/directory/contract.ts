@@ -1,0 +1,184 @@
+import * as z from 'zod/mini';
+import { endpoint } from '../../platform/endpoint/contract.ts';
+import {
+  ability,
+  channel,
+  cursor,
+  id,
+  idParams,
+  instant,
+  page,
+  pageQuery,
+  reference,
+} from '../../platform/endpoint/shapes.ts';
+import { auditEvent } from '../audit/contract.ts';
+import { deliveryState } from '../deliveries/contract.ts';
+import { invitation, timelineEntry } from '../invitations/contract.ts';
+import { user, userAbilities, userStatus } from '../users/contract.ts';
+
+/** Reads across nouns: what the screens list and show. */
+export const directoryRow = z.object({
+  id,
+  name: z.string(),
+  status: userStatus,
+  email: z.nullable(z.string()),
+  mobile: z.nullable(z.string()),
+  employee_id: z.nullable(z.string()),
+  job_title: z.nullable(z.string()),
+  department: z.nullable(z.string()),
+  teams: z.array(reference),
+  /** How many teams of the user this admin may see, `teams` showing the first three. */
+  team_count: z.number(),
+  /** The last thing that happened to the invitation. */
+  last_event: z.nullable(z.string()),
+  last_event_at: z.nullable(instant),
+  last_event_detail: z.nullable(z.string()),
+  created_at: instant,
+});
+export type DirectoryRow = z.output<typeof directoryRow>;
+
+/** A search may look like an address, so it travels in the body and never in a URL. */
+export const searchUsers = endpoint({
+  method: 'POST',
+  path: '/users/search',
+  summary: 'List and search users: by name, email, mobile or employee ID; counts by status',
+  requires: 'users.view',
+  body: z.strictObject({
+    text: z.optional(z.string().check(z.maxLength(200))),
+    status: z.optional(userStatus),
+    /** Only those whose person said "Not me". */
+    not_me: z.optional(z.boolean()),
+    team_id: z.optional(id),
+    cursor: z.optional(cursor),
+    limit: z.optional(z.number().check(z.int(), z.gte(1), z.lte(100))),
+  }),
+  output: z.object({
+    ...page(directoryRow).shape,
+    /** Exact up to 10,000; 10,001 stands for more. Removed users are not in `all`. */
+    counts: z.object({
+      all: z.number(),
+      active: z.number(),
+      invited: z.number(),
+      not_invited: z.number(),
+      suspended: z.number(),
+      removed: z.number(),
+      not_me: z.number(),
+    }),
+  }),
+  problems: ['cursor.invalid', 'team.not_found'],
+});
+
+export const userPage = z.object({
+  user,
+  teams: z.array(
+    z.object({
+      ...reference.shape,
+      admin: z.boolean(),
+      source: z.string(),
+      added_at: instant,
+      removable: ability,
+    }),
+  ),
+  invitation: z.nullable(
+    z.object({
+      ...invitation.shape,
+      /** When it may be sent again; null when now. */
+      resend_at: z.nullable(instant),
+      abilities: z.object({ resend: ability, revoke: ability, undo: ability, copy_link: ability }),
+    }),
+  ),
+  timeline: z.array(timelineEntry),
+  abilities: z.object({ ...userAbilities.shape, invite: ability }),
+});
+export type UserPage = z.output<typeof userPage>;
+
+export const getUser = endpoint({
+  method: 'GET',
+  path: '/users/:id',
+  summary: 'Read all that I may see of a user: profile, teams, invitation with its timeline, what I may do',
+  requires: 'users.view',
+  params: idParams,
+  output: userPage,
+  problems: ['user.not_found'],
+});
+
+export const lookUpContact = endpoint({
+  method: 'POST',
+  path: '/contacts/lookup',
+  summary: 'Say whether an email address or mobile number is in use, while it is being typed',
+  requires: 'invitations.create',
+  body: z.strictObject({
+    kind: z.enum(['email', 'mobile']),
+    address: z.string().check(z.maxLength(320)),
+    country: z.optional(z.string().check(z.regex(/^[A-Z]{2}$/))),
+  }),
+  output: z.object({
+    /** `in_use`: by whom only if this admin may know. `removed`: belonged to somebody who was removed. */
+    state: z.enum(['free', 'in_use', 'removed', 'invalid']),
+    holder: z.nullable(z.object({ id, name: z.string(), status: z.string(), since: instant })),
+    /** Of a pending holder. */
+    invitation_id: z.nullable(id),
+    /** When a pending holder can be written to again; null when now or not applicable. */
+    resend_at: z.nullable(instant),
+  }),
+  problems: ['limit.reached'],
+});
+
+export const deliveryRow = z.object({
+  id,
+  kind: z.string(),
+  channel,
+  state: deliveryState,
+  /** Null where this admin may not see whom it is for. */
+  user: z.nullable(reference),
+  address: z.string(),
+  created_at: instant,
+  created_by: z.nullable(reference),
+  not_before: instant,
+  finished_at: z.nullable(instant),
+  attempts: z.number(),
+  sentence: z.nullable(z.string()),
+  next_step: z.nullable(z.string()),
+  reply: z.nullable(z.string()),
+});
+
+export const listDeliveries = endpoint({
+  method: 'GET',
+  path: '/deliveries',
+  summary: 'List messages, newest first',
+  requires: 'deliveries.view',
+  query: z.strictObject({ ...pageQuery, state: z.optional(deliveryState) }),
+  output: page(deliveryRow),
+  problems: ['cursor.invalid'],
+});
+
+export const listAuditEvents = endpoint({
+  method: 'GET',
+  path: '/audit-events',
+  summary: 'List what was changed, by whom, before and after; newest first',
+  requires: 'audit.view',
+  query: z.strictObject({
+    ...pageQuery,
+    target_id: z.optional(id),
+    action: z.optional(z.string().check(z.maxLength(60))),
+  }),
+  output: page(auditEvent),
+  problems: ['cursor.invalid'],
+});
+
+export const getHome = endpoint({
+  method: 'GET',
+  path: '/me/home',
+  summary: 'Read my own home: profile, teams, line manager, the way to the app',
+  requires: 'signed_in',
+  output: z.object({
+    user,
+    teams: z.array(reference),
+    app: z.object({
+      web_url: z.nullable(z.string()),
+      app_store_url: z.nullable(z.string()),
+      play_store_url: z.nullable(z.string()),
+    }),
+  }),
+  problems: [],
+});

@@ -1,0 +1,257 @@
+import * as z from 'zod/mini';
+import { endpoint } from '../../platform/endpoint/contract.ts';
+import { channel, id, idParams, instant, reference, refusal, role } from '../../platform/endpoint/shapes.ts';
+import { deliveryState } from '../deliveries/contract.ts';
+import { profileValuesInput, valueProblems } from '../users/contract.ts';
+
+/** One person to invite. One contact at least, a first or last name, and for a Team Admin a team. */
+const person = {
+  email: z.optional(z.nullable(z.string().check(z.maxLength(100_000)))),
+  mobile: z.optional(z.nullable(z.string().check(z.maxLength(100)))),
+  /** ISO code of the country in which `mobile` is read when it has no calling code; the organization's unless given. */
+  mobile_country: z.optional(z.nullable(z.string().check(z.regex(/^[A-Z]{2}$/)))),
+  ...profileValuesInput,
+  team_ids: z.optional(z.array(id).check(z.maxLength(100))),
+  role: z.optional(role),
+  /** Of the message, BCP 47; the organization's unless given. */
+  language: z.optional(z.nullable(z.string().check(z.maxLength(35)))),
+  /** What to do when the address belonged to somebody who was removed. */
+  if_removed: z.optional(z.enum(['start_fresh', 'restore', 'refuse'])),
+  /** Go ahead although the number looks like a landline. */
+  accept_landline: z.optional(z.boolean()),
+  /** False adds the user without inviting them. */
+  send: z.optional(z.boolean()),
+};
+export const personToInvite = z.strictObject(person);
+export type PersonToInvite = z.output<typeof personToInvite>;
+
+const sending = {
+  /** How long each message waits, so that it can be undone. */
+  delay_seconds: z.optional(z.number().check(z.int(), z.gte(0), z.lte(60))),
+};
+
+export const queuedDelivery = z.object({
+  id,
+  channel,
+  address: z.string(),
+  state: deliveryState,
+  /** When it may leave: later than now for a delay, or while the address waits for its hour. */
+  not_before: instant,
+  /** It waits because the address was written to within the hour. */
+  waits_for_hour: z.boolean(),
+});
+
+export const invitationState = z.enum(['pending', 'accepted', 'declined', 'revoked']);
+
+export const invitation = z.object({
+  id,
+  user_id: id,
+  state: invitationState,
+  expired: z.boolean(),
+  language: z.string(),
+  created_at: instant,
+  created_by: z.nullable(reference),
+  expires_at: instant,
+});
+export type Invitation = z.output<typeof invitation>;
+
+/** What came of one person. `invitation` is null when they were added without inviting. */
+export const invited = z.object({
+  user: z.object({ ...reference.shape, status: z.string() }),
+  invitation: z.nullable(invitation),
+  deliveries: z.array(queuedDelivery),
+  teams: z.array(reference),
+  restored: z.boolean(),
+  not_restored: z.array(z.enum(['email', 'mobile', 'employee_id'])),
+});
+export type Invited = z.output<typeof invited>;
+
+/** Problems of one person in a list, each with its field. */
+export const inviteProblems = [
+  'contact.missing',
+  'email.invalid',
+  'email.in_use',
+  'email.suppressed',
+  'mobile.invalid',
+  'mobile.not_a_mobile',
+  'mobile.landline',
+  'mobile.country_not_allowed',
+  'mobile.in_use',
+  'mobile.suppressed',
+  'channel.not_configured',
+  'name.missing',
+  'team.not_yours',
+  'team.required',
+  'role.above_your_own',
+  'user.suspended',
+  'user.removed_before',
+  'user.active_already',
+  'invitation.pending_already',
+  'invitation.cap_reached',
+  'sms.cap_reached',
+  'invitation.not_allowed_by_setting',
+  ...valueProblems,
+] as const;
+
+export const createInvitation = endpoint({
+  method: 'POST',
+  path: '/invitations',
+  summary: 'Invite one person, or add them without inviting',
+  requires: 'invitations.create',
+  idempotent: true,
+  body: z.strictObject({ ...person, ...sending }),
+  output: invited,
+  status: 201,
+  problems: [...inviteProblems],
+});
+
+export const createInvitations = endpoint({
+  method: 'POST',
+  path: '/invitations/batch',
+  summary: 'Invite a list of people; an outcome for each, in the order given',
+  requires: 'invitations.create',
+  idempotent: true,
+  body: z.strictObject({
+    people: z.array(personToInvite).check(z.minLength(1), z.maxLength(1000)),
+    /** One refusal refuses all. */
+    all_or_nothing: z.optional(z.boolean()),
+    ...sending,
+  }),
+  output: z.object({
+    items: z.array(
+      z.discriminatedUnion('ok', [
+        z.object({ ok: z.literal(true), result: invited }),
+        z.object({ ok: z.literal(false), refusals: z.array(refusal) }),
+      ]),
+    ),
+  }),
+  problems: [],
+});
+
+export const inviteUser = endpoint({
+  method: 'POST',
+  path: '/users/:id/invite',
+  summary: 'Invite a user who was added without inviting, or whose invitation ended',
+  requires: 'invitations.create',
+  idempotent: true,
+  params: idParams,
+  body: z.strictObject({ ...sending }),
+  output: invited,
+  status: 201,
+  problems: [
+    'user.not_found',
+    'role.above_your_own',
+    'invitation.not_allowed_by_setting',
+    'user.active_already',
+    'user.suspended',
+    'user.removed',
+    'invitation.pending_already',
+    'invitation.cap_reached',
+    'sms.cap_reached',
+    'contact.missing',
+    'email.suppressed',
+    'mobile.suppressed',
+    'mobile.country_not_allowed',
+    'channel.not_configured',
+  ],
+});
+
+const invitationProblems = ['invitation.not_found', 'role.above_your_own'] as const;
+
+export const resendInvitation = endpoint({
+  method: 'POST',
+  path: '/invitations/:id/resend',
+  summary:
+    'Send the invitation again, once an hour for each address; earlier links stay good, the life starts anew',
+  requires: 'invitations.manage',
+  idempotent: true,
+  params: idParams,
+  body: z.strictObject({ ...sending }),
+  output: invited,
+  problems: [
+    ...invitationProblems,
+    'invitation.not_pending',
+    'invitation.too_soon',
+    'invitation.still_queued',
+    'invitation.cap_reached',
+    'sms.cap_reached',
+    'email.suppressed',
+    'mobile.suppressed',
+    'mobile.country_not_allowed',
+    'channel.not_configured',
+  ],
+});
+
+export const revokeInvitation = endpoint({
+  method: 'POST',
+  path: '/invitations/:id/revoke',
+  summary: 'Revoke an invitation: its links die at once; the user stays, not invited, unless also removed',
+  requires: 'invitations.manage',
+  params: idParams,
+  body: z.strictObject({ remove_user: z.optional(z.boolean()) }),
+  output: z.object({ invitation, user_status: z.string() }),
+  problems: [...invitationProblems, 'invitation.not_pending', 'role.insufficient'],
+});
+
+export const undoInvitation = endpoint({
+  method: 'POST',
+  path: '/invitations/:id/undo',
+  summary: 'Undo an invitation before its message left: the whole command is taken back',
+  requires: 'invitations.manage',
+  params: idParams,
+  output: z.object({ undone: z.literal(true) }),
+  problems: [...invitationProblems, 'invitation.sent_already'],
+});
+
+export const copyInvitationLink = endpoint({
+  method: 'POST',
+  path: '/invitations/:id/copy-link',
+  summary: 'Make a link to hand over in person: 24 hours, for role user only, recorded as vouched for by you',
+  requires: 'invitations.copy_link',
+  idempotent: true,
+  secret: true,
+  params: idParams,
+  body: z.strictObject({ contact_point_id: z.optional(id) }),
+  output: z.object({ link_id: id, url: z.string(), expires_at: instant }),
+  status: 201,
+  problems: [
+    ...invitationProblems,
+    'invitation.not_pending',
+    'invitation.link_for_users_only',
+    'contact.not_found',
+  ],
+});
+
+export const timelineEntry = z.object({
+  id,
+  at: instant,
+  kind: z.enum([
+    'created',
+    'queued',
+    'held',
+    'sent',
+    'previewed',
+    'retrying',
+    'undeliverable',
+    'suppressed',
+    'cancelled',
+    'link_fetched',
+    'opened',
+    'joined',
+    'revoked',
+    'not_me',
+    'contact_changed',
+    'link_copied',
+    'renewed',
+    'renewal_asked',
+  ]),
+  by: z.nullable(reference),
+  channel: z.nullable(channel),
+  address: z.nullable(z.string()),
+  /** What happened, in one sentence, and what to do about it. */
+  sentence: z.nullable(z.string()),
+  next_step: z.nullable(z.string()),
+  /** The provider's own words. */
+  reply: z.nullable(z.string()),
+});
+export type TimelineEntry = z.output<typeof timelineEntry>;

@@ -1,0 +1,107 @@
+import * as z from 'zod/mini';
+import { endpoint } from '../../platform/endpoint/contract.ts';
+import { id, idParams, instant, reference } from '../../platform/endpoint/shapes.ts';
+import { grant } from '../users/contract.ts';
+
+export const me = z.object({
+  user: z.object({ ...reference.shape, first_name: z.string() }),
+  organization: z.object({
+    id,
+    name: z.string(),
+    slug: z.string(),
+    default_country: z.string(),
+    language: z.string(),
+    time_zone: z.string(),
+    support_contact: z.nullable(z.string()),
+  }),
+  grants: z.array(grant),
+  /** Permissions that the grants add up to; the portal shows what is in here. */
+  permissions: z.array(z.string()),
+  /** Whether the preview inbox exists on this installation. */
+  preview: z.boolean(),
+  demo: z.boolean(),
+});
+export type Me = z.output<typeof me>;
+
+export const getMe = endpoint({
+  method: 'GET',
+  path: '/me',
+  summary: 'Say who is signed in, and what they may do',
+  requires: 'signed_in',
+  output: me,
+  problems: [],
+});
+
+export const session = z.object({
+  id,
+  created_at: instant,
+  last_seen_at: instant,
+  expires_at: instant,
+  device: z.nullable(z.string()),
+  /** Network address; null for those who may not see it. */
+  network: z.nullable(z.string()),
+  current: z.boolean(),
+});
+
+const sessions = z.object({ items: z.array(session) });
+
+export const listMySessions = endpoint({
+  method: 'GET',
+  path: '/me/sessions',
+  summary: 'List where I am signed in',
+  requires: 'signed_in',
+  output: sessions,
+  problems: [],
+});
+
+export const endMySession = endpoint({
+  method: 'DELETE',
+  path: '/me/sessions/:id',
+  summary: 'End one of my sessions',
+  requires: 'signed_in',
+  params: idParams,
+  output: sessions,
+  problems: ['session.not_found'],
+});
+
+export const listUserSessions = endpoint({
+  method: 'GET',
+  path: '/users/:id/sessions',
+  summary: 'List where a user is signed in',
+  requires: 'users.end_sessions',
+  params: idParams,
+  output: sessions,
+  problems: ['user.not_found'],
+});
+
+export const endUserSessions = endpoint({
+  method: 'POST',
+  path: '/users/:id/sessions/end',
+  summary: 'End every session of a user, or one of them',
+  requires: 'users.end_sessions',
+  params: idParams,
+  body: z.strictObject({ session_id: z.optional(id) }),
+  output: sessions,
+  problems: ['user.not_found', 'session.not_found'],
+});
+
+export const requestContactCode = endpoint({
+  method: 'POST',
+  path: '/me/contact-points/:id/code',
+  summary: 'Send a code to one of my own contact points, to prove it',
+  requires: 'signed_in',
+  params: idParams,
+  output: z.object({ sent: z.literal(true) }),
+  problems: ['contact.not_found', 'contact.verified_already', 'limit.reached', 'channel.not_configured'],
+});
+
+export const verifyContactPoint = endpoint({
+  method: 'POST',
+  path: '/me/contact-points/:id/verify',
+  summary: 'Prove one of my own contact points by the code sent to it',
+  requires: 'signed_in',
+  params: idParams,
+  body: z.strictObject({ code: z.string().check(z.maxLength(20)) }),
+  output: z.object({ verified: z.literal(true) }),
+  problems: ['contact.not_found', 'code.wrong'],
+});

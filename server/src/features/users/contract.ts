@@ -1,0 +1,175 @@
+import * as z from 'zod/mini';
+import { endpoint } from '../../platform/endpoint/contract.ts';
+import { id, idParams, reference } from '../../platform/endpoint/shapes.ts';
+import { grant, profileValuesInput, user } from './shapes.ts';
+
+export * from './shapes.ts';
+
+/** Problems that profile values may meet; each names its field. */
+export const valueProblems = [
+  'name.unsafe',
+  'employee_id.in_use',
+  'line_manager.unknown',
+  'line_manager.cycle',
+  'profile_field.unknown',
+  'profile_field.not_yours',
+  'profile_field.choice_unknown',
+  'profile_field.required',
+  'profile_field.too_long',
+] as const;
+
+export const updateUser = endpoint({
+  method: 'PATCH',
+  path: '/users/:id',
+  summary: 'Change profile values of a user',
+  requires: 'users.edit',
+  params: idParams,
+  body: z.strictObject(profileValuesInput),
+  output: user,
+  problems: ['user.not_found', 'user.removed', 'role.above_your_own', ...valueProblems],
+});
+
+export const updateMyProfile = endpoint({
+  method: 'PATCH',
+  path: '/me/profile',
+  summary: 'Change those of my own profile values that I may edit',
+  requires: 'signed_in',
+  body: z.strictObject(profileValuesInput),
+  output: user,
+  problems: [...valueProblems],
+});
+
+export const setContactPoint = endpoint({
+  method: 'PUT',
+  path: '/users/:id/contact-points/:kind',
+  summary:
+    'Set or replace the email address or mobile number of a user; links to the old one die, history stays',
+  requires: 'users.change_contacts',
+  params: z.strictObject({ id, kind: z.enum(['email', 'mobile']) }),
+  body: z.strictObject({
+    address: z.string().check(z.minLength(1), z.maxLength(320)),
+    country: z.optional(z.string().check(z.regex(/^[A-Z]{2}$/))),
+    accept_landline: z.optional(z.boolean()),
+  }),
+  output: user,
+  problems: [
+    'user.not_found',
+    'user.removed',
+    'role.above_your_own',
+    'contact.joined_already',
+    'contact.too_many_corrections',
+    'email.invalid',
+    'email.in_use',
+    'mobile.invalid',
+    'mobile.not_a_mobile',
+    'mobile.landline',
+    'mobile.country_not_allowed',
+    'mobile.in_use',
+  ],
+});
+
+export const removeContactPoint = endpoint({
+  method: 'DELETE',
+  path: '/users/:id/contact-points/:kind',
+  summary: 'Remove the email address or mobile number of a user, who must keep one',
+  requires: 'users.change_contacts',
+  params: z.strictObject({ id, kind: z.enum(['email', 'mobile']) }),
+  output: user,
+  problems: [
+    'user.not_found',
+    'user.removed',
+    'role.above_your_own',
+    'contact.joined_already',
+    'contact.not_found',
+    'contact.last_one',
+  ],
+});
+
+const statusChange = (verb: string, summary: string, problems: readonly string[]) =>
+  endpoint({
+    method: 'POST',
+    path: `/users/:id/${verb}`,
+    summary,
+    requires: 'users.change_status',
+    params: idParams,
+    output: user,
+    problems: ['user.not_found', ...problems],
+  });
+
+export const suspendUser = statusChange('suspend', 'Suspend a user: every session ends at once', [
+  'user.status_conflict',
+  'user.last_organization_admin',
+  'user.yourself',
+]);
+export const reactivateUser = statusChange('reactivate', 'Let a suspended user in again', [
+  'user.status_conflict',
+]);
+export const removeUser = statusChange(
+  'remove',
+  'Remove a user: email, mobile and employee ID are free at once',
+  ['user.status_conflict', 'user.last_organization_admin', 'user.yourself'],
+);
+export const restoreUser = endpoint({
+  method: 'POST',
+  path: '/users/:id/restore',
+  summary: 'Take a removed user back, with what is still free of their details',
+  requires: 'users.change_status',
+  params: idParams,
+  output: z.object({
+    user,
+    /** Details that somebody else has by now and that did not come back. */
+    not_restored: z.array(z.enum(['email', 'mobile', 'employee_id'])),
+  }),
+  problems: ['user.not_found', 'user.status_conflict'],
+});
+
+export const grantRole = endpoint({
+  method: 'POST',
+  path: '/users/:id/grants',
+  summary: 'Grant a role: Organization Admin, or Team Admin of one team',
+  requires: 'users.change_roles',
+  params: idParams,
+  body: z.discriminatedUnion('role', [
+    z.strictObject({ role: z.literal('organization_admin') }),
+    z.strictObject({ role: z.literal('team_admin'), team_id: id }),
+  ]),
+  output: z.object({ grants: z.array(grant) }),
+  problems: ['user.not_found', 'user.removed', 'team.not_found'],
+});
+
+export const revokeGrant = endpoint({
+  method: 'DELETE',
+  path: '/users/:id/grants/:grant_id',
+  summary: 'Revoke a role',
+  requires: 'users.change_roles',
+  params: z.strictObject({ id, grant_id: id }),
+  output: z.object({ grants: z.array(grant) }),
+  problems: ['user.not_found', 'grant.not_found', 'user.last_organization_admin'],
+});
+
+export const findLineManagers = endpoint({
+  method: 'POST',
+  path: '/line-managers/search',
+  summary: 'Find line managers by name: name and job title only',
+  requires: 'invitations.create',
+  body: z.strictObject({
+    text: z.string().check(z.minLength(1), z.maxLength(100)),
+    not_user_id: z.optional(id),
+  }),
+  output: z.object({
+    items: z.array(
+      z.object({ ...reference.shape, job_title: z.nullable(z.string()), department: z.nullable(z.string()) }),
+    ),
+  }),
+  problems: [],
+});
+
+export const listExistingValues = endpoint({
+  method: 'GET',
+  path: '/profile-values',
+  summary: 'List the values that a text field has so far, most frequent first',
+  requires: 'invitations.create',
+  query: z.strictObject({ field: z.enum(['job_title', 'department', 'company', 'location']) }),
+  output: z.object({ items: z.array(z.object({ value: z.string(), count: z.number() })) }),
+  problems: [],
+});

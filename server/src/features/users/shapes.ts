@@ -1,0 +1,93 @@
+import * as z from 'zod/mini';
+import { ability, day, id, instant, reference } from '../../platform/endpoint/shapes.ts';
+
+/** Shapes of users that other contracts share. Browser-safe. */
+export const userStatus = z.enum(['not_invited', 'invited', 'active', 'suspended', 'offboarded', 'removed']);
+export type UserStatus = z.output<typeof userStatus>;
+
+const text = (max: number) => z.string().check(z.maxLength(max * 4));
+const nullable = <T extends z.ZodMiniType>(t: T) => z.optional(z.nullable(t));
+
+/** Values of profile fields as they are given; null or an empty text clears one. */
+export const profileValuesInput = {
+  first_name: nullable(text(100)),
+  last_name: nullable(text(100)),
+  job_title: nullable(text(100)),
+  department: nullable(text(100)),
+  line_manager_id: nullable(id),
+  start_on: nullable(day),
+  employee_id: nullable(text(64)),
+  company: nullable(text(100)),
+  location: nullable(text(100)),
+  work_phone: nullable(text(40)),
+  last_day_on: nullable(day),
+  about: nullable(text(500)),
+  /** Extra Details by key. */
+  custom: z.optional(z.record(z.string().check(z.maxLength(40)), z.nullable(text(500)))),
+};
+
+/** Values of profile fields as they are read. */
+export const profileValues = z.object({
+  first_name: z.string(),
+  last_name: z.string(),
+  job_title: z.nullable(z.string()),
+  department: z.nullable(z.string()),
+  line_manager: z.nullable(reference),
+  start_on: z.nullable(day),
+  employee_id: z.nullable(z.string()),
+  company: z.nullable(z.string()),
+  location: z.nullable(z.string()),
+  work_phone: z.nullable(z.string()),
+  last_day_on: z.nullable(day),
+  about: z.nullable(z.string()),
+  custom: z.record(z.string(), z.string()),
+});
+
+export const valueSource = z.object({
+  field: z.string(),
+  source: z.enum(['directory', 'organization_admin', 'team_admin', 'self']),
+  trust: z.enum(['confirmed', 'proposed']),
+  set_by: z.nullable(reference),
+  set_at: instant,
+});
+
+export const contactPoint = z.object({
+  id,
+  kind: z.enum(['email', 'mobile']),
+  /** As typed for an email address, E.164 for a mobile number. */
+  address: z.string(),
+  verified_at: z.nullable(instant),
+});
+
+export const grant = z.object({
+  id,
+  role: z.enum(['organization_admin', 'team_admin']),
+  team: z.nullable(reference),
+});
+
+export const user = z.object({
+  id,
+  status: userStatus,
+  name: z.string(),
+  values: profileValues,
+  sources: z.array(valueSource),
+  contact_points: z.array(contactPoint),
+  grants: z.array(grant),
+  created_at: instant,
+  joined_at: z.nullable(instant),
+  suspended_at: z.nullable(instant),
+  removed_at: z.nullable(instant),
+});
+export type User = z.output<typeof user>;
+
+export const userAbilities = z.object({
+  edit: ability,
+  change_contacts: ability,
+  suspend: ability,
+  reactivate: ability,
+  remove: ability,
+  restore: ability,
+  change_roles: ability,
+  end_sessions: ability,
+  change_teams: ability,
+});
