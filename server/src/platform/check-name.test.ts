@@ -30,6 +30,8 @@ describe('checkName', () => {
     'Area 51 – Block 12',
     'Graduates 2024/2025',
     'Intake 2025-11-22',
+    'Intake 22.11.2025',
+    'Batch 1/12/2025',
     'Node.js',
     '.NET Platform',
     'R&D (EMEA)',

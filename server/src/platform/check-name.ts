@@ -98,12 +98,14 @@ function startsWithTopLevelDomain(label: string): boolean {
 // Seven digits are the shortest local numbers; up to three signs may stand between two digits.
 const DIGIT_RUN = /\p{Nd}(?:[\s\p{Pd}.()/\\+_·•*~|]{0,3}\p{Nd}){6}/u;
 
-// Years and dates are the long digit runs of honest names ("Graduates 2024/2025").
+// Years and dates are the long digit runs of honest names ("Graduates 2024/2025", "Intake 22.11.2025").
 const YEAR = '(?:19|20)[0-9]{2}';
-const DATES = new RegExp(
-  `(?<!\\p{Nd}\\W{0,3})${YEAR}(?:\\s?[\\p{Pd}/]\\s?${YEAR}|-[01][0-9]-[0-3][0-9])(?!\\W{0,3}\\p{Nd})`,
-  'gu',
-);
+const DATE = [
+  `${YEAR}\\s?[\\p{Pd}/]\\s?${YEAR}`,
+  `${YEAR}[-./][01]?[0-9][-./][0-3]?[0-9]`,
+  `[0-3]?[0-9][-./][0-3]?[0-9][-./]${YEAR}`,
+];
+const DATES = new RegExp(`(?<!\\p{Nd}\\W{0,3})(?:${DATE.join('|')})(?!\\W{0,3}\\p{Nd})`, 'gu');
 
 function looksLikePhoneNumber(seen: string): boolean {
   return DIGIT_RUN.test(seen.replace(DATES, ' '));
