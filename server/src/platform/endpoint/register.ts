@@ -80,5 +80,13 @@ function send(reply: FastifyReply, endpoint: Endpoint, answer: unknown): Fastify
   return reply
     .code(endpoint.status ?? 200)
     .header('cache-control', 'no-store')
-    .send(z.parse(endpoint.output, answer));
+    .send(z.parse(endpoint.output, wire(answer)));
+}
+
+/** Instants as ISO 8601 in UTC; everything else as it is. */
+function wire(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(wire);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, wire(inner)]));
 }

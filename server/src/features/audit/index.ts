@@ -1,0 +1,2 @@
+export { changesOf } from './changes.ts';
+export { type AuditEntry, record } from './record.ts';

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { actorUserId, type Context } from '../../platform/context/index.ts';
+import { newId } from '../../platform/ids.ts';
+import { INSERT_EVENTS } from './queries.ts';
+
+/** One change worth remembering. Values stand apart from the event, so that a person can be erased and the event stays. */
+export interface AuditEntry {
+  /** `noun.past-verb`, for example `user.suspended`. */
+  action: string;
+  targetKind: string;
+  targetId: string | null;
+  changes?: readonly { field: string; before?: unknown; after?: unknown }[];
+}
+
+/** Records events in the caller's transaction: one statement, whatever the number. */
+export async function record(tx: Context, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  if (!tx.db.inTransaction) throw new Error('An audit event belongs into the transaction of its change.');
+  const events: object[] = [];
+  const values: object[] = [];
+  for (const entry of entries) {
+    const id = newId();
+    const changes = [...(entry.changes ?? [])];
+    events.push({ id, ...describe(entry), fields: changes.map((c) => c.field) });
+    if (tx.network) changes.push({ field: '@network', after: tx.network });
+    for (const { field, before, after } of changes) {
+      values.push({
+        event_id: id,
+        field,
+        salt: `\\x${randomBytes(16).toString('hex')}`,
+        before: before ?? null,
+        after: after ?? null,
+      });
+    }
+  }
+  await tx.db.many(INSERT_EVENTS, [
+    tx.organizationId,
+    tx.actor.kind,
+    actorUserId(tx.actor),
+    tx.requestId,
+    JSON.stringify(events),
+    JSON.stringify(values),
+  ]);
+}
+
+const describe = (entry: AuditEntry) => ({
+  action: entry.action,
+  target_kind: entry.targetKind,
+  target_id: entry.targetId,
+});

@@ -1,0 +1,14 @@
+import type { Context } from '../../platform/context/index.ts';
+import { LOCK } from './queries.ts';
+
+export { createOrganization, type NewOrganization } from './commands/create-organization.ts';
+export { checkedName, whyUnsafe } from './policy.ts';
+export { organizationProblems } from './problems.ts';
+export type { OrganizationRow } from './queries.ts';
+export { findOrganizationBySlug, getOrganization } from './read.ts';
+export { routes as organizationRoutes } from './routes.ts';
+
+/** Locks the organization's row until the transaction ends: taken before anything that could lose the last Organization Admin. */
+export async function lockOrganization(tx: Context): Promise<void> {
+  await tx.db.many(LOCK, [tx.organizationId]);
+}

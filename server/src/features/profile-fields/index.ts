@@ -1,0 +1,12 @@
+export { BUILT_IN } from './built-in.ts';
+export {
+  type CheckedValues,
+  checkValues,
+  type GivenValues,
+  missingRequired,
+  type ValueSource,
+} from './policy.ts';
+export { profileFieldProblems } from './problems.ts';
+export type { FieldRow } from './queries.ts';
+export { listFields } from './read.ts';
+export { routes as profileFieldRoutes } from './routes.ts';

@@ -1,0 +1,13 @@
+import { type Route, route } from '../../platform/endpoint/route.ts';
+import { createProfileField } from './commands/create-profile-field.ts';
+import { removeProfileField } from './commands/remove-profile-field.ts';
+import { updateProfileField } from './commands/update-profile-field.ts';
+import * as contract from './contract.ts';
+import { listFields } from './read.ts';
+
+export const routes: Route[] = [
+  route(contract.listProfileFields, async (ctx) => ({ items: await listFields(ctx) })),
+  route(contract.createProfileField, (ctx, { body }) => createProfileField(ctx, body)),
+  route(contract.updateProfileField, (ctx, { params, body }) => updateProfileField(ctx, params.id, body)),
+  route(contract.removeProfileField, (ctx, { params }) => removeProfileField(ctx, params.id)),
+];
