@@ -1,0 +1,17 @@
+export {
+  button,
+  errorSummary,
+  type Field,
+  type FieldError,
+  FORM_KEY,
+  field,
+  form,
+  formKey,
+  hidden,
+  type Select,
+  select,
+  textOf,
+} from './forms.ts';
+export { Html, html, nothing, trusted, type Value } from './html.ts';
+export { directionOf, localPath, PAGE_HEADERS, type PageContent, page, seeOther, sendPage } from './page.ts';
+export { CONTENT_SECURITY_POLICY, STYLE } from './style.ts';

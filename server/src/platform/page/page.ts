@@ -1,0 +1,106 @@
+import type { FastifyReply } from 'fastify';
+import { type Html, html, nothing, trusted } from './html.ts';
+import { CONTENT_SECURITY_POLICY, STYLE } from './style.ts';
+
+export interface PageContent {
+  /** Plain text; `Error: ` is put before it when `invalid`. */
+  title: string;
+  /** BCP 47. */
+  language: string;
+  /** From the language unless said. */
+  dir?: 'ltr' | 'rtl';
+  body: Html;
+  /** Name of the organization that the page speaks for; Beckon's own otherwise. */
+  brand?: string;
+  /** More room, for pages that are read rather than filled in. */
+  wide?: boolean;
+  /** The form came back with errors (show `errorSummary` first in the body). */
+  invalid?: boolean;
+  /** One line above everything, for example that this is a demo. */
+  banner?: string | null;
+  /** The same page in other languages, shown first, each in its own words. */
+  languages?: readonly { tag: string; name: string; href: string }[];
+  /** Small print under the card. */
+  fine?: Html;
+}
+
+const RIGHT_TO_LEFT = new Set(['ar', 'dv', 'fa', 'he', 'ks', 'ps', 'sd', 'ug', 'ur', 'yi']);
+
+/** Which way a language is written. */
+export const directionOf = (language: string): 'ltr' | 'rtl' =>
+  RIGHT_TO_LEFT.has(language.split('-')[0]?.toLowerCase() ?? '') ? 'rtl' : 'ltr';
+
+/** The ring that closes: what Beckon is known by. An organization gets the same ring, in its own name. */
+const MARK = trusted(
+  '<svg viewBox="0 0 16 16" aria-hidden="true" focusable="false"><rect width="16" height="16" rx="4" fill="var(--brand)"/><path d="M8 3a5 5 0 1 1-5 5" fill="none" stroke="var(--on)" stroke-width="2" stroke-linecap="round"/></svg>',
+);
+
+const STYLE_ELEMENT = trusted(`<style>${STYLE}</style>`);
+
+/** A whole page: one response, no script, no further request. Under 14 KB, so that it fits the first round trip. */
+export function page(content: PageContent): string {
+  const title = content.invalid ? `Error: ${content.title}` : content.title;
+  return html`<!doctype html>
+<html lang="${content.language}" dir="${content.dir ?? directionOf(content.language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta name="format-detection" content="telephone=no">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+${STYLE_ELEMENT}
+</head>
+<body>
+${content.banner ? html`<p class="banner" role="note">${content.banner}</p>` : nothing}
+${content.languages?.length ? languageSwitch(content) : nothing}
+<main${content.wide ? trusted(' class="wide"') : nothing}>
+<p class="org">${MARK}<bdi>${content.brand ?? 'Beckon'}</bdi></p>
+${content.body}
+</main>
+${content.fine ? html`<footer class="fine">${content.fine}</footer>` : nothing}
+</body>
+</html>
+`.toString();
+}
+
+function languageSwitch(content: PageContent): Html {
+  const links = (content.languages ?? []).map(
+    ({ tag, name, href }) =>
+      html`<a href="${href}" lang="${tag}" hreflang="${tag}"${
+        tag === content.language ? trusted(' aria-current="true"') : nothing
+      }>${name}</a>`,
+  );
+  return html`<nav class="lang" aria-label="Language">${links}</nav>`;
+}
+
+/** Headers of every page: kept by nobody, found by nobody, framed by nobody. */
+export const PAGE_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'cache-control': 'no-store',
+  'x-robots-tag': 'noindex',
+  // Not `no-referrer`: with it browsers send `Origin: null` on the form's own POST.
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-opener-policy': 'same-origin',
+};
+
+/** Answers with a page. */
+export function sendPage(reply: FastifyReply, content: PageContent, status = 200): FastifyReply {
+  return reply.code(status).headers(PAGE_HEADERS).type('text/html; charset=utf-8').send(page(content));
+}
+
+/** After a POST: the browser asks for `path` with GET, so that reloading repeats nothing. */
+export function seeOther(reply: FastifyReply, path: string): FastifyReply {
+  return reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'same-origin' }).redirect(path, 303);
+}
+
+/**
+ * A path on this very site, for `next` parameters: never another host (`//host`, `/\host`), never control
+ * characters, which browsers drop before they read the address.
+ */
+export function localPath(value: unknown): string | null {
+  if (typeof value !== 'string' || value.length > 500) return null;
+  if (!/^\/(?![/\\])[!-[\]-~]*$/.test(value)) return null;
+  return value;
+}
