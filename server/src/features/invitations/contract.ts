@@ -79,7 +79,6 @@ export const inviteProblems = [
   'mobile.in_use',
   'mobile.suppressed',
   'channel.not_configured',
-  'name.missing',
   'team.not_yours',
   'team.required',
   'role.above_your_own',

@@ -97,7 +97,7 @@ export const listTeamMembers = endpoint({
   params: idParams,
   query: z.strictObject(pageQuery),
   output: page(teamMember),
-  problems: ['team.not_found'],
+  problems: ['team.not_found', 'cursor.invalid'],
 });
 
 const userIds = z.strictObject({ user_ids: z.array(id).check(z.minLength(1), z.maxLength(1000)) });

@@ -7,6 +7,7 @@ export * from './shapes.ts';
 
 /** Problems that profile values may meet; each names its field. */
 export const valueProblems = [
+  'name.missing',
   'name.unsafe',
   'employee_id.in_use',
   'line_manager.unknown',

@@ -1,0 +1,19 @@
+import { defineProblems } from '../../platform/problem.ts';
+
+export const teamProblems = defineProblems({
+  'team.name_in_use': {
+    status: 409,
+    title: 'There is a team of this name.',
+    nextStep: 'Choose another name; upper case and accents do not make a difference.',
+  },
+  'team.not_yours': {
+    status: 403,
+    title: 'You do not administer this team.',
+    nextStep: 'Choose among the teams that you administer, or ask an Organization Admin.',
+  },
+  'team.required': {
+    status: 422,
+    title: 'A Team Admin invites into at least one of their teams.',
+    nextStep: 'Choose a team.',
+  },
+});

@@ -1,0 +1,70 @@
+export interface TeamRow {
+  id: string;
+  name: string;
+  description: string | null;
+  who_to_ask: string | null;
+  created_at: Date;
+  users: number;
+  pending: number;
+  admins: { id: string; name: string }[];
+}
+
+const SELECT = `
+select t.id, t.name, t.description, t.who_to_ask, t.created_at,
+  coalesce(c.users, 0) as users, coalesce(c.pending, 0) as pending, coalesce(a.admins, '[]') as admins
+from teams t
+left join lateral (
+  select count(distinct m.user_id)::int as users,
+    (count(distinct m.user_id) filter (where u.status in ('invited', 'not_invited')))::int as pending
+  from memberships m join users u on u.organization_id = m.organization_id and u.id = m.user_id and u.status <> 'removed'
+  where m.organization_id = t.organization_id and m.team_id = t.id) c on true
+left join lateral (
+  select jsonb_agg(jsonb_build_object('id', u.id, 'name', coalesce(nullif(trim(u.first_name || ' ' || u.last_name), ''), '?')) order by u.first_name, u.id) as admins
+  from role_grants g join users u on u.organization_id = g.organization_id and u.id = g.user_id and u.status <> 'removed'
+  where g.organization_id = t.organization_id and g.team_id = t.id) a on true`;
+
+/** Teams of the organization, or only those given (a Team Admin's). */
+export const LIST = `${SELECT} where t.organization_id = $1 and t.removed_at is null and ($2::uuid[] is null or t.id = any($2::uuid[]))
+order by t.name_key, t.id`;
+
+export const FIND_NAMES = `select id, name from teams where organization_id = $1 and id = any($2::uuid[]) and removed_at is null`;
+
+export const INSERT = `insert into teams (organization_id, id, name, name_key, description, who_to_ask, created_by)
+values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (organization_id, name_key) where removed_at is null do nothing returning id`;
+
+export const UPDATE = `update teams set name = $3, name_key = $4, description = $5, who_to_ask = $6
+where organization_id = $1 and id = $2 and removed_at is null returning id`;
+
+export const REMOVE = `update teams set removed_at = app_now() where organization_id = $1 and id = $2 and removed_at is null returning id`;
+
+export const DELETE_TEAM_GRANTS = `delete from role_grants where organization_id = $1 and team_id = $2`;
+
+export const DELETE_TEAM_MEMBERSHIPS = `delete from memberships where organization_id = $1 and team_id = $2 returning user_id`;
+
+/** Pairs sorted, so that overlapping lists wait for each other instead of deadlocking. */
+export const INSERT_MEMBERSHIPS = `
+insert into memberships (organization_id, team_id, user_id, source, trust, added_by)
+select $1, m.team_id, m.user_id, 'manual', $3, $4
+from jsonb_to_recordset($2::jsonb) as m (team_id uuid, user_id uuid)
+order by m.team_id, m.user_id
+on conflict do nothing
+returning team_id, user_id`;
+
+export const DELETE_MEMBERSHIPS = `
+delete from memberships where organization_id = $1 and team_id = $2 and user_id = any($3::uuid[]) and source = 'manual'
+returning user_id`;
+
+export const MEMBERSHIPS_OF = `
+select m.user_id, t.id, t.name, m.source, m.added_at,
+  exists (select 1 from role_grants g where g.organization_id = $1 and g.user_id = m.user_id and g.team_id = t.id) as admin
+from memberships m join teams t on t.organization_id = m.organization_id and t.id = m.team_id and t.removed_at is null
+where m.organization_id = $1 and m.user_id = any($2::uuid[]) and ($3::uuid[] is null or t.id = any($3::uuid[]))
+order by t.name_key, t.id`;
+
+export const MEMBERS = `
+select e.user_id as id, e.name, e.name_key, e.status, e.job_title, m.added_at,
+  exists (select 1 from role_grants g where g.organization_id = $1 and g.user_id = m.user_id and g.team_id = m.team_id) as admin
+from memberships m join directory_entries e on e.organization_id = m.organization_id and e.user_id = m.user_id and e.status <> 'removed'
+where m.organization_id = $1 and m.team_id = $2 and ($3::text is null or (e.name_key, e.user_id) > ($3, $4::uuid))
+order by e.name_key, e.user_id limit $5`;

@@ -1,0 +1,73 @@
+import type { Context } from '../../platform/context/index.ts';
+import { decodeCursor, encodeCursor } from '../../platform/cursor.ts';
+import { userProblems } from '../users/index.ts';
+import { teamAbilities, visibleTeams } from './policy.ts';
+import { FIND_NAMES, LIST, MEMBERS, MEMBERSHIPS_OF, type TeamRow } from './queries.ts';
+
+export async function listTeams(ctx: Context, ids: string[] | null = null) {
+  const visible = visibleTeams(ctx.actor);
+  const wanted = ids && visible ? ids.filter((id) => visible.includes(id)) : (ids ?? visible);
+  const rows = await ctx.db.many<TeamRow>(LIST, [ctx.organizationId, wanted]);
+  return rows.map((row) => ({ ...row, abilities: teamAbilities(ctx.actor, row.id) }));
+}
+
+/** @throws Problem `team.not_found`, also for a team that the actor does not administer */
+export async function getTeam(ctx: Context, id: string) {
+  const [team] = await listTeams(ctx, [id]);
+  if (!team) throw userProblems.problem('team.not_found');
+  return team;
+}
+
+/** Names of those of the teams that exist, whoever may see them. */
+export const findTeamNames = (
+  ctx: Context,
+  ids: readonly string[],
+): Promise<{ id: string; name: string }[]> => ctx.db.many(FIND_NAMES, [ctx.organizationId, [...ids]]);
+
+export interface MembershipRow {
+  user_id: string;
+  id: string;
+  name: string;
+  source: string;
+  added_at: Date;
+  admin: boolean;
+}
+
+/** Teams of users, of which a Team Admin sees their own. */
+export const teamsOf = (ctx: Context, userIds: readonly string[], all = false): Promise<MembershipRow[]> =>
+  ctx.db.many<MembershipRow>(MEMBERSHIPS_OF, [
+    ctx.organizationId,
+    [...userIds],
+    all ? null : visibleTeams(ctx.actor),
+  ]);
+
+interface Member {
+  id: string;
+  name: string;
+  name_key: string;
+  status: 'not_invited' | 'invited' | 'active' | 'suspended' | 'offboarded' | 'removed';
+  job_title: string | null;
+  added_at: Date;
+  admin: boolean;
+}
+
+/** A page of the users of a team by name. */
+export async function listMembers(
+  ctx: Context,
+  id: string,
+  query: { cursor?: string | undefined; limit?: number | undefined },
+) {
+  await getTeam(ctx, id);
+  const limit = query.limit ?? 50;
+  const [key, after] = decodeCursor(query.cursor, 2);
+  const rows = await ctx.db.many<Member>(MEMBERS, [
+    ctx.organizationId,
+    id,
+    key ?? null,
+    after ?? null,
+    limit + 1,
+  ]);
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last ? encodeCursor([last.name_key, last.id]) : null };
+}

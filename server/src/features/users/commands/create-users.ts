@@ -1,0 +1,116 @@
+import { actorUserId, type Context } from '../../../platform/context/index.ts';
+import { newId } from '../../../platform/ids.ts';
+import type { CheckedValues } from '../../profile-fields/index.ts';
+import type { CheckedContact } from '../contacts.ts';
+import { employeeIdKey } from '../employee-id.ts';
+import { sourceOf, trustOf } from '../policy.ts';
+import { CLASHES, DELETE, INSERT } from '../queries.ts';
+
+export interface NewUser {
+  status: 'not_invited' | 'invited' | 'active';
+  values: CheckedValues;
+  contacts: readonly (CheckedContact & { verified?: boolean })[];
+  language?: string | null;
+}
+
+/** A detail that somebody else has, and who. */
+export interface Clash {
+  field: 'email' | 'mobile' | 'employee_id';
+  holder: { id: string; name: string; status: string; since: Date } | null;
+}
+
+export type CreatedUser =
+  | { ok: true; id: string; contacts: (CheckedContact & { id: string })[] }
+  | { ok: false; clashes: Clash[] };
+
+/**
+ * Creates users with their contacts and the sources of their values: one statement for all, two more when somebody
+ * clashes. The unique indexes decide; whoever loses is refused whole, with every detail that clashed.
+ * Directory entries are left to the caller, who knows when all is in place.
+ */
+export async function createUsers(tx: Context, items: readonly NewUser[]): Promise<CreatedUser[]> {
+  if (items.length === 0) return [];
+  const drafts = items.map((item) => ({
+    item,
+    id: newId(),
+    contacts: item.contacts.map((contact) => ({ ...contact, id: newId() })),
+  }));
+  const source = sourceOf(tx.actor, null);
+  const inserted = await tx.db.many<{ id: string; contact_ids: string[] }>(INSERT, [
+    tx.organizationId,
+    JSON.stringify(drafts.map(userRow)),
+    JSON.stringify(drafts.flatMap((d) => d.contacts.map((c) => ({ ...c, user_id: d.id })))),
+    JSON.stringify(
+      drafts.flatMap((d) => filledFields(d.item.values).map((field) => ({ user_id: d.id, field }))),
+    ),
+    actorUserId(tx.actor),
+    source,
+    trustOf(source),
+  ]);
+  const contactsOf = new Map(inserted.map((row) => [row.id, row.contact_ids.length]));
+  const complete = (d: (typeof drafts)[number]) => contactsOf.get(d.id) === d.contacts.length;
+  const losers = drafts.filter((d) => !complete(d));
+  const clashes = losers.length ? await explain(tx, drafts, complete) : [];
+  return drafts.map((d, index) =>
+    complete(d)
+      ? { ok: true, id: d.id, contacts: d.contacts }
+      : {
+          ok: false,
+          clashes: clashes.filter((c) => c.index === index).map(({ field, holder }) => ({ field, holder })),
+        },
+  );
+}
+
+interface Draft {
+  id: string;
+  item: NewUser;
+  contacts: (CheckedContact & { id: string })[];
+}
+
+/** Takes back what the losers had inserted, then says of each detail who has it. */
+async function explain(tx: Context, drafts: readonly Draft[], complete: (d: never) => boolean) {
+  const losers = drafts.flatMap((d, index) => (complete(d as never) ? [] : [{ d, index }]));
+  await tx.db.many(DELETE, [tx.organizationId, losers.map(({ d }) => d.id)]);
+  const details = losers.flatMap(({ d, index }) => [
+    ...d.contacts.map((c) => ({ index, field: c.kind, value: c.canonical })),
+    ...(d.item.values.builtIn.employee_id
+      ? [{ index, field: 'employee_id' as const, value: employeeIdKey(d.item.values.builtIn.employee_id) }]
+      : []),
+  ]);
+  const rows = await tx.db.many<ClashRow>(CLASHES, [tx.organizationId, JSON.stringify(details)]);
+  return rows.map((row) => ({
+    index: row.index,
+    field: row.field,
+    holder: {
+      id: row.holder_id,
+      name: row.holder_name ?? '?',
+      status: row.holder_status,
+      since: row.holder_since,
+    },
+  }));
+}
+
+interface ClashRow {
+  index: number;
+  field: Clash['field'];
+  holder_id: string;
+  holder_name: string | null;
+  holder_status: string;
+  holder_since: Date;
+}
+
+const userRow = ({ id, item }: Draft) => ({
+  ...item.values.builtIn,
+  id,
+  status: item.status,
+  language: item.language ?? null,
+  employee_id_key: item.values.builtIn.employee_id ? employeeIdKey(item.values.builtIn.employee_id) : null,
+  custom: Object.fromEntries(Object.entries(item.values.custom).filter(([, value]) => value !== null)),
+});
+
+const filledFields = (values: CheckedValues): string[] => [
+  ...Object.keys(values.builtIn).filter((key) => values.builtIn[key]),
+  ...Object.keys(values.custom)
+    .filter((key) => values.custom[key])
+    .map((key) => `custom.${key}`),
+];

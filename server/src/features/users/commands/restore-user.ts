@@ -1,0 +1,56 @@
+import { type Context, transaction } from '../../../platform/context/index.ts';
+import { record } from '../../audit/index.ts';
+import { lockOrganization } from '../../organizations/index.ts';
+import { refreshDirectory } from '../directory-entries.ts';
+import { presentUser } from '../present.ts';
+import { userProblems } from '../problems.ts';
+import { type ContactPointRow, RELEASED_CONTACTS, RESTORE, RETAKE_CONTACT } from '../queries.ts';
+import { findUsers, requireVisible } from '../read.ts';
+
+export type NotRestored = ('email' | 'mobile' | 'employee_id')[];
+
+/**
+ * Takes a removed user back as they were, with what is still free of their details.
+ * @throws Problem `user.not_found`, `user.status_conflict`
+ */
+export function restoreUser(ctx: Context, id: string) {
+  return transaction(ctx, async (tx) => {
+    await requireVisible(tx, id);
+    const not_restored = await restore(tx, id);
+    return { user: await presentUser(tx, id), not_restored };
+  });
+}
+
+/** The restoration itself, without a rule: also when the details of somebody removed are typed again. */
+export async function restore(tx: Context, id: string): Promise<NotRestored> {
+  await lockOrganization(tx);
+  const [before] = await findUsers(tx, [id]);
+  if (!before) throw userProblems.problem('user.not_found');
+  if (before.status !== 'removed') throw userProblems.problem('user.status_conflict');
+  const contacts = await tx.db.many<ContactPointRow>(RELEASED_CONTACTS, [tx.organizationId, [id]]);
+  const notRestored: NotRestored = [];
+  for (const contact of contacts) {
+    const taken = await tx.db.many(RETAKE_CONTACT, [tx.organizationId, contact.id]);
+    if (taken.length === 0) notRestored.push(contact.kind);
+  }
+  // An invitation ended with the removal, so somebody who had not joined comes back as not invited.
+  const status =
+    before.status_before_removal === 'active'
+      ? 'active'
+      : before.status_before_removal === 'suspended'
+        ? 'suspended'
+        : 'not_invited';
+  const row = await tx.db.one<{ employee_id_taken: boolean }>(RESTORE, [tx.organizationId, id, status]);
+  if (!row) throw userProblems.problem('user.status_conflict');
+  if (row.employee_id_taken) notRestored.push('employee_id');
+  await refreshDirectory(tx, [id]);
+  await record(tx, [
+    {
+      action: 'user.restored',
+      targetKind: 'user',
+      targetId: id,
+      changes: [{ field: 'status', before: 'removed', after: status }],
+    },
+  ]);
+  return notRestored;
+}

@@ -1,0 +1,74 @@
+import type { Context } from '../../platform/context/index.ts';
+import { foldText } from '../../platform/text.ts';
+
+interface Facts {
+  user_id: string;
+  status: string;
+  first_name: string;
+  last_name: string;
+  job_title: string | null;
+  department: string | null;
+  employee_id: string | null;
+  email: string | null;
+  mobile: string | null;
+  team_ids: string[];
+  created_at: Date;
+}
+
+/**
+ * Rewrites the directory entries of users after a change, in its transaction: two statements, whatever the number.
+ * The folded texts are made here, by the one function that makes every searched text.
+ */
+export async function refreshDirectory(tx: Context, userIds: readonly string[]): Promise<void> {
+  if (userIds.length === 0) return;
+  const facts = await tx.db.many<Facts>(FACTS, [tx.organizationId, [...new Set(userIds)].sort()]);
+  const rows = facts.map((f) => {
+    const name = nameOf(f);
+    const words = [name, f.email, f.mobile, f.employee_id].filter((w): w is string => Boolean(w));
+    return { ...f, name, name_key: foldText(name), search_text: ` ${words.map(foldText).join(' ')}` };
+  });
+  await tx.db.many(UPSERT, [tx.organizationId, JSON.stringify(rows)]);
+}
+
+const nameOf = (f: Facts): string => `${f.first_name} ${f.last_name}`.trim() || f.email || f.mobile || '?';
+
+/** Notes the last thing that happened to the invitation of each user, as the list shows it. */
+export async function recordLastEvents(
+  tx: Context,
+  events: readonly { userId: string; event: string; detail?: string | null }[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const latest = new Map(
+    events.map((e) => [e.userId, { user_id: e.userId, event: e.event, detail: e.detail ?? null }]),
+  );
+  const rows = [...latest.values()].sort((a, b) => (a.user_id < b.user_id ? -1 : 1));
+  await tx.db.many(LAST_EVENTS, [tx.organizationId, JSON.stringify(rows)]);
+}
+
+/** Contacts of a removed user are shown as they were, so that the person can be found and restored. */
+const FACTS = `
+select u.id as user_id, u.status, u.first_name, u.last_name, u.job_title, u.department, u.employee_id, u.created_at,
+  (select c.address from contact_points c where c.organization_id = $1 and c.user_id = u.id and c.kind = 'email'
+     and (c.released_at is null or c.released_at = u.removed_at) order by c.released_at nulls first, c.created_at desc limit 1) as email,
+  (select c.address from contact_points c where c.organization_id = $1 and c.user_id = u.id and c.kind = 'mobile'
+     and (c.released_at is null or c.released_at = u.removed_at) order by c.released_at nulls first, c.created_at desc limit 1) as mobile,
+  coalesce((select array_agg(distinct m.team_id) from memberships m where m.organization_id = $1 and m.user_id = u.id), '{}') as team_ids
+from users u where u.organization_id = $1 and u.id = any($2::uuid[])`;
+
+const UPSERT = `
+insert into directory_entries (organization_id, user_id, status, name, name_key, search_text, email, mobile, employee_id,
+  job_title, department, team_ids, created_at)
+select $1, d.user_id, d.status, d.name, d.name_key, d.search_text, d.email, d.mobile, d.employee_id, d.job_title,
+  d.department, array(select jsonb_array_elements_text(d.team_ids)::uuid), d.created_at
+from jsonb_to_recordset($2::jsonb) as d (user_id uuid, status text, name text, name_key text, search_text text, email text,
+  mobile text, employee_id text, job_title text, department text, team_ids jsonb, created_at timestamptz)
+order by d.user_id
+on conflict (organization_id, user_id) do update set status = excluded.status, name = excluded.name,
+  name_key = excluded.name_key, search_text = excluded.search_text, email = excluded.email, mobile = excluded.mobile,
+  employee_id = excluded.employee_id, job_title = excluded.job_title, department = excluded.department,
+  team_ids = excluded.team_ids`;
+
+const LAST_EVENTS = `
+update directory_entries set last_event = e.event, last_event_at = app_now(), last_event_detail = e.detail
+from jsonb_to_recordset($2::jsonb) as e (user_id uuid, event text, detail text)
+where directory_entries.organization_id = $1 and directory_entries.user_id = e.user_id`;

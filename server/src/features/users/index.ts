@@ -1,0 +1,27 @@
+export { activateUsers, endSessionsOf, setStatus, verifyContactPoints } from './commands/activate-users.ts';
+export { insertGrants, type NewGrant } from './commands/change-grants.ts';
+export { removeOrSuspend } from './commands/change-status.ts';
+export { type Clash, type CreatedUser, createUsers, type NewUser } from './commands/create-users.ts';
+export { type NotRestored, restore } from './commands/restore-user.ts';
+export { type CheckedContact, checkEmail, checkMobile, type MobileRules } from './contacts.ts';
+export { recordLastEvents, refreshDirectory } from './directory-entries.ts';
+export { employeeIdKey } from './employee-id.ts';
+export { escapeLike, managerRefusal, unknownManagers } from './managers.ts';
+export { ability, allowed, denied, FROM, isAbove, userAbilities } from './policy.ts';
+export { presentGrant, presentUser } from './present.ts';
+export { userProblems } from './problems.ts';
+export type { ContactPointRow, GrantRow, UserRow } from './queries.ts';
+export { onUsers, type UserReactions } from './reactions.ts';
+export {
+  contactPointsOf,
+  displayName,
+  findUsers,
+  grantsOf,
+  type Holder,
+  holdersOfContact,
+  onlyInOwnTeams,
+  requireVisible,
+  visibleOf,
+} from './read.ts';
+export { findRemovedHolders } from './removed-holders.ts';
+export { routes as userRoutes } from './routes.ts';

@@ -1,0 +1,55 @@
+import { administeredTeams, type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
+import type { Refusal } from '../../platform/endpoint/shapes.ts';
+import type { Problem } from '../../platform/problem.ts';
+import { foldText } from '../../platform/text.ts';
+import { getOrganization } from '../organizations/index.ts';
+import { userProblems } from './problems.ts';
+import { CHAIN, EXISTING_VALUES, FIND_MANAGERS, KNOWN_MANAGERS } from './queries.ts';
+
+/** Why somebody cannot be the line manager of a user; undefined when they can. The organization is locked by then. */
+export async function managerRefusal(
+  tx: Context,
+  userId: string,
+  managerId: string,
+): Promise<Refusal | undefined> {
+  const pointer = '/line_manager_id';
+  if ((await unknownManagers(tx, [managerId])).size > 0)
+    return userProblems.refuse('line_manager.unknown', { pointer });
+  const chain = await tx.db.many<{ id: string }>(CHAIN, [tx.organizationId, managerId]);
+  return chain.some((above) => above.id === userId)
+    ? userProblems.refuse('line_manager.cycle', { pointer })
+    : undefined;
+}
+
+/** Which of the ids are nobody who could be a line manager. */
+export async function unknownManagers(ctx: Context, ids: readonly string[]): Promise<Set<string>> {
+  const known = await ctx.db.many<{ id: string }>(KNOWN_MANAGERS, [ctx.organizationId, [...ids]]);
+  return new Set(ids.filter((id) => !known.some((row) => row.id === id)));
+}
+
+/** Up to 20 people by words of their name, job title beside it; across the organization where its setting says so. */
+export async function findLineManagers(ctx: Context, text: string, notUserId: string | null) {
+  const everywhere =
+    isOrganizationAdmin(ctx.actor) || (await getOrganization(ctx)).managers_across_organization;
+  const patterns = foldText(text)
+    .split(' ')
+    .filter(Boolean)
+    .map((word) => `% ${escapeLike(word)}%`);
+  return ctx.db.many<{ id: string; name: string; job_title: string | null; department: string | null }>(
+    FIND_MANAGERS,
+    [ctx.organizationId, patterns, notUserId, everywhere ? null : administeredTeams(ctx.actor)],
+  );
+}
+
+/** Values that a text field has among the users whom the actor may see, most frequent first. */
+export const existingValues = (ctx: Context, field: string) =>
+  ctx.db.many<{ value: string; count: number }>(EXISTING_VALUES, [
+    ctx.organizationId,
+    field,
+    isOrganizationAdmin(ctx.actor) ? null : administeredTeams(ctx.actor),
+  ]);
+
+export const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');
+
+export const employeeIdInUse = (pointer: string): Problem =>
+  userProblems.problem('employee_id.in_use', { pointer });

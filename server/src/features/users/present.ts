@@ -1,0 +1,57 @@
+import type { Context } from '../../platform/context/index.ts';
+import { userProblems } from './problems.ts';
+import * as q from './queries.ts';
+import { contactPointsOf, displayName, findUsers, grantsOf } from './read.ts';
+
+/**
+ * A user as the API shows one, contacts of a removed user as they were.
+ * @throws Problem `user.not_found`
+ */
+export async function presentUser(ctx: Context, id: string) {
+  const [row] = await findUsers(ctx, [id]);
+  if (!row) throw userProblems.problem('user.not_found');
+  const contacts =
+    row.status === 'removed'
+      ? await ctx.db.many<q.ContactPointRow>(q.RELEASED_CONTACTS, [ctx.organizationId, [id]])
+      : await contactPointsOf(ctx, [id]);
+  const grants = await grantsOf(ctx, [id]);
+  const sources = await ctx.db.many<q.SourceRow>(q.SOURCES, [ctx.organizationId, [id]]);
+  return {
+    id: row.id,
+    status: row.status,
+    name: displayName(row, contacts[0]?.address),
+    values: valuesOf(row),
+    sources: sources.map((s) => ({
+      ...s,
+      set_by: s.set_by ? { id: s.set_by, name: s.set_by_name ?? '?' } : null,
+    })),
+    contact_points: contacts,
+    grants: grants.map(presentGrant),
+    created_at: row.created_at,
+    joined_at: row.joined_at,
+    suspended_at: row.suspended_at,
+    removed_at: row.removed_at,
+  };
+}
+
+export const presentGrant = (grant: q.GrantRow) => ({
+  id: grant.id,
+  role: grant.role,
+  team: grant.team_id ? { id: grant.team_id, name: grant.team_name ?? '?' } : null,
+});
+
+const valuesOf = (row: q.UserRow) => ({
+  first_name: row.first_name,
+  last_name: row.last_name,
+  job_title: row.job_title,
+  department: row.department,
+  line_manager: row.line_manager_id ? { id: row.line_manager_id, name: row.line_manager_name ?? '?' } : null,
+  start_on: row.start_on,
+  employee_id: row.employee_id,
+  company: row.company,
+  location: row.location,
+  work_phone: row.work_phone,
+  last_day_on: row.last_day_on,
+  about: row.about,
+  custom: row.custom,
+});

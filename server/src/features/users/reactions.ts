@@ -1,0 +1,36 @@
+import type { Context } from '../../platform/context/index.ts';
+
+/**
+ * What must happen in the same transaction when users change, in features above this one. The composition root
+ * fills these in, all on one page; a list that stays empty does nothing.
+ */
+export interface UserReactions {
+  /** Users were removed or suspended. */
+  left(tx: Context, userIds: readonly string[], how: 'removed' | 'suspended'): Promise<void>;
+  /** A contact of a user was set, replaced or removed; `added` is the new one. */
+  contactChanged(
+    tx: Context,
+    userId: string,
+    change: { removedId: string | null; addedId: string | null },
+  ): Promise<void>;
+  /** What a user was offered before joining has changed. */
+  offerChanged(tx: Context, userIds: readonly string[]): Promise<void>;
+}
+
+const registered: Partial<UserReactions>[] = [];
+
+export const onUsers = (reactions: Partial<UserReactions>): void => {
+  registered.push(reactions);
+};
+
+export const reactions: UserReactions = {
+  async left(...args) {
+    for (const r of registered) await r.left?.(...args);
+  },
+  async contactChanged(...args) {
+    for (const r of registered) await r.contactChanged?.(...args);
+  },
+  async offerChanged(...args) {
+    for (const r of registered) await r.offerChanged?.(...args);
+  },
+};

@@ -1,0 +1,73 @@
+import { administeredTeams, type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
+import type { Database } from '../../platform/database/index.ts';
+import { userProblems } from './problems.ts';
+import * as q from './queries.ts';
+
+/** Users by id, in no order; unknown ids are left out. No rule is asked: see `requireVisible`. */
+export const findUsers = (ctx: Context, ids: readonly string[]): Promise<q.UserRow[]> =>
+  ctx.db.many<q.UserRow>(q.FIND, [ctx.organizationId, [...ids]]);
+
+/** Which of the users the actor may see: all for an Organization Admin, those in own teams for a Team Admin. */
+export async function visibleOf(ctx: Context, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  if (isOrganizationAdmin(ctx.actor)) return new Set((await findUsers(ctx, ids)).map((u) => u.id));
+  const rows = await ctx.db.many<{ user_id: string }>(q.VISIBLE_TO_TEAM_ADMIN, [
+    ctx.organizationId,
+    [...ids],
+    administeredTeams(ctx.actor),
+  ]);
+  return new Set(rows.map((row) => row.user_id));
+}
+
+/**
+ * A user that the actor may see.
+ * @throws Problem `user.not_found` for all others, whether they exist or not
+ */
+export async function requireVisible(ctx: Context, id: string): Promise<q.UserRow> {
+  const visible = await visibleOf(ctx, [id]);
+  const [user] = visible.has(id) ? await findUsers(ctx, [id]) : [];
+  if (!user) throw userProblems.problem('user.not_found');
+  return user;
+}
+
+/** Which of the users are in no team but those that the actor administers. */
+export async function onlyInOwnTeams(ctx: Context, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await ctx.db.many<{ id: string }>(q.ONLY_IN_TEAMS, [
+    ctx.organizationId,
+    [...ids],
+    administeredTeams(ctx.actor),
+  ]);
+  return new Set(rows.map((row) => row.id));
+}
+
+/** A name to show; the person's contact where no name is known. */
+export const displayName = (
+  user: Pick<q.UserRow, 'first_name' | 'last_name'>,
+  contact?: string | null,
+): string => `${user.first_name} ${user.last_name}`.trim() || contact || '?';
+
+export const contactPointsOf = (ctx: Context, userIds: readonly string[]): Promise<q.ContactPointRow[]> =>
+  ctx.db.many<q.ContactPointRow>(q.CONTACTS, [ctx.organizationId, [...userIds]]);
+
+export const grantsOf = (ctx: Context, userIds: readonly string[]): Promise<q.GrantRow[]> =>
+  ctx.db.many<q.GrantRow>(q.GRANTS, [ctx.organizationId, [...userIds]]);
+
+export interface Holder {
+  organization_id: string;
+  organization_name: string;
+  slug: string;
+  user_id: string;
+  user_status: 'active' | 'invited';
+  contact_point_id: string;
+  address: string;
+  verified_at: Date | null;
+  user_language: string | null;
+  organization_language: string;
+}
+
+/** Active and invited users who have a contact, across the organizations of the installation. For sign-in only. */
+export const holdersOfContact = (
+  db: Database,
+  kind: 'email' | 'mobile',
+  canonical: string,
+): Promise<Holder[]> => db.many<Holder>(q.HOLDERS_ANYWHERE, [kind, canonical]);

@@ -1,0 +1,33 @@
+import { type Route, route } from '../../platform/endpoint/route.ts';
+import { removeContactPoint, setContactPoint } from './commands/change-contacts.ts';
+import { grantRole, revokeGrant } from './commands/change-grants.ts';
+import { reactivateUser, removeUser, suspendUser } from './commands/change-status.ts';
+import { restoreUser } from './commands/restore-user.ts';
+import { updateValues } from './commands/update-values.ts';
+import * as contract from './contract.ts';
+import { existingValues, findLineManagers } from './managers.ts';
+import { userProblems } from './problems.ts';
+
+export const routes: Route[] = [
+  route(contract.updateUser, (ctx, { params, body }) => updateValues(ctx, params.id, body)),
+  route(contract.updateMyProfile, (ctx, { body }) => {
+    if (ctx.actor.kind !== 'user') throw userProblems.problem('user.not_found');
+    return updateValues(ctx, ctx.actor.userId, body);
+  }),
+  route(contract.setContactPoint, (ctx, { params, body }) =>
+    setContactPoint(ctx, params.id, params.kind, body),
+  ),
+  route(contract.removeContactPoint, (ctx, { params }) => removeContactPoint(ctx, params.id, params.kind)),
+  route(contract.suspendUser, (ctx, { params }) => suspendUser(ctx, params.id)),
+  route(contract.reactivateUser, (ctx, { params }) => reactivateUser(ctx, params.id)),
+  route(contract.removeUser, (ctx, { params }) => removeUser(ctx, params.id)),
+  route(contract.restoreUser, (ctx, { params }) => restoreUser(ctx, params.id)),
+  route(contract.grantRole, (ctx, { params, body }) => grantRole(ctx, params.id, body)),
+  route(contract.revokeGrant, (ctx, { params }) => revokeGrant(ctx, params.id, params.grant_id)),
+  route(contract.findLineManagers, async (ctx, { body }) => ({
+    items: await findLineManagers(ctx, body.text, body.not_user_id ?? null),
+  })),
+  route(contract.listExistingValues, async (ctx, { query }) => ({
+    items: await existingValues(ctx, query.field),
+  })),
+];
