@@ -1,0 +1,89 @@
+import { defineProblems } from '../../platform/problem.ts';
+
+export const invitationProblems = defineProblems({
+  'contact.missing': {
+    status: 422,
+    title: 'An invitation needs an email address or a mobile number.',
+    nextStep: 'Type at least one of the two.',
+  },
+  'contact.repeated': {
+    status: 422,
+    title: 'The same contact or employee ID stands earlier in this list.',
+    nextStep: 'Keep one of the two entries.',
+  },
+  'email.suppressed': {
+    status: 409,
+    title: 'This email address must not be written to.',
+    nextStep: 'Check the address with the person, or use another contact.',
+  },
+  'mobile.suppressed': {
+    status: 409,
+    title: 'This mobile number must not be written to.',
+    nextStep: 'Check the number with the person, or use another contact.',
+  },
+  'user.suspended': {
+    status: 409,
+    title: 'This person is a suspended user of the organization.',
+    nextStep: 'An Organization Admin can reactivate them.',
+  },
+  'user.removed_before': {
+    status: 409,
+    title: 'This person was a user before and was removed.',
+    nextStep: 'Choose between restoring them and starting fresh.',
+  },
+  'user.active_already': {
+    status: 409,
+    title: 'This person has joined already.',
+    nextStep: 'They can sign in with this contact: send them to the sign-in page.',
+  },
+  'invitation.not_found': {
+    status: 404,
+    title: 'There is no such invitation that you may see.',
+    nextStep: 'Open the user again.',
+  },
+  'invitation.pending_already': {
+    status: 409,
+    title: 'This person is invited already.',
+    nextStep: 'Resend the invitation from their page.',
+  },
+  'invitation.not_pending': {
+    status: 409,
+    title: 'This invitation is no longer pending.',
+    nextStep: 'Reload the page to see what became of it.',
+  },
+  'invitation.too_soon': {
+    status: 429,
+    title: 'This address was written to within the hour.',
+    nextStep: 'Send it again once the hour is over.',
+  },
+  'invitation.still_queued': {
+    status: 409,
+    title: 'A message of this invitation is still on its way out.',
+    nextStep: 'Wait until it has left; the timeline shows it.',
+  },
+  'invitation.sent_already': {
+    status: 409,
+    title: 'The message has left and cannot be taken back.',
+    nextStep: 'Revoke the invitation instead: its links die at once.',
+  },
+  'invitation.link_for_users_only': {
+    status: 403,
+    title: 'A link that others can see does not give an admin role.',
+    nextStep: 'Send the invitation by message, or invite without the role and grant it after they joined.',
+  },
+  'invitation.cap_reached': {
+    status: 429,
+    title: 'You have reached the number of invitations that the organization allows in an hour.',
+    nextStep: 'Go on at the time given, or ask an Organization Admin to raise the cap.',
+  },
+  'sms.cap_reached': {
+    status: 429,
+    title: 'The number of text messages that may leave in this time is reached.',
+    nextStep: 'Use an email address, or go on at the time given.',
+  },
+  'invitation.not_allowed_by_setting': {
+    status: 403,
+    title: 'In this organization only Organization Admins invite.',
+    nextStep: 'Ask an Organization Admin.',
+  },
+});
