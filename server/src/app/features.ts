@@ -1,0 +1,56 @@
+import * as auditContract from '../features/audit/contract.ts';
+import * as deliveriesContract from '../features/deliveries/contract.ts';
+import * as directoryContract from '../features/directory/contract.ts';
+import * as invitationsContract from '../features/invitations/contract.ts';
+import * as organizationsContract from '../features/organizations/contract.ts';
+import { organizationRoutes } from '../features/organizations/index.ts';
+import * as profileFieldsContract from '../features/profile-fields/contract.ts';
+import { profileFieldRoutes } from '../features/profile-fields/index.ts';
+import * as sessionsContract from '../features/sessions/contract.ts';
+import * as teamsContract from '../features/teams/contract.ts';
+import { teamRoutes } from '../features/teams/index.ts';
+import * as usersContract from '../features/users/contract.ts';
+import { userRoutes } from '../features/users/index.ts';
+import type { Endpoint } from '../platform/endpoint/contract.ts';
+import type { Route } from '../platform/endpoint/route.ts';
+
+/** Every route of the API. A new feature is added here, and its contract below. */
+export const routes: readonly Route[] = [
+  ...organizationRoutes,
+  ...profileFieldRoutes,
+  ...userRoutes,
+  ...teamRoutes,
+];
+
+/** In the order in which the documentation of the API shows them. */
+const contracts = {
+  Invitations: invitationsContract,
+  Users: usersContract,
+  Directory: directoryContract,
+  Teams: teamsContract,
+  'Profile fields': profileFieldsContract,
+  Sessions: sessionsContract,
+  Deliveries: deliveriesContract,
+  Organization: organizationsContract,
+  Audit: auditContract,
+};
+
+export interface NamedEndpoint {
+  /** The name under which the contract exports it: `createInvitation`. */
+  name: string;
+  group: string;
+  endpoint: Endpoint;
+}
+
+/** Every endpoint that a contract declares. */
+export const endpoints: readonly NamedEndpoint[] = Object.entries(contracts).flatMap(([group, contract]) =>
+  Object.entries(contract).flatMap(([name, value]): NamedEndpoint[] =>
+    isEndpoint(value) ? [{ name, group, endpoint: value }] : [],
+  ),
+);
+
+function isEndpoint(value: unknown): value is Endpoint {
+  return (
+    typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'requires' in value
+  );
+}
