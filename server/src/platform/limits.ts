@@ -8,6 +8,13 @@ export interface Limit {
   windowSeconds: number;
 }
 
+/** Uses wanted of one limit. `key` is what is counted; it is stored only as a keyed hash. */
+export interface Wanted {
+  limit: Limit;
+  key: string;
+  wanted: number;
+}
+
 export interface Taken {
   /** How many of the wanted uses were given, 0 to `wanted`. */
   granted: number;
@@ -16,32 +23,87 @@ export interface Taken {
   secondsLeft: number;
 }
 
-/**
- * Takes up to `wanted` uses of a limit in one guarded statement, so that parallel callers never exceed it.
- * @param key what is counted; stored only as a keyed hash
- */
-export async function takeLimit(ctx: Context, limit: Limit, key: string, wanted = 1): Promise<Taken> {
-  const hash = keyedHash(ctx.settings.secretKey, `limit:${limit.scope}`, key).toString('base64url');
-  const row = await ctx.db.one<{ granted: number; resets_at: Date; seconds_left: number }>(TAKE, [
-    limit.scope,
-    hash,
-    wanted,
-    limit.max,
-    limit.windowSeconds,
-  ]);
-  if (!row) throw new Error('The limit statement answered no row.');
-  return { granted: row.granted, resetsAt: row.resets_at, secondsLeft: row.seconds_left };
+type Counting = Pick<Context, 'db' | 'settings'>;
+
+/** Takes up to `wanted` uses of a limit, so that parallel callers never exceed it. */
+export async function takeLimit(ctx: Counting, limit: Limit, key: string, wanted = 1): Promise<Taken> {
+  const [taken] = await takeLimits(ctx, [{ limit, key, wanted }]);
+  if (!taken) throw new Error('The limit statement answered no row.');
+  return taken;
 }
 
+/** Takes of several limits in one guarded statement, in the order given. Each pair of limit and key stands once. */
+export async function takeLimits(ctx: Counting, wanted: readonly Wanted[]): Promise<Taken[]> {
+  if (wanted.length === 0) return [];
+  const asked = wanted.map((w) => ({ ...row(ctx, w), wanted: w.wanted }));
+  const rows = await ctx.db.many<{
+    scope: string;
+    key: string;
+    granted: number;
+    resets_at: Date;
+    seconds_left: number;
+  }>(TAKE, [JSON.stringify(asked)]);
+  const found = new Map(rows.map((r) => [`${r.scope} ${r.key}`, r]));
+  return asked.map(({ scope, key }) => {
+    const taken = found.get(`${scope} ${key}`);
+    if (!taken) throw new Error('The limit statement left out a row.');
+    return { granted: taken.granted, resetsAt: taken.resets_at, secondsLeft: taken.seconds_left };
+  });
+}
+
+/** Gives back uses that were taken in this transaction and not needed. */
+export async function giveBackLimits(ctx: Counting, unused: readonly Wanted[]): Promise<void> {
+  const rows = unused.filter((u) => u.wanted > 0).map((u) => ({ ...row(ctx, u), unused: u.wanted }));
+  if (rows.length > 0) await ctx.db.many(GIVE_BACK, [JSON.stringify(rows)]);
+}
+
+const row = (ctx: Counting, { limit, key }: Wanted) => ({
+  scope: limit.scope,
+  key: keyedHash(ctx.settings.secretKey, `limit:${limit.scope}`, key).toString('base64url'),
+  max: limit.max,
+  seconds: limit.windowSeconds,
+});
+
 const TAKE = `
-insert into limits (scope, key, window_started_at, used, granted)
-values ($1, $2, app_now(), least($3::int, $4::int), least($3::int, $4::int))
-on conflict (scope, key) do update set
-  window_started_at = case when limits.window_started_at <= app_now() - make_interval(secs => $5)
-    then app_now() else limits.window_started_at end,
-  granted = case when limits.window_started_at <= app_now() - make_interval(secs => $5)
-    then least($3::int, $4::int) else greatest(0, least($3::int, $4::int - limits.used)) end,
-  used = case when limits.window_started_at <= app_now() - make_interval(secs => $5)
-    then least($3::int, $4::int) else limits.used + greatest(0, least($3::int, $4::int - limits.used)) end
-returning granted, window_started_at + make_interval(secs => $5) as resets_at,
-  extract(epoch from window_started_at + make_interval(secs => $5) - app_now())::float8 as seconds_left`;
+with asked as (
+  select * from jsonb_to_recordset($1::jsonb) as a (scope text, key text, wanted int, max int, seconds float8)
+), taken as (
+  insert into limits as l (scope, key, window_started_at, used, granted)
+  select scope, key, app_now(), least(wanted, max), least(wanted, max) from asked order by scope, key
+  on conflict (scope, key) do update set
+    window_started_at = case when l.window_started_at <= app_now() - (select make_interval(secs => a.seconds) from asked a where a.scope = l.scope and a.key = l.key)
+      then app_now() else l.window_started_at end,
+    granted = (select case when l.window_started_at <= app_now() - make_interval(secs => a.seconds)
+      then least(a.wanted, a.max) else greatest(0, least(a.wanted, a.max - l.used)) end from asked a where a.scope = l.scope and a.key = l.key),
+    used = (select case when l.window_started_at <= app_now() - make_interval(secs => a.seconds)
+      then least(a.wanted, a.max) else l.used + greatest(0, least(a.wanted, a.max - l.used)) end from asked a where a.scope = l.scope and a.key = l.key)
+  returning scope, key, granted, window_started_at
+)
+select t.scope, t.key, t.granted, t.window_started_at + make_interval(secs => a.seconds) as resets_at,
+  extract(epoch from t.window_started_at + make_interval(secs => a.seconds) - app_now())::float8 as seconds_left
+from taken t join asked a using (scope, key)`;
+
+const GIVE_BACK = `
+update limits set used = greatest(0, used - u.unused)
+from jsonb_to_recordset($1::jsonb) as u (scope text, key text, unused int)
+where limits.scope = u.scope and limits.key = u.key`;
+
+/** Gives one use back. */
+export const giveBackLimit = (ctx: Counting, limit: Limit, key: string): Promise<void> =>
+  giveBackLimits(ctx, [{ limit, key, wanted: 1 }]);
+
+/** Whether a use is left, without taking it. */
+export async function isLimitLeft(ctx: Counting, limit: Limit, key: string): Promise<boolean> {
+  const { scope, key: hash, max, seconds } = row(ctx, { limit, key, wanted: 0 });
+  return (await ctx.db.many(SPENT, [scope, hash, max, seconds])).length === 0;
+}
+
+/** Forgets all uses: a run of failures that ended in success. */
+export async function clearLimit(ctx: Counting, limit: Limit, key: string): Promise<void> {
+  await ctx.db.many(CLEAR, [limit.scope, row(ctx, { limit, key, wanted: 0 }).key]);
+}
+
+const SPENT = `select 1 from limits where scope = $1 and key = $2 and used >= $3
+  and window_started_at > app_now() - make_interval(secs => $4)`;
+
+const CLEAR = 'delete from limits where scope = $1 and key = $2';

@@ -80,6 +80,7 @@ export const inviteProblems = [
   'mobile.suppressed',
   'channel.not_configured',
   'team.not_yours',
+  'team.not_found',
   'team.required',
   'role.above_your_own',
   'user.suspended',

@@ -11,6 +11,11 @@ export const invitationProblems = defineProblems({
     title: 'The same contact or employee ID stands earlier in this list.',
     nextStep: 'Keep one of the two entries.',
   },
+  'invitation.list_refused': {
+    status: 409,
+    title: 'Another entry of the list was refused, and all or nothing was asked for.',
+    nextStep: 'Correct the other entries and send the list again.',
+  },
   'email.suppressed': {
     status: 409,
     title: 'This email address must not be written to.',

@@ -11,7 +11,7 @@ export interface InvitationRow {
   closed_at: Date | null;
   renewed_at: Date | null;
   renewal_asked_at: Date | null;
-  undo: { restored?: boolean; status_before?: string } | null;
+  undo: { mode: 'created' | 'restored' | 'invited' } | null;
 }
 
 const SELECT = `
@@ -98,6 +98,5 @@ select $1, e.id, e.invitation_id, e.user_id, e.kind, $3, e.delivery_id, e.contac
 from jsonb_to_recordset($2::jsonb) as e (id uuid, invitation_id uuid, user_id uuid, kind text, delivery_id uuid,
   contact_point_id uuid, detail jsonb)`;
 
-export const SUPPRESSED = `select s.kind, s.canonical, s.reason from suppressions s
-join jsonb_to_recordset($2::jsonb) as k (kind text, canonical text) on s.kind = k.kind and s.canonical = k.canonical
-where s.organization_id = $1`;
+/** In the order of ids, so that overlapping lists wait for each other. */
+export const LOCK = `select id from invitations where organization_id = $1 and id = any($2::uuid[]) order by id for update`;

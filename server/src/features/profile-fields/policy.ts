@@ -8,9 +8,7 @@ import type { FieldRow } from './queries.ts';
 /** Who sets a value, weakest last: what the person or a Team Admin types is proposed until confirmed. */
 export type ValueSource = 'directory' | 'organization_admin' | 'team_admin' | 'self';
 
-export interface GivenValues {
-  [key: string]: string | null | undefined | Record<string, string | null>;
-}
+export type GivenValues = { [key in string]?: unknown };
 
 /** Values that passed, ready to be stored: trimmed, NFC, empty ones null; custom ones apart. */
 export interface CheckedValues {
@@ -148,5 +146,5 @@ function normalized(value: string | null): string | null {
   return text === '' ? null : text;
 }
 
-const asText = (value: GivenValues[string]): string | null | undefined =>
-  typeof value === 'object' && value !== null ? undefined : value;
+const asText = (value: unknown): string | null | undefined =>
+  value === null || typeof value === 'string' ? value : undefined;

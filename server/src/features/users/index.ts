@@ -1,8 +1,16 @@
 export { activateUsers, endSessionsOf, setStatus, verifyContactPoints } from './commands/activate-users.ts';
+export { setContactPoint } from './commands/change-contacts.ts';
 export { insertGrants, type NewGrant } from './commands/change-grants.ts';
 export { removeOrSuspend } from './commands/change-status.ts';
-export { type Clash, type CreatedUser, createUsers, type NewUser } from './commands/create-users.ts';
+export {
+  type Clash,
+  type CreatedUser,
+  createUsers,
+  type NewUser,
+  undoCreation,
+} from './commands/create-users.ts';
 export { type NotRestored, restore } from './commands/restore-user.ts';
+export { updateValues } from './commands/update-values.ts';
 export { type CheckedContact, checkEmail, checkMobile, type MobileRules } from './contacts.ts';
 export { recordLastEvents, refreshDirectory } from './directory-entries.ts';
 export { employeeIdKey } from './employee-id.ts';

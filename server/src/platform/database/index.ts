@@ -40,6 +40,8 @@ export interface Database {
   compose<T>(fragment: RawBuilder<T>): Promise<T[]>;
   /** Runs `work` in a transaction; joins the one that is open. Retried three times when the database chose it as a victim. */
   transaction<T>(work: (tx: Database) => Promise<T>): Promise<T>;
+  /** Inside a transaction: undoes what `work` did when it throws, and throws on; the transaction stays usable. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>;
   readonly inTransaction: boolean;
 }
 
@@ -121,6 +123,7 @@ export function openDatabase(config: pg.PoolConfig, max: number): RootDatabase {
         }
       }
     },
+    savepoint: () => Promise.reject(new Error('A savepoint needs an open transaction.')),
     close: () => pool.end(),
   };
   return root;
@@ -150,6 +153,17 @@ async function runTransaction<T>(
       return run<R>(client, statements, { text: sql, values: [...parameters] });
     },
     transaction: (inner) => inner(tx),
+    async savepoint(inner) {
+      await client.query('savepoint part');
+      try {
+        const result = await inner();
+        await client.query('release savepoint part');
+        return result;
+      } catch (error) {
+        await client.query('rollback to savepoint part');
+        throw error;
+      }
+    },
   };
   let broken: Error | undefined;
   try {

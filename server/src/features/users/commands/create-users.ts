@@ -114,3 +114,8 @@ const filledFields = (values: CheckedValues): string[] => [
     .filter((key) => values.custom[key])
     .map((key) => `custom.${key}`),
 ];
+
+/** Takes created users back as if they had never been: their details are free again. */
+export async function undoCreation(tx: Context, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await tx.db.many(DELETE, [tx.organizationId, [...ids]]);
+}

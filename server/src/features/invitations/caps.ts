@@ -1,0 +1,134 @@
+import { actorUserId, type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
+import type { Refusal } from '../../platform/endpoint/shapes.ts';
+import { giveBackLimits, type Taken, takeLimits, type Wanted } from '../../platform/limits.ts';
+import { numberPrefix } from '../../platform/phone-number.ts';
+import type { OrganizationRow } from '../organizations/index.ts';
+import { invitationProblems } from './problems.ts';
+
+const HOUR = 3600;
+const DAY = 86_400;
+/** Numbers that differ in the last four digits only: a sign of somebody pumping messages to a range they earn by. */
+const PER_PREFIX = 20;
+
+/** Somebody to be written to: which contacts, at most one of a kind. */
+export interface Recipient {
+  contacts: readonly { kind: 'email' | 'mobile'; canonical: string }[];
+}
+
+interface Cap extends Wanted {
+  /** Which recipients use it, in order: the first ones are served when not all can be. */
+  users: number[];
+  refuse(taken: Taken): Refusal;
+}
+
+/** What was taken, to give back for recipients who were refused for another reason after all. */
+export interface CapsTaken {
+  refusals: Map<number, Refusal>;
+  caps: readonly Cap[];
+}
+
+/**
+ * Takes the caps for recipients: invitations an hour of the actor, text messages a day of the organization and an hour
+ * of a number range. One statement, whatever the number; who comes too late in the list is refused with the time.
+ */
+export async function takeCaps(
+  tx: Context,
+  organization: OrganizationRow,
+  recipients: ReadonlyMap<number, Recipient>,
+): Promise<CapsTaken> {
+  const caps = capsOf(tx, organization, recipients);
+  const taken = await takeLimits(tx, caps);
+  const refusals = new Map<number, Refusal>();
+  caps.forEach((cap, at) => {
+    const result = taken[at];
+    if (!result) return;
+    for (const index of cap.users.slice(result.granted))
+      if (!refusals.has(index)) refusals.set(index, cap.refuse(result));
+  });
+  return {
+    refusals,
+    caps: caps.map((cap, at) => ({ ...cap, users: cap.users.slice(0, taken[at]?.granted ?? 0) })),
+  };
+}
+
+/** Gives back what those who were not served had taken. */
+export const giveBackCaps = (tx: Context, { caps }: CapsTaken, served: ReadonlySet<number>): Promise<void> =>
+  giveBackLimits(
+    tx,
+    caps.map((cap) => ({ ...cap, wanted: cap.users.filter((index) => !served.has(index)).length })),
+  );
+
+function capsOf(
+  tx: Context,
+  organization: OrganizationRow,
+  recipients: ReadonlyMap<number, Recipient>,
+): Cap[] {
+  const texted = [...recipients].flatMap(([index, r]) =>
+    r.contacts.filter((c) => c.kind === 'mobile').map((c) => ({ index, prefix: numberPrefix(c.canonical) })),
+  );
+  const perActor = isOrganizationAdmin(tx.actor)
+    ? organization.organization_admin_hourly_cap
+    : organization.team_admin_hourly_cap;
+  const cap = (
+    scope: string,
+    max: number,
+    windowSeconds: number,
+    key: string,
+    users: number[],
+    code: 'invitation.cap_reached' | 'sms.cap_reached',
+    detail: string,
+  ): Cap => ({
+    limit: { scope, max, windowSeconds },
+    key,
+    users,
+    wanted: users.length,
+    refuse: (taken) =>
+      invitationProblems.refuse(code, {
+        pointer: code === 'sms.cap_reached' ? '/mobile' : '',
+        detail,
+        retryAt: taken.resetsAt,
+      }),
+  });
+  const actor = `${tx.organizationId} ${actorUserId(tx.actor) ?? tx.actor.kind}`;
+  const caps = [
+    cap(
+      'invitations_hour',
+      perActor,
+      HOUR,
+      actor,
+      [...recipients.keys()],
+      'invitation.cap_reached',
+      `You may invite ${perActor} people an hour.`,
+    ),
+  ];
+  if (texted.length > 0) {
+    const max = organization.sms_daily_cap;
+    caps.push(
+      cap(
+        'sms_day',
+        max,
+        DAY,
+        tx.organizationId,
+        texted.map((t) => t.index),
+        'sms.cap_reached',
+        `The organization sends ${max} text messages a day at most.`,
+      ),
+    );
+  }
+  for (const [prefix, group] of Map.groupBy(texted, (t) => t.prefix)) {
+    const users = group.map((t) => t.index);
+    const detail = `At most ${PER_PREFIX} text messages an hour go to numbers that begin alike.`;
+    caps.push(
+      cap(
+        'sms_prefix_hour',
+        PER_PREFIX,
+        HOUR,
+        `${tx.organizationId} ${prefix}`,
+        users,
+        'sms.cap_reached',
+        detail,
+      ),
+    );
+  }
+  return caps.filter((c) => c.wanted > 0);
+}

@@ -1,0 +1,102 @@
+import { type Context, transaction } from '../../../platform/context/index.ts';
+import { isCountryAllowed } from '../../../platform/phone-number.ts';
+import { Problem } from '../../../platform/problem.ts';
+import { record } from '../../audit/index.ts';
+import { refuseChannel, suppressionsOf } from '../../deliveries/index.ts';
+import { getOrganization } from '../../organizations/index.ts';
+import { teamsOf } from '../../teams/index.ts';
+import {
+  contactPointsOf,
+  displayName,
+  grantsOf,
+  isAbove,
+  requireVisible,
+  setStatus,
+  userProblems,
+} from '../../users/index.ts';
+import { takeCaps } from '../caps.ts';
+import { mayInvite } from '../policy.ts';
+import { invitationProblems } from '../problems.ts';
+import { insertInvitations, sendTo } from '../sending.ts';
+import { recordEvents } from '../timeline.ts';
+import { presentActor, type Welcomed } from '../welcome.ts';
+
+/**
+ * Invites somebody who was added without inviting, or whose invitation was revoked or declined.
+ * @throws Problem `user.*`, `role.above_your_own`, `invitation.*`, `contact.missing`, `channel.not_configured`, `sms.cap_reached`
+ */
+export function inviteExistingUser(ctx: Context, userId: string, delaySeconds = 0): Promise<Welcomed> {
+  return transaction(ctx, async (tx) => {
+    const organization = await getOrganization(tx);
+    if (mayInvite(tx.actor, organization))
+      throw invitationProblems.problem('invitation.not_allowed_by_setting');
+    const user = await requireVisible(tx, userId);
+    if (isAbove(tx.actor, await grantsOf(tx, [userId]))) throw userProblems.problem('role.above_your_own');
+    if (user.status === 'active') throw invitationProblems.problem('user.active_already');
+    if (user.status === 'suspended') throw invitationProblems.problem('user.suspended');
+    if (user.status === 'invited') throw invitationProblems.problem('invitation.pending_already');
+    if (user.status !== 'not_invited') throw userProblems.problem('user.removed');
+    const contacts = await contactPointsOf(tx, [userId]);
+    await refuseUnwritable(tx, organization.sms_countries, contacts);
+    const caps = await takeCaps(tx, organization, new Map([[0, { contacts }]]));
+    const capped = caps.refusals.get(0);
+    if (capped) throw new Problem([capped]);
+
+    const language = user.language ?? organization.language;
+    const invitation = (
+      await insertInvitations(tx, organization, [{ userId, language, undo: { mode: 'invited' } }])
+    ).get(userId);
+    if (!invitation) throw invitationProblems.problem('invitation.pending_already');
+    await setStatus(tx, [userId], 'invited', ['not_invited']);
+    await recordEvents(tx, [{ invitationId: invitation.id, userId, kind: 'created' }]);
+    const options = { organization, delaySeconds, wait: true, lane: 'single' as const };
+    const { messages } = await sendTo(
+      tx,
+      [{ invitationId: invitation.id, userId, language, contacts }],
+      options,
+    );
+    await record(tx, [
+      {
+        action: 'invitation.created',
+        targetKind: 'invitation',
+        targetId: invitation.id,
+        changes: [{ field: 'user_id', after: userId }],
+      },
+    ]);
+    return {
+      user: { id: userId, name: displayName(user, contacts[0]?.address), status: 'invited' },
+      invitation: {
+        ...invitation,
+        user_id: userId,
+        state: 'pending',
+        expired: false,
+        language,
+        created_by: await presentActor(tx),
+      },
+      deliveries: messages,
+      teams: (await teamsOf(tx, [userId])).map(({ id, name }) => ({ id, name })),
+      restored: false,
+      not_restored: [],
+    };
+  });
+}
+
+async function refuseUnwritable(
+  tx: Context,
+  countries: readonly string[],
+  contacts: Awaited<ReturnType<typeof contactPointsOf>>,
+) {
+  if (contacts.length === 0) throw invitationProblems.problem('contact.missing');
+  const suppressed = await suppressionsOf(
+    tx,
+    contacts.map(({ kind, canonical }) => ({ kind, canonical })),
+  );
+  const refusals = contacts.flatMap((c) => {
+    if (suppressed.some((s) => s.kind === c.kind && s.canonical === c.canonical))
+      return [invitationProblems.refuse(`${c.kind}.suppressed`)];
+    if (c.kind === 'mobile' && c.country && !isCountryAllowed(c.country, countries))
+      return [userProblems.refuse('mobile.country_not_allowed')];
+    return refuseChannel(tx.settings, c.kind === 'email' ? 'email' : 'sms') ?? [];
+  });
+  if (refusals.length > 0) throw new Problem(refusals);
+}

@@ -1,0 +1,100 @@
+import { type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
+import { suppressionsOf } from '../deliveries/index.ts';
+import { findTeamNames } from '../teams/index.ts';
+import { findRemovedHolders, unknownManagers, userProblems, visibleOf } from '../users/index.ts';
+import type { Draft, Rules } from './drafts.ts';
+import { invitationProblems } from './problems.ts';
+
+/** What was found out about the whole list, one statement a question. */
+export interface Facts {
+  teamNames: Map<string, string>;
+  /** By index of the draft: the removed user whom its contact belonged to. */
+  removed: Awaited<ReturnType<typeof findRemovedHolders>>;
+}
+
+/** Asks the database what the checks of one person cannot know, and adds the refusals that follow. */
+export async function checkAgainstDatabase(
+  ctx: Context,
+  drafts: readonly Draft[],
+  rules: Rules,
+): Promise<Facts> {
+  const teamIds = [...new Set(drafts.flatMap((d) => d.teamIds))];
+  const teamNames = new Map(
+    teamIds.length ? (await findTeamNames(ctx, teamIds)).map((team) => [team.id, team.name]) : [],
+  );
+  for (const draft of drafts) refuseUnknownTeams(ctx, draft, teamNames);
+  await refuseUnknownManagers(ctx, drafts, rules);
+  await refuseSuppressed(ctx, drafts);
+  const removed = isOrganizationAdmin(ctx.actor)
+    ? await findRemovedHolders(
+        ctx,
+        drafts.map((d) => d.contacts),
+      )
+    : new Map();
+  for (const draft of drafts) {
+    const holder = removed.get(draft.index);
+    if (!holder || draft.person.if_removed !== 'refuse') continue;
+    draft.refusals.push(
+      invitationProblems.refuse('user.removed_before', {
+        pointer: `/${draft.contacts[0]?.kind ?? 'email'}`,
+        detail: `${holder.holder_name ?? 'This person'} was removed; restore them or start fresh.`,
+        holder: { id: holder.holder_id, name: holder.holder_name ?? '?', status: 'removed' },
+        confirmWith: 'if_removed',
+      }),
+    );
+  }
+  return { teamNames, removed };
+}
+
+function refuseUnknownTeams(ctx: Context, draft: Draft, names: ReadonlyMap<string, string>): void {
+  draft.teamIds.forEach((id, at) => {
+    const judged =
+      !isOrganizationAdmin(ctx.actor) && draft.refusals.some((r) => r.pointer === `/team_ids/${at}`);
+    if (!names.has(id) && !judged)
+      draft.refusals.push(userProblems.refuse('team.not_found', { pointer: `/team_ids/${at}` }));
+  });
+}
+
+async function refuseUnknownManagers(
+  ctx: Context,
+  drafts: readonly Draft[],
+  { organization }: Rules,
+): Promise<void> {
+  const ids = [...new Set(drafts.flatMap((d) => d.values.builtIn.line_manager_id ?? []))];
+  if (ids.length === 0) return;
+  const unknown = await unknownManagers(ctx, ids);
+  if (!isOrganizationAdmin(ctx.actor) && !organization.managers_across_organization) {
+    const visible = await visibleOf(ctx, ids);
+    for (const id of ids) if (!visible.has(id)) unknown.add(id);
+  }
+  for (const draft of drafts) {
+    if (unknown.has(draft.values.builtIn.line_manager_id ?? '')) {
+      draft.refusals.push(userProblems.refuse('line_manager.unknown', { pointer: '/line_manager_id' }));
+    }
+  }
+}
+
+const WHY = {
+  not_me: 'The person at this address said that the invitation was not for them.',
+  bounced: 'Earlier messages to this address came back: there is no such mailbox or number.',
+  opted_out: 'The owner of this number asked not to be written to.',
+  by_admin: 'An admin decided that this address must not be written to.',
+} as const;
+
+async function refuseSuppressed(ctx: Context, drafts: readonly Draft[]): Promise<void> {
+  const contacts = drafts
+    .filter((d) => d.send)
+    .flatMap((d) => d.contacts.map(({ kind, canonical }) => ({ kind, canonical })));
+  if (contacts.length === 0) return;
+  const rows = await suppressionsOf(ctx, contacts);
+  const reasons = new Map(rows.map((row) => [`${row.kind} ${row.canonical}`, row.reason]));
+  for (const draft of drafts.filter((d) => d.send)) {
+    for (const { kind, canonical } of draft.contacts) {
+      const reason = reasons.get(`${kind} ${canonical}`);
+      if (reason)
+        draft.refusals.push(
+          invitationProblems.refuse(`${kind}.suppressed`, { pointer: `/${kind}`, detail: WHY[reason] }),
+        );
+    }
+  }
+}

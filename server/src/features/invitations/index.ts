@@ -1,0 +1,10 @@
+export { closeInvitations, killLinks, pendingOf } from './close.ts';
+export { inviteExistingUser } from './commands/invite-existing-user.ts';
+export { type InviteOptions, inviteOne, inviteUsers, type Outcome } from './commands/invite-users.ts';
+export { hoursOf } from './hours.ts';
+export { mayInvite, type Target } from './policy.ts';
+export { presentInvitation } from './present.ts';
+export { invitationProblems } from './problems.ts';
+export { teamReactions, userReactions } from './reactions.ts';
+export { latestInvitation } from './read.ts';
+export { routes as invitationRoutes } from './routes.ts';

@@ -1,0 +1,33 @@
+import { type Route, route } from '../../platform/endpoint/route.ts';
+import { copyInvitationLink } from './commands/copy-invitation-link.ts';
+import { inviteExistingUser } from './commands/invite-existing-user.ts';
+import { inviteOne, inviteUsers } from './commands/invite-users.ts';
+import { resendInvitation } from './commands/resend-invitations.ts';
+import { revokeInvitation } from './commands/revoke-invitation.ts';
+import { undoInvitation } from './commands/undo-invitation.ts';
+import * as contract from './contract.ts';
+
+export const routes: Route[] = [
+  route(contract.createInvitation, (ctx, { body: { delay_seconds, ...person } }) =>
+    inviteOne(ctx, person, { delaySeconds: delay_seconds }),
+  ),
+  route(contract.createInvitations, async (ctx, { body }) => ({
+    items: await inviteUsers(ctx, body.people, {
+      delaySeconds: body.delay_seconds,
+      allOrNothing: body.all_or_nothing,
+    }),
+  })),
+  route(contract.inviteUser, (ctx, { params, body }) =>
+    inviteExistingUser(ctx, params.id, body.delay_seconds),
+  ),
+  route(contract.resendInvitation, (ctx, { params, body }) =>
+    resendInvitation(ctx, params.id, body.delay_seconds),
+  ),
+  route(contract.revokeInvitation, (ctx, { params, body }) =>
+    revokeInvitation(ctx, params.id, { removeUser: body.remove_user }),
+  ),
+  route(contract.undoInvitation, (ctx, { params }) => undoInvitation(ctx, params.id)),
+  route(contract.copyInvitationLink, (ctx, { params, body }) =>
+    copyInvitationLink(ctx, params.id, body.contact_point_id),
+  ),
+];

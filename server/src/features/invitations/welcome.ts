@@ -1,0 +1,186 @@
+import { actorUserId, type Context } from '../../platform/context/index.ts';
+import { record } from '../audit/index.ts';
+import { addMembers } from '../teams/index.ts';
+import {
+  type CheckedContact,
+  contactPointsOf,
+  displayName,
+  findUsers,
+  insertGrants,
+  type NotRestored,
+  refreshDirectory,
+  setStatus,
+} from '../users/index.ts';
+import type { Draft } from './drafts.ts';
+import { insertInvitations, type QueuedMessage, type SendOptions, sendTo } from './sending.ts';
+import { type NewEvent, recordEvents } from './timeline.ts';
+
+/** Somebody whose user stands and who now gets teams, a role and an invitation. */
+export interface Arrival {
+  draft: Draft;
+  userId: string;
+  contacts: (CheckedContact & { id: string })[];
+  restored: boolean;
+  notRestored: NotRestored;
+}
+
+/** What came of one person, as the answer shows it. */
+export interface Welcomed {
+  user: { id: string; name: string; status: string };
+  invitation: PresentedInvitation | null;
+  deliveries: Omit<QueuedMessage, 'invitationId'>[];
+  teams: { id: string; name: string }[];
+  restored: boolean;
+  not_restored: NotRestored;
+}
+
+export interface PresentedInvitation {
+  id: string;
+  user_id: string;
+  state: 'pending' | 'accepted' | 'declined' | 'revoked';
+  expired: boolean;
+  language: string;
+  created_at: Date;
+  created_by: { id: string; name: string } | null;
+  expires_at: Date;
+}
+
+/** Gives everybody their teams, role, invitation and messages, with one statement a step. Answers by index of the draft. */
+export async function welcome(
+  tx: Context,
+  arrivals: readonly Arrival[],
+  options: SendOptions & { teamNames: ReadonlyMap<string, string> },
+): Promise<Map<number, Welcomed>> {
+  await addMembers(
+    tx,
+    arrivals.flatMap(({ draft, userId }) => draft.teamIds.map((team_id) => ({ team_id, user_id: userId }))),
+    { newUsers: true },
+  );
+  await insertGrants(tx, arrivals.flatMap(grantsOffered));
+  const restored = arrivals.filter((a) => a.restored && a.draft.send).map((a) => a.userId);
+  if (restored.length > 0) await setStatus(tx, restored, 'invited', ['not_invited', 'active', 'suspended']);
+  const invited = arrivals.filter((a) => a.draft.send);
+  const language = ({ draft }: Arrival) => draft.person.language ?? options.organization.language;
+  const invitations = await insertInvitations(
+    tx,
+    options.organization,
+    invited.map((a) => ({
+      userId: a.userId,
+      language: language(a),
+      undo: { mode: a.restored ? 'restored' : 'created' },
+    })),
+  );
+  await refreshDirectory(
+    tx,
+    arrivals.map((a) => a.userId),
+  );
+  await recordEvents(
+    tx,
+    invited.flatMap((a): NewEvent[] => {
+      const invitation = invitations.get(a.userId);
+      return invitation ? [{ invitationId: invitation.id, userId: a.userId, kind: 'created' }] : [];
+    }),
+  );
+  const { messages } = await sendTo(
+    tx,
+    invited.flatMap((a) => {
+      const invitation = invitations.get(a.userId);
+      return invitation
+        ? [{ invitationId: invitation.id, userId: a.userId, language: language(a), contacts: a.contacts }]
+        : [];
+    }),
+    options,
+  );
+  await auditArrivals(tx, arrivals, invitations);
+  const me = await presentActor(tx);
+  return new Map(
+    arrivals.map((a) => {
+      const invitation = invitations.get(a.userId);
+      return [
+        a.draft.index,
+        {
+          user: { id: a.userId, name: nameOf(a), status: a.draft.send ? 'invited' : 'not_invited' },
+          invitation: invitation
+            ? {
+                ...invitation,
+                user_id: a.userId,
+                state: 'pending' as const,
+                expired: false,
+                language: language(a),
+                created_by: me,
+              }
+            : null,
+          deliveries: messages.filter((m) => m.invitationId === invitation?.id),
+          teams: a.draft.teamIds.map((id) => ({ id, name: options.teamNames.get(id) ?? '?' })),
+          restored: a.restored,
+          not_restored: a.notRestored,
+        },
+      ];
+    }),
+  );
+}
+
+const grantsOffered = ({ draft, userId }: Arrival) => {
+  if (draft.role === 'user') return [];
+  const teams = draft.role === 'team_admin' ? draft.teamIds : [null];
+  return teams.map((team_id) => ({
+    user_id: userId,
+    role: draft.role as 'organization_admin' | 'team_admin',
+    team_id,
+  }));
+};
+
+const nameOf = ({ draft: { values }, contacts }: Arrival): string =>
+  displayName(
+    { first_name: values.builtIn.first_name ?? '', last_name: values.builtIn.last_name ?? '' },
+    contacts[0]?.address,
+  );
+
+/** The acting user, as others refer to them; null from the shell. */
+export async function presentActor(tx: Context): Promise<{ id: string; name: string } | null> {
+  const id = actorUserId(tx.actor);
+  if (!id) return null;
+  const [user] = await findUsers(tx, [id]);
+  return user ? { id, name: displayName(user) } : null;
+}
+
+async function auditArrivals(
+  tx: Context,
+  arrivals: readonly Arrival[],
+  invitations: ReadonlyMap<string, { id: string }>,
+): Promise<void> {
+  await record(
+    tx,
+    arrivals.flatMap(({ draft, userId, contacts, restored }) => {
+      const values = Object.entries(draft.values.builtIn).filter(([, value]) => value !== null);
+      const custom = Object.entries(draft.values.custom).filter(([, value]) => value !== null);
+      const created = {
+        action: 'user.created',
+        targetKind: 'user',
+        targetId: userId,
+        changes: [
+          ...contacts.map((c) => ({ field: c.kind, after: c.address })),
+          ...values.map(([field, after]) => ({ field, after })),
+          ...custom.map(([field, after]) => ({ field: `custom.${field}`, after })),
+          ...(draft.teamIds.length ? [{ field: 'teams', after: draft.teamIds }] : []),
+        ],
+      };
+      const invitation = invitations.get(userId);
+      const invited = {
+        action: 'invitation.created',
+        targetKind: 'invitation',
+        targetId: invitation?.id ?? null,
+        changes: [
+          { field: 'user_id', after: userId },
+          { field: 'role', after: draft.role },
+        ],
+      };
+      return [...(restored ? [] : [created]), ...(invitation ? [invited] : [])];
+    }),
+  );
+}
+
+/** Current contacts of users, grouped. */
+export async function contactsByUser(tx: Context, userIds: readonly string[]) {
+  return Map.groupBy(await contactPointsOf(tx, userIds), (c) => c.user_id);
+}
