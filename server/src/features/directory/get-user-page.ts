@@ -1,0 +1,66 @@
+import { type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
+import { latestInvitation, mayInvite } from '../invitations/index.ts';
+import { getOrganization } from '../organizations/index.ts';
+import { administers, teamsOf } from '../teams/index.ts';
+import {
+  ability,
+  grantsOf,
+  isAbove,
+  onlyInOwnTeams,
+  presentUser,
+  requireVisible,
+  userAbilities,
+} from '../users/index.ts';
+import { TIMELINE, type TimelineRow } from './queries.ts';
+
+/**
+ * All that the actor may see of a user, and what they may do.
+ * @throws Problem `user.not_found`
+ */
+export async function getUserPage(ctx: Context, id: string) {
+  const row = await requireVisible(ctx, id);
+  const grants = await grantsOf(ctx, [id]);
+  const onlyOwnTeams = isOrganizationAdmin(ctx.actor) || (await onlyInOwnTeams(ctx, [id])).has(id);
+  const target = { user: row, grants, onlyOwnTeams };
+  const teams = await teamsOf(ctx, [id]);
+  const timeline = await ctx.db.many<TimelineRow>(TIMELINE, [ctx.organizationId, id]);
+  const organization = await getOrganization(ctx);
+  const above = isAbove(ctx.actor, grants);
+  return {
+    user: await presentUser(ctx, id),
+    teams: teams.map(({ user_id: _, ...team }) => ({
+      ...team,
+      removable: ability(
+        !administers(ctx.actor, team.id) && 'team.not_yours',
+        team.source !== 'manual' && 'team.not_yours',
+        above && 'role.above_your_own',
+      ),
+    })),
+    invitation: await latestInvitation(ctx, target),
+    timeline: timeline.map(presentEntry),
+    abilities: {
+      ...userAbilities(ctx.actor, row, grants, onlyOwnTeams),
+      invite: ability(
+        mayInvite(ctx.actor, organization) ?? false,
+        whyNotInvited(row.status),
+        above && 'role.above_your_own',
+      ),
+    },
+  };
+}
+
+function whyNotInvited(status: string): string | false {
+  if (status === 'not_invited') return false;
+  if (status === 'invited') return 'invitation.pending_already';
+  if (status === 'active') return 'user.active_already';
+  return status === 'suspended' ? 'user.suspended' : 'user.removed';
+}
+
+const presentEntry = ({ actor_user_id, actor_name, detail, ...row }: TimelineRow) => ({
+  ...row,
+  kind: row.kind as 'created',
+  by: actor_user_id ? { id: actor_user_id, name: actor_name ?? '?' } : null,
+  sentence: detail.sentence ?? (detail.until ? `Waits until ${detail.until}` : null),
+  next_step: detail.next_step ?? null,
+  reply: detail.reply ?? null,
+});

@@ -1,0 +1,182 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { DeliveryState } from '../deliveries/contract.ts';
+
+export interface EntryRow {
+  id: string;
+  name: string;
+  name_key: string;
+  status: 'not_invited' | 'invited' | 'active' | 'suspended' | 'offboarded' | 'removed';
+  email: string | null;
+  mobile: string | null;
+  employee_id: string | null;
+  job_title: string | null;
+  department: string | null;
+  team_ids: string[];
+  last_event: string | null;
+  last_event_at: Date | null;
+  last_event_detail: string | null;
+  created_at: Date;
+}
+
+/** Which entries a list is about. `adminTeams` null stands for the whole organization. */
+export interface EntryFilter {
+  organizationId: string;
+  adminTeams: string[] | null;
+  words: readonly string[];
+  status?: string | undefined;
+  notMe?: boolean | undefined;
+  teamId?: string | undefined;
+}
+
+/** Removed users are listed only when asked for, and never to a Team Admin. */
+function where(f: EntryFilter, withStatus: boolean): RawBuilder<unknown> {
+  const parts = [sql`e.organization_id = ${f.organizationId}`];
+  for (const word of f.words) parts.push(sql`e.search_text like ${word}`);
+  if (f.adminTeams) {
+    parts.push(sql`e.status <> 'removed'`);
+    parts.push(sql`exists (select 1 from memberships m where m.organization_id = e.organization_id
+      and m.user_id = e.user_id and m.team_id = any(${f.adminTeams}::uuid[]))`);
+  }
+  if (f.teamId) {
+    parts.push(sql`exists (select 1 from memberships m where m.organization_id = e.organization_id
+      and m.user_id = e.user_id and m.team_id = ${f.teamId})`);
+  }
+  if (withStatus) {
+    if (f.notMe) parts.push(sql`e.last_event = 'not_me' and e.status = 'not_invited'`);
+    parts.push(f.status ? sql`e.status = ${f.status}` : sql`e.status <> 'removed'`);
+  }
+  return sql.join(parts, sql` and `);
+}
+
+export const listEntries = (
+  filter: EntryFilter,
+  after: readonly string[],
+  limit: number,
+): RawBuilder<EntryRow> => sql<EntryRow>`
+  select e.user_id as id, e.name, e.name_key, e.status, e.email, e.mobile, e.employee_id, e.job_title, e.department, e.team_ids,
+    e.last_event, e.last_event_at, e.last_event_detail, e.created_at
+  from directory_entries e
+  where ${where(filter, true)}
+    ${after.length ? sql`and (e.name_key, e.user_id) > (${after[0]}, ${after[1]}::uuid)` : sql``}
+  order by e.name_key, e.user_id limit ${limit}`;
+
+/** Exact up to 10,000 a status; one more stands for "and more". */
+export const countEntries = (filter: EntryFilter): RawBuilder<{ status: string; count: number }> => {
+  const upTo = (status: string, extra = sql``) => sql`
+    select ${sql.lit(status)} as status, count(*)::int as count from (
+      select 1 from directory_entries e where ${where(filter, false)} ${extra} limit 10001) x`;
+  const ofStatus = (status: string) => upTo(status, sql`and e.status = ${sql.lit(status)}`);
+  return sql`${sql.join(
+    [
+      upTo('all', sql`and e.status <> 'removed'`),
+      ...['active', 'invited', 'not_invited', 'suspended', 'removed'].map(ofStatus),
+      upTo('not_me', sql`and e.status = 'not_invited' and e.last_event = 'not_me'`),
+    ],
+    sql` union all `,
+  )}`;
+};
+
+export const TEAM_NAMES = `select id, name from teams
+  where organization_id = $1 and id = any($2::uuid[]) and removed_at is null order by name_key, id`;
+
+const NAME = (alias: string) => `nullif(trim(${alias}.first_name || ' ' || ${alias}.last_name), '')`;
+
+export interface TimelineRow {
+  id: string;
+  at: Date;
+  kind: string;
+  actor_user_id: string | null;
+  actor_name: string | null;
+  channel: 'email' | 'sms' | null;
+  address: string | null;
+  detail: Record<string, string | null>;
+}
+
+/** All that happened to the invitations of a user, newest first; the address is the one that was written to. */
+export const TIMELINE = `
+select e.id, e.at, e.kind, e.actor_user_id, ${NAME('a')} as actor_name, e.detail,
+  coalesce(d.channel, case c.kind when 'email' then 'email' when 'mobile' then 'sms' end) as channel,
+  coalesce(d.address, c.address) as address
+from invitation_events e
+left join users a on a.organization_id = e.organization_id and a.id = e.actor_user_id
+left join deliveries d on d.organization_id = e.organization_id and d.id = e.delivery_id
+left join contact_points c on c.organization_id = e.organization_id and c.id = e.contact_point_id
+where e.organization_id = $1 and e.user_id = $2 order by e.id desc limit 200`;
+
+export interface DeliveryListRow {
+  id: string;
+  kind: string;
+  channel: 'email' | 'sms';
+  state: DeliveryState;
+  state_reason: string | null;
+  user_id: string | null;
+  user_name: string | null;
+  address: string;
+  created_at: Date;
+  created_by: string | null;
+  created_by_name: string | null;
+  not_before: Date;
+  finished_at: Date | null;
+  attempts: number;
+  result: string | null;
+  class: string | null;
+  code: string | null;
+  reply: string | null;
+}
+
+/** Messages newest first with their latest try; a Team Admin sees those to people in their teams. */
+export const DELIVERIES = `
+select d.id, d.kind, d.channel, d.state, d.state_reason, d.user_id, e.name as user_name, d.address, d.created_at, d.created_by,
+  ${NAME('b')} as created_by_name, d.not_before, d.finished_at, d.attempts, t.result, t.class, t.code, t.reply
+from deliveries d
+left join directory_entries e on e.organization_id = d.organization_id and e.user_id = d.user_id
+left join users b on b.organization_id = d.organization_id and b.id = d.created_by
+left join lateral (select result, class, code, reply from delivery_attempts a
+  where a.organization_id = d.organization_id and a.delivery_id = d.id and a.finished_at is not null
+  order by a.number desc, a.id desc limit 1) t on true
+where d.organization_id = $1 and ($2::text is null or d.state = $2) and ($3::uuid is null or d.id < $3)
+  and ($4::uuid[] is null or (e.status <> 'removed' and exists (select 1 from memberships m
+    where m.organization_id = d.organization_id and m.user_id = d.user_id and m.team_id = any($4::uuid[]))))
+order by d.id desc limit $5`;
+
+export interface AuditRow {
+  id: string;
+  at: Date;
+  actor_kind: 'user' | 'invitee' | 'shell' | 'system';
+  actor_user_id: string | null;
+  actor_name: string | null;
+  action: string;
+  target_kind: string;
+  target_id: string | null;
+  target_name: string | null;
+  changes: { field: string; before: unknown; after: unknown }[];
+}
+
+export const AUDIT_EVENTS = `
+select a.id, a.at, a.actor_kind, a.actor_user_id, ${NAME('u')} as actor_name, a.action, a.target_kind, a.target_id,
+  coalesce(e.name, t.name, f.label, case a.target_kind when 'organization' then o.name end) as target_name,
+  coalesce((select jsonb_agg(jsonb_build_object('field', v.field, 'before', v.before, 'after', v.after) order by v.field)
+    from audit_values v where v.organization_id = a.organization_id and v.event_id = a.id), '[]') as changes
+from audit_events a
+join organizations o on o.id = a.organization_id
+left join users u on u.organization_id = a.organization_id and u.id = a.actor_user_id
+left join directory_entries e on e.organization_id = a.organization_id and e.user_id = a.target_id
+left join teams t on t.organization_id = a.organization_id and t.id = a.target_id
+left join profile_fields f on f.organization_id = a.organization_id and f.id = a.target_id
+where a.organization_id = $1 and ($2::uuid is null or a.target_id = $2) and ($3::text is null or a.action = $3)
+  and ($4::uuid is null or a.id < $4)
+order by a.id desc limit $5`;
+
+export interface LookedUp {
+  id: string;
+  name: string;
+  status: string;
+  since: Date;
+}
+
+export const HOLDER = `
+select u.id, coalesce(e.name, '?') as name, u.status, u.created_at as since
+from contact_points c
+join users u on u.organization_id = c.organization_id and u.id = c.user_id
+left join directory_entries e on e.organization_id = u.organization_id and e.user_id = u.id
+where c.organization_id = $1 and c.kind = $2 and c.canonical = $3 and c.released_at is null`;

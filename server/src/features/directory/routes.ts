@@ -1,0 +1,28 @@
+import { type Route, route } from '../../platform/endpoint/route.ts';
+import { platformProblems } from '../../platform/problem.ts';
+import { getOrganization } from '../organizations/index.ts';
+import { teamsOf } from '../teams/index.ts';
+import { presentUser } from '../users/index.ts';
+import * as contract from './contract.ts';
+import { getUserPage } from './get-user-page.ts';
+import { listUsers } from './list-users.ts';
+import { listAuditEvents, listDeliveries } from './lists.ts';
+import { lookUpContact } from './look-up-contact.ts';
+
+export const routes: Route[] = [
+  route(contract.searchUsers, (ctx, { body }) => listUsers(ctx, body)),
+  route(contract.getUser, (ctx, { params }) => getUserPage(ctx, params.id)),
+  route(contract.lookUpContact, (ctx, { body }) => lookUpContact(ctx, body)),
+  route(contract.listDeliveries, (ctx, { query }) => listDeliveries(ctx, query)),
+  route(contract.listAuditEvents, (ctx, { query }) => listAuditEvents(ctx, query)),
+  route(contract.getHome, async (ctx) => {
+    if (ctx.actor.kind !== 'user') throw platformProblems.problem('session.required');
+    const { app_web_url, app_store_url, play_store_url } = await getOrganization(ctx);
+    const teams = await teamsOf(ctx, [ctx.actor.userId], true);
+    return {
+      user: await presentUser(ctx, ctx.actor.userId),
+      teams: teams.map(({ id, name }) => ({ id, name })),
+      app: { web_url: app_web_url, app_store_url, play_store_url },
+    };
+  }),
+];
