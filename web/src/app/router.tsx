@@ -1,0 +1,121 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { FaultPage, NotFoundPage, PlaceholderPage } from './shell/fallback-pages.tsx';
+import { Shell } from './shell/shell.tsx';
+
+const rootRoute = createRootRoute({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+  errorComponent: FaultPage,
+});
+
+const adminRoute = createRoute({ getParentRoute: () => rootRoute, path: 'admin', component: Shell });
+
+const toUsers = () => {
+  throw redirect({ to: '/admin/identity/users', replace: true });
+};
+const indexRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', beforeLoad: toUsers });
+const adminIndexRoute = createRoute({ getParentRoute: () => adminRoute, path: '/', beforeLoad: toUsers });
+
+const usersRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'identity/users',
+  component: PlaceholderPage,
+});
+const inviteRoute = createRoute({
+  getParentRoute: () => usersRoute,
+  path: 'invite',
+  component: PlaceholderPage,
+});
+const userRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'identity/users/$userId',
+  component: PlaceholderPage,
+});
+const teamsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'identity/teams',
+  component: PlaceholderPage,
+});
+const teamRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'identity/teams/$teamId',
+  component: PlaceholderPage,
+});
+const deliveriesRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'messaging/deliveries',
+  component: PlaceholderPage,
+});
+const previewRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'messaging/preview',
+  component: PlaceholderPage,
+});
+const settingsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'organization/settings',
+  component: PlaceholderPage,
+});
+const fieldsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'organization/profile-fields',
+  component: PlaceholderPage,
+});
+const auditRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'organization/audit',
+  component: PlaceholderPage,
+});
+
+/** Every component of the kit in every state; for those who build screens, and for the accessibility run. */
+const kitRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'kit',
+  component: lazyRouteComponent(() => import('../kit/kit-page.tsx'), 'KitPage'),
+});
+const kitSheetRoute = createRoute({
+  getParentRoute: () => kitRoute,
+  path: 'sheet',
+  component: lazyRouteComponent(() => import('../kit/kit-sheet.tsx'), 'KitSheet'),
+});
+
+const routeTree = rootRoute.addChildren([
+  indexRoute,
+  adminRoute.addChildren([
+    adminIndexRoute,
+    usersRoute.addChildren([inviteRoute]),
+    userRoute,
+    teamsRoute,
+    teamRoute,
+    deliveriesRoute,
+    previewRoute,
+    settingsRoute,
+    fieldsRoute,
+    auditRoute,
+    kitRoute.addChildren([kitSheetRoute]),
+  ]),
+]);
+
+/** The portal's addresses. Pages are separate files, fetched when a link to them is hovered or focused. */
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultPreloadDelay: 60,
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+  defaultErrorComponent: FaultPage,
+  defaultNotFoundComponent: NotFoundPage,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,101 @@
+import { useQuery } from '@tanstack/react-query';
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Banner, ProblemBanner } from '../../ui/banner.tsx';
+import { IconButton } from '../../ui/button.tsx';
+import { IntlTimeZone } from '../intl.tsx';
+import { type Session, SessionContext } from '../session.ts';
+import { sessionQuery } from '../session-query.ts';
+import { Navigation } from './navigation.tsx';
+
+/** The frame of every page: navigation, the page, and the place for a sheet. */
+export function Shell() {
+  const { data, error, refetch } = useQuery(sessionQuery);
+  if (!data) {
+    return (
+      <main className="page-body" aria-busy={!error}>
+        {error && <ProblemBanner error={error} onRetry={() => void refetch()} />}
+      </main>
+    );
+  }
+  return (
+    <SessionContext value={data}>
+      <IntlTimeZone timeZone={data.organization.time_zone}>
+        <Frame session={data} />
+      </IntlTimeZone>
+    </SessionContext>
+  );
+}
+
+function Frame({ session }: { session: Session }) {
+  const t = useTranslations('shell');
+  const main = useRef<HTMLElement>(null);
+  useFocusOnPageChange(main);
+  return (
+    <div className="app">
+      <a className="btn skip" href="#main">
+        {t('skip')}
+      </a>
+      <Drawer name={session.organization.name} />
+      <Navigation />
+      <main className="main" id="main" tabIndex={-1} ref={main} data-scroll-restoration-id="main">
+        {session.demo && <Banner strip>{t('demo')}</Banner>}
+        {!session.demo && session.preview && <Banner strip>{t('preview')}</Banner>}
+        <Outlet />
+      </main>
+      <div className="sheet-slot" id="sheet-slot" />
+    </div>
+  );
+}
+
+/** Below 900 pixels: a bar with the organization's name, and the navigation as a modal drawer. */
+function Drawer({ name }: { name: string }) {
+  const t = useTranslations('shell');
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
+  useEffect(() => {
+    const wide = matchMedia('(min-width: 900px)');
+    const onChange = () => wide.matches && setOpen(false);
+    wide.addEventListener('change', onChange);
+    return () => wide.removeEventListener('change', onChange);
+  }, []);
+  return (
+    <header className="topbar">
+      <IconButton icon="menu" label={t('openMenu')} aria-expanded={open} onClick={() => setOpen(true)} />
+      <bdi className="cut">{name}</bdi>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: a press on the backdrop; Escape is the dialog's own. */}
+      <dialog
+        ref={dialog}
+        className="drawer"
+        aria-label={t('adminPanel')}
+        onClose={() => setOpen(false)}
+        onClick={(event) => event.target === event.currentTarget && setOpen(false)}
+      >
+        {open && <Navigation onNavigate={() => setOpen(false)} />}
+      </dialog>
+    </header>
+  );
+}
+
+/** A new page is announced by its heading: focus moves there, unless something on the page has taken it. */
+function useFocusOnPageChange(main: { current: HTMLElement | null }): void {
+  const page = useRouterState({ select: (state) => state.resolvedLocation?.pathname ?? '' });
+  const before = useRef('');
+  useEffect(() => {
+    const cameFrom = before.current;
+    before.current = page;
+    if (!cameFrom || cameFrom === page || page.startsWith(cameFrom) || cameFrom.startsWith(page)) return;
+    const active = document.activeElement;
+    if (active && active !== document.body && !active.closest('.nav, .topbar')) return;
+    const heading = main.current?.querySelector<HTMLElement>('h1');
+    if (heading) {
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+    } else main.current?.focus({ preventScroll: true });
+  }, [main, page]);
+}

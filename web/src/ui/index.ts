@@ -1,0 +1,22 @@
+/** The kit: every control and pattern of the portal. Screens import from here only. */
+export { Banner, type BannerTone, ProblemBanner } from './banner.tsx';
+export { Actions, Button, type ButtonProps, IconButton, TextButton } from './button.tsx';
+export { Checkbox, type Choice, RadioGroup, Segmented, Switch } from './choice.tsx';
+export { cx } from './class-names.ts';
+export { useNowEvery, useTimeLeft } from './clock.ts';
+export { CopyField } from './copy-field.tsx';
+export { CountdownButton } from './countdown-button.tsx';
+export { type Column, DataTable, type Sorting } from './data-table.tsx';
+export { Disclosure } from './disclosure.tsx';
+export { EmptyState, Skeleton } from './empty-state.tsx';
+export { Field, type FieldBase } from './field.tsx';
+export { Icon, type IconName } from './icons.tsx';
+export { Link, LinkButton, PlainLink } from './link.tsx';
+export { LoadMore } from './load-more.tsx';
+export { Avatar, Ltr, Name } from './person.tsx';
+export { isPillState, type PillState, StatusPill, stateIcon } from './status-pill.tsx';
+export { Tab, Tabs } from './tabs.tsx';
+export { SearchField, TextArea, TextField } from './text-field.tsx';
+export { Fix, Journey, type JourneyStep, Timeline, type TimelineEntry } from './timeline.tsx';
+export { announce, toast } from './toaster.tsx';
+export { useWhen, When } from './when.tsx';
