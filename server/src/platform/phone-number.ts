@@ -116,6 +116,9 @@ export function callingCountry(e164: string): Country | null {
   return parsePhoneNumberFromString(e164, { extract: false })?.country ?? null;
 }
 
+/** Every country that has telephone numbers, for lists to choose from. */
+export const supportedCountries = (): Country[] => getCountries();
+
 /** All countries with the calling code of this one, itself included, in alphabetical order; none if unknown. */
 export function countriesSharingCode(country: string): Country[] {
   const known = supportedCountry(country);

@@ -103,5 +103,5 @@ export const verifyContactPoint = endpoint({
   params: idParams,
   body: z.strictObject({ code: z.string().check(z.maxLength(20)) }),
   output: z.object({ verified: z.literal(true) }),
-  problems: ['contact.not_found', 'code.wrong'],
+  problems: ['contact.not_found', 'code.wrong', 'limit.reached'],
 });

@@ -13,5 +13,7 @@ export {
   textOf,
 } from './forms.ts';
 export { Html, html, nothing, trusted, type Value } from './html.ts';
+export { type MailContent, mail, mailButton, mailHeading, mailText } from './mail.ts';
 export { directionOf, localPath, PAGE_HEADERS, type PageContent, page, seeOther, sendPage } from './page.ts';
+export { bannerOf, registerPages } from './register.ts';
 export { CONTENT_SECURITY_POLICY, STYLE } from './style.ts';

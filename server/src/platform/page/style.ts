@@ -55,6 +55,7 @@ button,.button{display:block;inline-size:100%;min-block-size:52px;margin-block-s
 dt{margin-block-start:12px;color:var(--ink2);font-size:.875rem}
 .item{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:0 12px;padding-block:8px;border-block-end:1px solid var(--line)}
 .item>:first-child{flex:1 1 200px;min-inline-size:0}
+.hidden{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .good{color:var(--good);font-weight:600;font-size:.875rem}
 @media(min-width:456px){main{margin-inline:auto}}
 @media(min-width:600px){main{margin-block-start:40px;padding:40px}.lang{padding-block:24px 0}.lang+main{margin-block-start:12px}}

@@ -1,0 +1,47 @@
+import { type Context, transaction } from '../../../platform/context/index.ts';
+import { hashToken } from '../../../platform/secrets.ts';
+import { record } from '../../audit/index.ts';
+import { endSessionsOf, requireVisible } from '../../users/index.ts';
+import { sessionProblems } from '../problems.ts';
+import * as q from '../queries.ts';
+import { contextOf, type Visit } from '../visit.ts';
+
+/** Signs out: ends the session of this cookie, if it is one. */
+export function endSession(visit: Visit, token: string): Promise<void> {
+  return visit.db.transaction(async (db) => {
+    const ended = await q.endByToken(db, hashToken(token));
+    if (!ended) return;
+    const actor = { kind: 'user', userId: ended.user_id, sessionId: ended.id, grants: [] } as const;
+    await recordEnd({ ...contextOf(visit, ended.organization_id, actor), db }, ended.user_id);
+  });
+}
+
+/**
+ * Ends one of the caller's own sessions.
+ * @throws Problem `session.not_found`
+ */
+export function endMySession(ctx: Context, userId: string, sessionId: string): Promise<void> {
+  return transaction(ctx, async (tx) => {
+    const ended = await q.endSessions(tx.db, tx.organizationId, userId, sessionId);
+    if (ended.length === 0) throw sessionProblems.problem('session.not_found');
+    await recordEnd(tx, userId);
+  });
+}
+
+/**
+ * Ends every session of a user, or one of them.
+ * @throws Problem `user.not_found`, `session.not_found`
+ */
+export function endUserSessions(ctx: Context, userId: string, sessionId: string | null): Promise<void> {
+  return transaction(ctx, async (tx) => {
+    await requireVisible(tx, userId);
+    const ended = await q.endSessions(tx.db, tx.organizationId, userId, sessionId);
+    if (sessionId && ended.length === 0) throw sessionProblems.problem('session.not_found');
+    // The epoch also ends what is being started at this moment in another transaction.
+    if (!sessionId) await endSessionsOf(tx, [userId]);
+    await recordEnd(tx, userId);
+  });
+}
+
+const recordEnd = (tx: Context, userId: string) =>
+  record(tx, [{ action: 'session.ended', targetKind: 'user', targetId: userId }]);

@@ -1,0 +1,114 @@
+import { newId } from '../../../platform/ids.ts';
+import { isLimitLeft, type Limit, takeLimit } from '../../../platform/limits.ts';
+import { networkKey } from '../../../platform/network.ts';
+import { platformProblems } from '../../../platform/problem.ts';
+import { hashToken } from '../../../platform/secrets.ts';
+import { enqueue, requireChannel } from '../../deliveries/index.ts';
+import { type Holder, holdersOfContact } from '../../users/index.ts';
+import { CODE_LIFE_SECONDS, FAILURES_IN_A_ROW, REQUESTS } from '../limits.ts';
+import { type CodePurpose, type ContactKind, insertCode } from '../queries.ts';
+import { entrantsOf } from '../recipients.ts';
+import { contextOf, type Visit } from '../visit.ts';
+
+export interface CodeRequest {
+  purpose: CodePurpose;
+  kind: ContactKind;
+  canonical: string;
+  /** Secret of the browser that asks (`newBrowserToken`): the code is good there alone. */
+  browserToken: string;
+  /** `sign_in`, `join`: the organization whose page it is, if any. Else the organization of the contact point. */
+  organizationId?: string;
+  /** `confirm_join`, `verify_contact`: the very contact point, on whose right to a code the caller has decided. */
+  contactPointId?: string;
+  /** `confirm_join`: the invitation link that waits for the code. */
+  linkId?: string;
+}
+
+/**
+ * Takes a request for a code. Whether the contact is on record or not, there is a row, an id and the same answer after
+ * the same steps; only where it is on record a message is queued besides, to the address on record and never to the
+ * one typed. The code itself does not exist yet: it is minted when the message is written.
+ * @throws Problem `channel.not_configured`, `limit.reached`: both the same for known and unknown contacts
+ */
+export async function requestCode(visit: Visit, asked: CodeRequest): Promise<{ codeId: string }> {
+  requireChannel(visit.settings, asked.kind === 'email' ? 'email' : 'sms');
+  await takeRequestLimits(visit, asked);
+  const contact = contactKey(asked);
+  const codeId = newId();
+  await visit.db.transaction(async (db) => {
+    const mayTry = await isLimitLeft({ ...visit, db }, FAILURES_IN_A_ROW, contact);
+    const recipients = await recipientsOf({ ...visit, db }, asked);
+    await insertCode(
+      db,
+      {
+        id: codeId,
+        purpose: asked.purpose,
+        kind: asked.kind,
+        canonical: asked.canonical,
+        organization_id: asked.organizationId ?? null,
+        contact_point_id: asked.contactPointId ?? null,
+        link_id: asked.linkId ?? null,
+      },
+      hashToken(asked.browserToken),
+      CODE_LIFE_SECONDS,
+    );
+    if (mayTry) await queueMessage({ ...visit, db }, asked, codeId, recipients);
+  });
+  return { codeId };
+}
+
+/** Of what wrong codes in a row are counted. */
+export const contactKey = (contact: { kind: ContactKind; canonical: string }): string =>
+  `${contact.kind}:${contact.canonical}`;
+
+async function takeRequestLimits(visit: Visit, asked: CodeRequest): Promise<void> {
+  const key = contactKey(asked);
+  if (visit.network) await take(visit, REQUESTS.network, networkKey(visit.network));
+  await take(visit, REQUESTS.contact, key);
+  await take(visit, REQUESTS[asked.kind], key);
+  await take(visit, REQUESTS.installation, 'all');
+}
+
+async function take(visit: Visit, limit: Limit, key: string): Promise<void> {
+  const taken = await takeLimit(visit, limit, key);
+  if (taken.granted > 0) return;
+  throw platformProblems.problem('limit.reached', {
+    detail: 'Codes were asked for too often in a short time.',
+    retryAt: taken.resetsAt,
+    retryAfterSeconds: taken.secondsLeft,
+  });
+}
+
+async function recipientsOf(visit: Visit, asked: CodeRequest): Promise<Holder[]> {
+  if (asked.contactPointId === undefined) return entrantsOf(visit.db, asked.kind, asked.canonical);
+  const holders = await holdersOfContact(visit.db, asked.kind, asked.canonical);
+  return holders.filter((h) => h.contact_point_id === asked.contactPointId);
+}
+
+/** One message, whatever the number of organizations; it names one only where no other is meant. */
+async function queueMessage(
+  visit: Visit,
+  asked: CodeRequest,
+  codeId: string,
+  recipients: readonly Holder[],
+): Promise<void> {
+  const preferred = recipients.find((r) => r.organization_id === asked.organizationId);
+  const recipient = preferred ?? recipients[0];
+  if (!recipient) return;
+  const named = preferred !== undefined || recipients.length === 1;
+  await enqueue(contextOf(visit, recipient.organization_id, { kind: 'system' }), [
+    {
+      kind: 'sign_in_code',
+      lane: 'code',
+      channel: asked.kind === 'email' ? 'email' : 'sms',
+      address: recipient.address,
+      canonical: asked.canonical,
+      userId: recipient.user_id,
+      contactPointId: recipient.contact_point_id,
+      subjectId: codeId,
+      payload: { organization: named ? recipient.organization_name : null },
+      language: recipient.user_language ?? recipient.organization_language,
+      notAfterSeconds: CODE_LIFE_SECONDS,
+    },
+  ]);
+}

@@ -1,0 +1,70 @@
+import { type Context, transaction } from '../../../platform/context/index.ts';
+import { platformProblems } from '../../../platform/problem.ts';
+import { hashToken } from '../../../platform/secrets.ts';
+import { record } from '../../audit/index.ts';
+import { contactPointsOf, userProblems, verifyContactPoints } from '../../users/index.ts';
+import { sessionProblems } from '../problems.ts';
+import { latestCode } from '../queries.ts';
+import { signedIn } from '../read.ts';
+import { checkCode } from './check-code.ts';
+import { requestCode } from './request-code.ts';
+
+/**
+ * Sends a code to one of the caller's own contacts, to prove it.
+ * @throws Problem `contact.not_found`, `contact.verified_already`, `limit.reached`, `channel.not_configured`
+ */
+export async function requestContactCode(ctx: Context, contactPointId: string): Promise<void> {
+  const contact = await ownContact(ctx, contactPointId);
+  if (contact.verified_at) throw sessionProblems.problem('contact.verified_already');
+  await requestCode(ctx, {
+    purpose: 'verify_contact',
+    kind: contact.kind,
+    canonical: contact.canonical,
+    browserToken: browserOf(ctx),
+    organizationId: ctx.organizationId,
+    contactPointId,
+  });
+}
+
+/**
+ * Proves one of the caller's own contacts by the code that was sent to it: from then on it opens the account.
+ * @throws Problem `contact.not_found`, `code.wrong`, `limit.reached`
+ */
+export async function verifyContactPoint(ctx: Context, contactPointId: string, code: string): Promise<void> {
+  const contact = await ownContact(ctx, contactPointId);
+  if (contact.verified_at) return;
+  const browserToken = browserOf(ctx);
+  const latest = await latestCode(ctx.db, 'verify_contact', contactPointId, hashToken(browserToken));
+  if (!latest) throw sessionProblems.problem('code.wrong', { pointer: '/code' });
+  const checked = await checkCode(ctx, { codeId: latest.id, browserToken, code, purpose: 'verify_contact' });
+  if (!checked.ok && checked.reason === 'paused')
+    throw platformProblems.problem('limit.reached', {
+      retryAt: checked.until,
+      retryAfterSeconds: checked.secondsLeft,
+    });
+  if (!checked.ok) throw sessionProblems.problem('code.wrong', { pointer: '/code' });
+  await transaction(ctx, async (tx) => {
+    // Asked again: an admin may have replaced the contact since the code was sent.
+    await ownContact(tx, contactPointId);
+    await verifyContactPoints(tx, [contactPointId]);
+    await record(tx, [
+      {
+        action: 'contact.verified',
+        targetKind: 'user',
+        targetId: signedIn(tx).userId,
+        changes: [{ field: contact.kind, after: contact.address }],
+      },
+    ]);
+  });
+}
+
+/** The session stands for the browser: no other one can use the code. */
+const browserOf = (ctx: Context): string => `session:${signedIn(ctx).sessionId}`;
+
+/** @throws Problem `contact.not_found` */
+export async function ownContact(ctx: Context, contactPointId: string) {
+  const contacts = await contactPointsOf(ctx, [signedIn(ctx).userId]);
+  const contact = contacts.find((c) => c.id === contactPointId);
+  if (!contact) throw userProblems.problem('contact.not_found');
+  return contact;
+}

@@ -1,0 +1,25 @@
+export { type CheckedCode, type CodeTry, checkCode } from './commands/check-code.ts';
+export { endSession } from './commands/end-sessions.ts';
+export { createDemoLink, createRecoveryLink, createSetUpLink, type RecoveryLink } from './commands/links.ts';
+export { type CodeRequest, requestCode } from './commands/request-code.ts';
+export { type StartedSession, startSession } from './commands/start-session.ts';
+export {
+  type CodeCookie,
+  codeCookie,
+  readCodeCookie,
+  removedCodeCookie,
+  removedSessionCookie,
+  sessionToken,
+} from './cookies.ts';
+export { signInCodeKind } from './message.ts';
+export { parseContact, type TypedContact } from './pages/contact.ts';
+export { enter, JOIN_BY_PROOF } from './pages/enter.ts';
+export { registerSessionPages } from './pages/index.ts';
+export { sessionProblems } from './problems.ts';
+export { consumeProof, keepProof, readProof } from './proofs.ts';
+export type { CodeRow, ContactProof } from './queries.ts';
+export { sweep as sweepSessions } from './queries.ts';
+export { listSessions, loadCaller, noOrganizationYet } from './read.ts';
+export { type Entrant, entrantsOf, type OpenInvitations, onOpenInvitations } from './recipients.ts';
+export { routes as sessionRoutes } from './routes.ts';
+export { asPerson, contextOf, newBrowserToken, type Services, type Visit, visitOf } from './visit.ts';

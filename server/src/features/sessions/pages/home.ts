@@ -1,0 +1,140 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Context } from '../../../platform/context/index.ts';
+import { addCookie } from '../../../platform/cookies.ts';
+import {
+  button,
+  errorSummary,
+  type FieldError,
+  field,
+  form,
+  html,
+  seeOther,
+  textOf,
+} from '../../../platform/page/index.ts';
+import { Problem } from '../../../platform/problem.ts';
+import { endMySession } from '../commands/end-sessions.ts';
+import { ownContact, requestContactCode, verifyContactPoint } from '../commands/verify-contact.ts';
+import { removedSessionCookie, sessionToken } from '../cookies.ts';
+import { loadCaller, signedIn } from '../read.ts';
+import { contextOf, type Services, visitOf } from '../visit.ts';
+import { HOME, withNext } from './enter.ts';
+import { homeBody, loadHome } from './home-view.ts';
+import { messagesIn } from './messages.ts';
+import { minutes, show } from './view.ts';
+
+const m = messagesIn('en');
+
+/** `/home` and what its buttons do, without JavaScript: profile, teams, contacts to prove, sessions to end. */
+export function homePages(pages: FastifyInstance, services: Services): void {
+  pages.get(HOME, async (request, reply) => {
+    const ctx = await caller(services, request);
+    if (!ctx) return toSignIn(request, reply);
+    const home = await loadHome(ctx);
+    return show(reply, services, {
+      title: m.home.title,
+      body: homeBody(home, m),
+      brand: home.organization.name,
+      wide: true,
+    });
+  });
+
+  pages.post<{ Params: { id: string } }>('/home/sessions/:id/end', async (request, reply) => {
+    const ctx = await caller(services, request);
+    if (!ctx) return toSignIn(request, reply);
+    const { userId, sessionId } = signedIn(ctx);
+    const { id } = uuidParam(request);
+    await endMySession(ctx, userId, id).catch(ignore('session.not_found'));
+    if (id !== sessionId) return seeOther(reply, HOME);
+    return seeOther(addCookie(reply, removedSessionCookie(services.settings)), '/sign-in');
+  });
+
+  pages.post<{ Params: { id: string } }>('/home/contact-points/:id/code', async (request, reply) => {
+    const ctx = await caller(services, request);
+    if (!ctx) return toSignIn(request, reply);
+    const { id } = uuidParam(request);
+    try {
+      await requestContactCode(ctx, id);
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'contact.verified_already') return seeOther(reply, HOME);
+      throw error;
+    }
+    return seeOther(reply, `/home/contact-points/${id}`);
+  });
+
+  pages.get<{ Params: { id: string } }>('/home/contact-points/:id', async (request, reply) => {
+    const ctx = await caller(services, request);
+    return ctx ? showProve(services, ctx, reply, uuidParam(request).id, []) : toSignIn(request, reply);
+  });
+
+  pages.post<{ Params: { id: string } }>('/home/contact-points/:id/verify', async (request, reply) => {
+    const ctx = await caller(services, request);
+    if (!ctx) return toSignIn(request, reply);
+    const { id } = uuidParam(request);
+    try {
+      await verifyContactPoint(ctx, id, textOf(request.body, 'code', 40));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const paused = error.retryAfterSeconds;
+      const message = paused === undefined ? m.code.wrong : m.code.paused(minutes(paused));
+      if (error.code !== 'code.wrong' && paused === undefined) throw error;
+      return showProve(services, ctx, reply, id, [{ field: 'code', message }], error.status);
+    }
+    return seeOther(reply, HOME);
+  });
+}
+
+async function caller(services: Services, request: FastifyRequest): Promise<Context | null> {
+  const token = sessionToken(request, services.settings);
+  const found = await loadCaller(services.db, token, { network: request.ip });
+  return found && contextOf(visitOf(services, request), found.organizationId, found.actor);
+}
+
+const toSignIn = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  seeOther(reply, request.method === 'GET' ? withNext('/sign-in', request.url) : '/sign-in');
+
+/** An id in the path; what is none is found nowhere, and never reaches the database as a broken value. */
+const uuidParam = (request: FastifyRequest): { id: string } => {
+  const { id = '' } = request.params as { id?: string };
+  return { id: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? id : NOBODY };
+};
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** Ended meanwhile, elsewhere: what was wanted has come true. */
+const ignore = (code: string) => (error: unknown) => {
+  if (!(error instanceof Problem) || error.code !== code) throw error;
+};
+
+async function showProve(
+  services: Services,
+  ctx: Context,
+  reply: FastifyReply,
+  id: string,
+  errors: readonly FieldError[],
+  status = 200,
+): Promise<FastifyReply> {
+  const contact = await ownContact(ctx, id);
+  if (contact.verified_at) return seeOther(reply, HOME);
+  const t = m.home;
+  const body = html`${errorSummary(errors, m.problem)}<h1>${t.proveTitle}</h1>
+<p class="lead">${t.proveLead} <bdi dir="ltr">${contact.address}</bdi></p>
+${form(
+  `/home/contact-points/${id}/verify`,
+  html`${field(
+    {
+      name: 'code',
+      label: m.code.label,
+      hint: m.code.hint,
+      autocomplete: 'one-time-code',
+      inputmode: 'numeric',
+      dir: 'ltr',
+      maxlength: 20,
+      code: true,
+      autofocus: true,
+    },
+    errors,
+  )}${button(t.proveGo)}`,
+)}
+${form(`/home/contact-points/${id}/code`, button(m.code.again, 'second'))}
+<p class="alt"><a href="${HOME}">${t.back}</a></p>`;
+  return show(reply, services, { title: t.proveTitle, body, invalid: errors.length > 0 }, status);
+}

@@ -1,0 +1,140 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { addCookie } from '../../../platform/cookies.ts';
+import {
+  button,
+  errorSummary,
+  type FieldError,
+  field,
+  form,
+  hidden,
+  html,
+  localPath,
+  nothing,
+  seeOther,
+  textOf,
+} from '../../../platform/page/index.ts';
+import { Problem } from '../../../platform/problem.ts';
+import { findOrganizationBySlug } from '../../organizations/index.ts';
+import { endSession } from '../commands/end-sessions.ts';
+import { requestCode } from '../commands/request-code.ts';
+import { codeCookie, removedSessionCookie, sessionToken } from '../cookies.ts';
+import { onlyOrganization } from '../queries.ts';
+import { loadCaller } from '../read.ts';
+import { newBrowserToken, type Services, visitOf } from '../visit.ts';
+import { parseContact } from './contact.ts';
+import { HOME, withNext } from './enter.ts';
+import { messagesIn } from './messages.ts';
+import { minutes, show } from './view.ts';
+
+const m = messagesIn('en');
+
+interface SignInForm {
+  /** The organization whose page it is, if any. */
+  organization?: { id: string; slug: string; name: string; default_country: string } | undefined;
+  /** Of the only organization, to read numbers by. */
+  country?: string | undefined;
+  contact: string;
+  next: string | null;
+  errors: readonly FieldError[];
+}
+
+/** `/sign-in`, `/o/:slug`, `/sign-out`. */
+export function signInPages(pages: FastifyInstance, services: Services): void {
+  pages.get('/sign-in', async (request, reply) => {
+    const query = request.query as Record<string, unknown>;
+    const next = localPath(query.next);
+    const token = sessionToken(request, services.settings);
+    if (await loadCaller(services.db, token, { network: request.ip })) return seeOther(reply, next ?? HOME);
+    const errors = 'gone' in query ? [{ field: null, message: m.signIn.gone }] : [];
+    return showForm(reply, services, { ...(await countryOf(services)), contact: '', next, errors });
+  });
+
+  pages.get<{ Params: { slug: string } }>('/o/:slug', async (request, reply) => {
+    const organization = await findOrganizationBySlug(services.db, request.params.slug);
+    const next = localPath((request.query as Record<string, unknown>).next);
+    if (organization) return showForm(reply, services, { organization, contact: '', next, errors: [] });
+    const body = html`<h1>${m.noOrganization.title}</h1><p class="lead">${m.noOrganization.lead}</p>`;
+    return show(reply, services, { title: m.noOrganization.title, body }, 404);
+  });
+
+  pages.post('/sign-in', (request, reply) => askForCode(services, request, reply));
+
+  pages.post('/sign-out', async (request, reply) => {
+    const token = sessionToken(request, services.settings);
+    if (token) await endSession(visitOf(services, request), token);
+    return seeOther(addCookie(reply, removedSessionCookie(services.settings)), '/sign-in');
+  });
+}
+
+async function askForCode(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const slug = textOf(request.body, 'organization', 100);
+  const organization = slug ? await findOrganizationBySlug(services.db, slug) : undefined;
+  const next = localPath(textOf(request.body, 'next'));
+  const typed = textOf(request.body, 'contact', 400);
+  const { country } = organization ? { country: organization.default_country } : await countryOf(services);
+  const again = (message: string, status: number) =>
+    showForm(
+      reply,
+      services,
+      { organization, country, contact: typed, next, errors: [{ field: 'contact', message }] },
+      status,
+    );
+  const contact = parseContact(typed, country);
+  if (!contact) return again(m.signIn.invalid, 422);
+  const browserToken = newBrowserToken();
+  try {
+    const { codeId } = await requestCode(visitOf(services, request), {
+      purpose: 'sign_in',
+      ...contact,
+      browserToken,
+      ...(organization ? { organizationId: organization.id } : {}),
+    });
+    addCookie(reply, codeCookie(services.settings, { codeId, browserToken }));
+    return seeOther(reply, withNext('/sign-in/code', next));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const seconds = error.retryAfterSeconds;
+    if (seconds === undefined) return again(error.refusals[0]?.detail ?? error.title, error.status);
+    reply.header('retry-after', String(Math.ceil(seconds)));
+    return again(m.signIn.tooOften(minutes(seconds)), error.status);
+  }
+}
+
+/** A number without a country code is read as of the only organization's country; with several nobody can know. */
+async function countryOf(services: Services): Promise<{ country: string | undefined }> {
+  return { country: (await onlyOrganization(services.db))?.default_country };
+}
+
+function showForm(reply: FastifyReply, services: Services, view: SignInForm, status = 200): FastifyReply {
+  const { organization, errors } = view;
+  const title = organization ? m.signIn.titleOf(organization.name) : m.signIn.title;
+  const country = organization?.default_country ?? view.country;
+  const body = html`${errorSummary(errors, m.problem)}<h1>${m.signIn.title}</h1>
+<p class="lead">${m.signIn.lead}</p>
+${form(
+  '/sign-in',
+  html`${organization && hidden('organization', organization.slug)}${view.next ? hidden('next', view.next) : nothing}${field(
+    {
+      name: 'contact',
+      label: m.signIn.contact,
+      hint: country ? m.signIn.contactHintLocal : m.signIn.contactHint,
+      value: view.contact,
+      autocomplete: 'username',
+      inputmode: 'email',
+      dir: 'ltr',
+      maxlength: 320,
+    },
+    errors,
+  )}${button(m.signIn.send)}`,
+)}`;
+  return show(
+    reply,
+    services,
+    { title, body, invalid: errors.length > 0, ...(organization ? { brand: organization.name } : {}) },
+    status,
+  );
+}

@@ -1,0 +1,60 @@
+import type { Context } from '../../platform/context/index.ts';
+import type { Database } from '../../platform/database/index.ts';
+import type { Caller } from '../../platform/endpoint/register.ts';
+import { holds, type Permission, permissions } from '../../platform/permissions.ts';
+import { platformProblems } from '../../platform/problem.ts';
+import { hashToken } from '../../platform/secrets.ts';
+import { getOrganization } from '../organizations/index.ts';
+import { contactPointsOf, displayName, findUsers, grantsOf, presentGrant } from '../users/index.ts';
+import * as q from './queries.ts';
+
+/** Who holds this cookie, or null. One statement; the answer is true at this very moment. */
+export async function loadCaller(
+  db: Database,
+  cookieToken: string | null,
+  seen: { network: string | null },
+): Promise<(Caller & { actor: SignedIn }) | null> {
+  if (!cookieToken) return null;
+  const row = await q.loadSession(db, hashToken(cookieToken), seen.network);
+  if (!row) return null;
+  return {
+    organizationId: row.organization_id,
+    actor: { kind: 'user', userId: row.user_id, sessionId: row.id, grants: row.grants },
+  };
+}
+
+export type SignedIn = Extract<Context['actor'], { kind: 'user' }>;
+
+/** @throws Problem `session.required` */
+export function signedIn(ctx: Context): SignedIn {
+  if (ctx.actor.kind !== 'user') throw platformProblems.problem('session.required');
+  return ctx.actor;
+}
+
+/** Where a user is signed in, last used first. */
+export async function listSessions(ctx: Context, userId: string) {
+  const current = ctx.actor.kind === 'user' ? ctx.actor.sessionId : null;
+  const rows = await q.listSessionRows(ctx.db, ctx.organizationId, userId);
+  return rows.map((row) => ({ ...row, current: row.id === current }));
+}
+
+/** Who is signed in, and what they may do. */
+export async function getMe(ctx: Context) {
+  const actor = signedIn(ctx);
+  const [user] = await findUsers(ctx, [actor.userId]);
+  if (!user) throw platformProblems.problem('session.required');
+  const organization = await getOrganization(ctx);
+  const contacts = await contactPointsOf(ctx, [user.id]);
+  const { channels, demo } = ctx.settings;
+  return {
+    user: { id: user.id, name: displayName(user, contacts[0]?.address), first_name: user.first_name },
+    organization,
+    grants: (await grantsOf(ctx, [user.id])).map(presentGrant),
+    permissions: (Object.keys(permissions) as Permission[]).filter((p) => holds(actor.grants, p)),
+    preview: channels.email === 'preview' || channels.sms === 'preview',
+    demo,
+  };
+}
+
+/** Whether the installation waits for its first organization. */
+export const noOrganizationYet = async (db: Database): Promise<boolean> => !(await q.anyOrganization(db));

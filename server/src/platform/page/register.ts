@@ -1,0 +1,74 @@
+import formbody from '@fastify/formbody';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { refuseCrossSite } from '../cross-site.ts';
+import { DatabaseBusy } from '../database/index.ts';
+import { Problem, platformProblems } from '../problem.ts';
+import type { Settings } from '../settings.ts';
+import { html } from './html.ts';
+import { sendPage } from './page.ts';
+
+/** No form of ours comes near it. */
+const MAX_FORM_BYTES = 32 * 1024;
+
+/**
+ * Registers server-rendered pages in a scope of their own: forms are read here and nowhere else (the API reads only
+ * JSON), posts of other sites are refused, and a failure becomes a page in plain words.
+ */
+export function registerPages(
+  app: FastifyInstance,
+  settings: Settings,
+  define: (pages: FastifyInstance) => void,
+): void {
+  app.register(async (pages) => {
+    await pages.register(formbody, { bodyLimit: MAX_FORM_BYTES });
+    pages.addHook('onRequest', async (request) => refuseCrossSite(request, settings.publicUrl));
+    pages.setErrorHandler((error: Error, request, reply) => sendFailure(reply, request, error, settings));
+    define(pages);
+  });
+}
+
+/** What a page of this installation says above everything, or null. */
+export function bannerOf(settings: Settings): string | null {
+  if (settings.demo) return 'This is a demo. Its people are made up, and its data may vanish.';
+  const loopback = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(settings.publicUrl.hostname);
+  const preview = settings.channels.email === 'preview' || settings.channels.sms === 'preview';
+  return preview && !loopback ? 'Messages of this server are not sent: its Preview inbox shows them.' : null;
+}
+
+function sendFailure(
+  reply: FastifyReply,
+  request: FastifyRequest,
+  error: Error,
+  settings: Settings,
+): FastifyReply {
+  const problem = error instanceof Problem ? error : translate(error);
+  if (problem.status >= 500)
+    request.log.error({ request_id: request.id, code: problem.code, name: error.name }, 'page failed');
+  const [refusal] = problem.refusals;
+  if (problem.retryAfterSeconds !== undefined)
+    reply.header('retry-after', String(Math.max(1, Math.ceil(problem.retryAfterSeconds))));
+  const back = request.method === 'GET' ? null : 'Go back to the page that you came from.';
+  return sendPage(
+    reply,
+    {
+      title: problem.title,
+      language: 'en',
+      banner: bannerOf(settings),
+      body: html`<h1>That did not work</h1>
+<p class="lead">${refusal?.detail ?? problem.title}</p>
+<p class="lead">${refusal?.next_step ?? back}</p>`,
+      fine: html`${problem.code}`,
+    },
+    problem.status,
+  );
+}
+
+function translate(error: Error): Problem {
+  if (error instanceof DatabaseBusy)
+    return platformProblems.problem('database.busy', { retryAfterSeconds: 2 });
+  const status = 'statusCode' in error ? error.statusCode : undefined;
+  if (status === 413) return platformProblems.problem('request.too_large');
+  if (typeof status === 'number' && status >= 400 && status < 500)
+    return platformProblems.problem('request.invalid', { detail: 'The form could not be read.' });
+  return platformProblems.problem('server.fault');
+}
