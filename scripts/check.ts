@@ -1,7 +1,7 @@
 /** What can be known without running anything: formatting, lint and types, for the server and the portal. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { captureNode, endChildrenOnSignal, root, tools } from './commands.ts';
+import { captureNode, endTogether, root, tools } from './commands.ts';
 
 const checks = [
   { name: 'Formatting and lint', script: tools.biome, args: ['check', '--error-on-warnings', '.'] },
@@ -11,7 +11,7 @@ if (existsSync(join(root, 'web/index.html'))) {
   checks.push({ name: 'Types of the portal', script: tools.tsc, args: ['-p', 'web/tsconfig.json'] });
 }
 
-endChildrenOnSignal();
+endTogether();
 const started = performance.now();
 const results = await Promise.all(
   checks.map(async ({ name, script, args }) => {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 /** Root folder of the checkout, with a trailing separator. */
@@ -41,14 +42,21 @@ export async function captureNode(script: string, args: string[]): Promise<{ cod
   return { code: await exitCode(child), output };
 }
 
-/** Ends with everything that was started, so that a stopped check or test run leaves nothing behind. */
-export function endChildrenOnSignal(): void {
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      for (const child of running) child.kill(signal);
-      process.exit(1);
-    });
-  }
+/**
+ * Ends this process with everything that it started, on a signal or when the process that started it is gone, so that a
+ * stopped check or test run leaves nothing behind.
+ */
+export function endTogether(): void {
+  const end = (signal: NodeJS.Signals) => {
+    for (const child of running) child.kill(signal);
+    process.exit(1);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, end);
+  const pipe = Number(process.env.BECKON_PARENT_PIPE);
+  delete process.env.BECKON_PARENT_PIPE;
+  if (!pipe) return;
+  const parent = new Socket({ fd: pipe }).on('error', () => {}).once('close', () => end('SIGTERM'));
+  parent.resume().unref();
 }
 
 function exitCode(child: ChildProcess): Promise<number> {

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findChromium } from '../server/test/chromium.ts';
 import { startTestPostgres, type TestPostgres } from '../server/test/postgres/index.ts';
-import { endChildrenOnSignal, root, runNode, tools } from './commands.ts';
+import { endTogether, root, runNode, tools } from './commands.ts';
 import {
   readReport,
   seconds,
@@ -95,7 +95,7 @@ function printSection(title: string, lines: string[]): void {
   if (lines.length > 0) console.log(`\n${title}\n${lines.map((line) => `  ${line}`).join('\n')}`);
 }
 
-endChildrenOnSignal();
+endTogether();
 const started = performance.now();
 const { lines, succeeded } = await runSteps(process.argv.includes('--long') ? long : quick);
 await postgres?.stop();

@@ -68,14 +68,16 @@ function endOnFatalErrors(db: PGlite, onFatal: (cause: unknown) => never): void 
 export async function ensureCluster(folder: string, templateFolder: string): Promise<void> {
   if (existsSync(join(folder, 'PG_VERSION'))) return;
   removeUnfinished(folder);
-  const template = await ensureTemplate(join(templateFolder, `empty-database-${PGLITE_VERSION}`));
+  const template = await ensureTemplate(templateFolder);
   await appearWhole(folder, async (unfinished) => {
     if (template) cpSync(template, unfinished, { recursive: true });
     else await initialize(unfinished);
   });
 }
 
-async function ensureTemplate(template: string): Promise<string | undefined> {
+/** Makes the template where there is none and returns its folder; undefined where it cannot be kept. */
+export async function ensureTemplate(templateFolder: string): Promise<string | undefined> {
+  const template = join(templateFolder, `empty-database-${PGLITE_VERSION}`);
   if (existsSync(template)) return template;
   try {
     mkdirSync(dirname(template), { recursive: true });

@@ -1,12 +1,9 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { openDataFolder, openSocketFolder, SOCKET_PORT } from './data-folder.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import { DatabaseThread } from './database-thread.ts';
 import type { FlushCounts } from './durable-file-system.ts';
-
-/** What a package manager's clean install removes and nothing else depends on. */
-const CACHE_FOLDER = fileURLToPath(new URL('../../../../../node_modules/.cache/beckon', import.meta.url));
+import { TEMPLATE_FOLDER } from './template-folder.ts';
 
 export interface EmbeddedDatabaseOptions {
   /** Created where missing, and made private to the user of this process. */
@@ -45,7 +42,7 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
     const { folder, socket, remove } = openSocketFolder(dataFolder);
     closing.push(remove);
     const databaseFolder = join(dataFolder, 'database');
-    const templateFolder = options.templateFolder ?? CACHE_FOLDER;
+    const templateFolder = options.templateFolder ?? TEMPLATE_FOLDER;
     const thread = new DatabaseThread({ databaseFolder, socket, templateFolder }, close);
     await thread.ready(options.onFailure ?? endProcess);
     return {
