@@ -1,12 +1,16 @@
 import * as auditContract from '../features/audit/contract.ts';
 import * as deliveriesContract from '../features/deliveries/contract.ts';
+import { deliveryRoutes } from '../features/deliveries/index.ts';
 import * as directoryContract from '../features/directory/contract.ts';
+import { directoryRoutes } from '../features/directory/index.ts';
 import * as invitationsContract from '../features/invitations/contract.ts';
+import { invitationRoutes } from '../features/invitations/index.ts';
 import * as organizationsContract from '../features/organizations/contract.ts';
 import { organizationRoutes } from '../features/organizations/index.ts';
 import * as profileFieldsContract from '../features/profile-fields/contract.ts';
 import { profileFieldRoutes } from '../features/profile-fields/index.ts';
 import * as sessionsContract from '../features/sessions/contract.ts';
+import { sessionRoutes } from '../features/sessions/index.ts';
 import * as teamsContract from '../features/teams/contract.ts';
 import { teamRoutes } from '../features/teams/index.ts';
 import * as usersContract from '../features/users/contract.ts';
@@ -20,6 +24,10 @@ export const routes: readonly Route[] = [
   ...profileFieldRoutes,
   ...userRoutes,
   ...teamRoutes,
+  ...sessionRoutes,
+  ...deliveryRoutes,
+  ...invitationRoutes,
+  ...directoryRoutes,
 ];
 
 /** In the order in which the documentation of the API shows them. */

@@ -1,7 +1,15 @@
+import { teamReactions, userReactions } from '../features/invitations/index.ts';
+import { onTeams } from '../features/teams/index.ts';
+import { onUsers } from '../features/users/index.ts';
+
 /** What flows upward, the whole list on one page: a lower feature announces, a higher one does what follows. */
 let filled = false;
 
 export function fillReactions(): void {
   if (filled) return;
   filled = true;
+  // A removed, suspended or changed user: their invitation ends, or its links die and a corrected contact is written to.
+  onUsers(userReactions);
+  // Another team than the invitation offered: its links die.
+  onTeams(teamReactions);
 }
