@@ -28,7 +28,8 @@ create table deliveries (
 comment on table deliveries is 'One message to one contact point over one channel; committed with what caused it (outbox).';
 comment on column deliveries.payload is 'What the kind needs to write the message; never a secret: tokens and codes are minted when it is prepared.';
 comment on column deliveries.subject_id is 'The invitation, code or user that the message is about.';
-create index deliveries_due on deliveries (lane, not_before, id) where state in ('held', 'queued', 'retrying');
+create index deliveries_due on deliveries (channel, lane, not_before, id) where state in ('held', 'queued', 'retrying');
+create index deliveries_overdue on deliveries (not_after) where state in ('held', 'queued', 'retrying');
 create index deliveries_leased on deliveries (leased_until) where state = 'sending';
 create index deliveries_list on deliveries (organization_id, id desc);
 create index deliveries_by_subject on deliveries (organization_id, subject_id);

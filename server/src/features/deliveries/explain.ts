@@ -1,0 +1,120 @@
+import { explainReply } from '../../platform/transports/explain.ts';
+import { broken, failed, retry } from '../../platform/transports/outcome.ts';
+import type { DeliveryState } from './contract.ts';
+import type { Channel, ChannelHealthRow } from './queries.ts';
+
+/** Plain words about what became of a message, and what to do about it. */
+export interface Explanation {
+  sentence: string;
+  next_step: string | null;
+}
+
+interface Facts {
+  channel: Channel;
+  /** Left out where the reader may not see it. */
+  address?: string;
+  state: DeliveryState;
+  state_reason: string | null;
+}
+
+const say = (sentence: string, next_step: string | null = null): Explanation => ({ sentence, next_step });
+
+/** Says what the state of a delivery means. Times are shown beside it, so the sentences hold none. */
+export function explainDelivery(delivery: Facts): Explanation {
+  const reason = delivery.state_reason ?? '';
+  switch (delivery.state) {
+    case 'held':
+      return say('Waits because this address was written to within the hour.');
+    case 'queued':
+      return reason === 'channel_broken' ? WAITS_FOR_CHANNEL : say('Waits for its turn.');
+    case 'sending':
+      return say('Is being handed over.');
+    case 'sent':
+      return inWords(delivery);
+    case 'previewed':
+      return say(
+        'Was shown on this server and not sent.',
+        'Whoever runs the server can set a provider up, so that messages leave.',
+      );
+    case 'retrying':
+      if (reason === 'channel_broken') return WAITS_FOR_CHANNEL;
+      return reason === 'lost_in_flight' ? REPEATED : inWords(delivery);
+    case 'undeliverable':
+      return isPassing(reason) ? SENT_ONCE : reason === 'gave_up' ? GAVE_UP : inWords(delivery);
+    case 'suppressed':
+      return SUPPRESSED[reason] ?? say('This address must not be written to.');
+    case 'cancelled':
+      return CANCELLED[reason] ?? say('Was cancelled before it left.');
+  }
+}
+
+const WAITS_FOR_CHANNEL = say('Waits until the provider takes messages from us again.');
+const REPEATED = say('The server stopped while sending it; it is sent again and may arrive twice.');
+const GAVE_UP = say(
+  'It was tried for as long as it made sense and never went through.',
+  'Use another contact.',
+);
+const SENT_ONCE = say(
+  'It did not go through, and a message of this kind is never sent twice.',
+  'Ask for a new one.',
+);
+
+const SUPPRESSED: Readonly<Record<string, Explanation>> = {
+  not_me: say('The person said that they are not who was meant.', 'Ask them for the right address.'),
+  bounced: say('An earlier message to this address could not be delivered.', 'Correct the address.'),
+  opted_out: say('The person asked to get no more messages here.', 'Use another contact of the person.'),
+  by_admin: say('An admin stopped messages to this address.', 'Ask an Organization Admin.'),
+};
+
+const CANCELLED: Readonly<Record<string, Explanation>> = {
+  too_late: say('It could not leave in time and would be of no use any more.', 'Send it again.'),
+  lost_in_flight: say('The server stopped while sending it; it is not sent twice.', 'Ask for a new one.'),
+  undone: say('Was undone before it left.'),
+  revoked: say('The invitation was revoked before it left.'),
+  contact_changed: say('The contact was changed before it left.'),
+};
+
+function inWords({ channel, address, state, state_reason }: Facts): Explanation {
+  const outcome = state === 'sent' ? SENT : outcomeOf(state_reason ?? '');
+  const { sentence, nextStep } = explainReply(outcome, { channel, ...(address && { contact: address }) });
+  return say(sentence, nextStep);
+}
+
+const UNSAID = { code: '', reply: '' };
+const SENT = { result: 'sent', providerId: null, reply: '' } as const;
+const isPassing = (why: string) => /^(?:temporary|throttled|unreachable|timeout)$/.test(why);
+
+/** The outcome that a stored class came from. */
+function outcomeOf(why: string) {
+  switch (why) {
+    case 'temporary':
+    case 'throttled':
+    case 'unreachable':
+    case 'timeout':
+      return retry(why, UNSAID);
+    case 'no_such_recipient':
+    case 'opted_out':
+    case 'invalid_number':
+    case 'unroutable':
+      return failed(why, UNSAID);
+    case 'credentials':
+    case 'tls':
+    case 'configuration':
+      return broken(why, UNSAID);
+    case 'not_prepared':
+      return retry('temporary', UNSAID);
+    default:
+      return failed('rejected', UNSAID);
+  }
+}
+
+/** What a broken channel means to an admin. The provider's own words stay with the attempts. */
+export function explainChannel(health: ChannelHealthRow) {
+  const { sentence, nextStep } = explainReply(outcomeOf(health.class ?? 'unreachable'), {
+    channel: health.channel,
+  });
+  const next_step = isPassing(health.class ?? 'unreachable')
+    ? 'Nothing is lost: messages wait and leave by themselves. Whoever runs this server should look if it lasts.'
+    : nextStep;
+  return { since: health.broken_since.toISOString(), sentence, next_step };
+}

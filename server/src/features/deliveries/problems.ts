@@ -1,0 +1,51 @@
+import type { Refusal } from '../../platform/endpoint/shapes.ts';
+import { defineProblems } from '../../platform/problem.ts';
+import type { Settings } from '../../platform/settings.ts';
+import type { Channel } from './queries.ts';
+
+export const deliveryProblems = defineProblems({
+  'channel.not_configured': {
+    status: 409,
+    title: 'This server has no provider for messages of this kind.',
+    nextStep: 'Ask whoever runs the server to set one up.',
+  },
+  'preview.off': {
+    status: 404,
+    title: 'This server sends its messages; there is no preview inbox.',
+    nextStep: 'Look at Deliveries to see what became of a message.',
+  },
+  'preview.not_found': {
+    status: 404,
+    title: 'This message is not in the preview inbox.',
+    nextStep: 'Messages stay for one hour, the newest 200 of them. Send it again to see it.',
+  },
+});
+
+const NOT_CONFIGURED = {
+  email: {
+    detail: 'No mail server is set up, so nothing can be sent by email.',
+    nextStep: 'Ask whoever runs this server to set up a mail server, or use a mobile number.',
+  },
+  sms: {
+    detail: 'No provider for text messages is set up, so nothing can be sent to a mobile number.',
+    nextStep: 'Ask whoever runs this server to set up a provider for text messages, or use an email address.',
+  },
+} as const;
+
+/**
+ * The refusal for a channel through which nothing can leave, or null when messages leave or are previewed.
+ * @param pointer JSON Pointer of the field that asks for the channel
+ */
+export function refuseChannel(settings: Settings, channel: Channel, pointer?: string): Refusal | null {
+  if (settings.channels[channel] !== 'none') return null;
+  return deliveryProblems.refuse('channel.not_configured', {
+    ...NOT_CONFIGURED[channel],
+    ...(pointer === undefined ? {} : { pointer }),
+  });
+}
+
+/** @throws Problem `channel.not_configured` where nobody set the channel up */
+export function requireChannel(settings: Settings, channel: Channel): void {
+  if (settings.channels[channel] !== 'none') return;
+  throw deliveryProblems.problem('channel.not_configured', NOT_CONFIGURED[channel]);
+}

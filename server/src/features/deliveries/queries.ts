@@ -1,0 +1,139 @@
+import type { Database } from '../../platform/database/index.ts';
+import type { DeliveryState } from './contract.ts';
+
+export type Channel = 'email' | 'sms';
+/** Codes before single messages before lists. */
+export type Lane = 'code' | 'single' | 'bulk';
+export const LANES: readonly Lane[] = ['code', 'single', 'bulk'];
+export const CHANNELS: readonly Channel[] = ['email', 'sms'];
+
+/** A row of `deliveries`. */
+export interface DeliveryRow {
+  organization_id: string;
+  id: string;
+  kind: string;
+  lane: Lane;
+  channel: Channel;
+  address: string;
+  canonical: string;
+  user_id: string | null;
+  contact_point_id: string | null;
+  subject_id: string | null;
+  payload: Record<string, unknown>;
+  language: string;
+  state: DeliveryState;
+  /** A word that says why: a class of failure, the reason of a suppression or of a cancellation. */
+  state_reason: string | null;
+  not_before: Date;
+  not_after: Date | null;
+  attempts: number;
+  leased_by: string | null;
+  leased_until: Date | null;
+  message_id: string;
+  created_by: string | null;
+  created_at: Date;
+  finished_at: Date | null;
+}
+
+export type SuppressionReason = 'not_me' | 'bounced' | 'opted_out' | 'by_admin';
+export interface ContactKey {
+  kind: 'email' | 'mobile';
+  canonical: string;
+}
+export interface SuppressionRow extends ContactKey {
+  reason: SuppressionReason;
+  created_at: Date;
+  created_by: string | null;
+}
+export interface ChannelHealthRow {
+  channel: Channel;
+  broken_since: Date;
+  class: string | null;
+  code: string | null;
+  reply: string | null;
+}
+
+/** States in which a message has not left and is not being handed over. */
+export const WAITING = `('held', 'queued', 'retrying')`;
+const INSERT = `
+insert into deliveries (organization_id, id, kind, lane, channel, address, canonical, user_id, contact_point_id,
+  subject_id, payload, language, state, not_before, not_after, message_id, created_by)
+select $1, i.id, i.kind, i.lane, i.channel, i.address, i.canonical, i.user_id, i.contact_point_id,
+  i.subject_id, i.payload, i.language,
+  case when i.held and t.starts > app_now() then 'held' else 'queued' end,
+  t.starts, t.starts + make_interval(secs => i.life_seconds), i.message_id, $3
+from jsonb_to_recordset($2::jsonb) as i(id uuid, kind text, lane text, channel text, address text, canonical text,
+    user_id uuid, contact_point_id uuid, subject_id uuid, payload jsonb, language text, held boolean,
+    not_before timestamptz, delay_seconds float8, life_seconds float8, message_id text)
+  cross join lateral (
+    select greatest(i.not_before, app_now()) + make_interval(secs => i.delay_seconds) as starts) t
+returning *`;
+
+/** Inserts all in one statement; rows come back in no promised order. */
+export const insertDeliveries = (
+  db: Database,
+  organizationId: string,
+  items: object[],
+  createdBy: string | null,
+) => db.many<DeliveryRow>(INSERT, [organizationId, JSON.stringify(items), createdBy]);
+
+/** Which deliveries; what is left out does not narrow. */
+export interface DeliveryFilter {
+  ids?: readonly string[];
+  subjectIds?: readonly string[];
+  contactPointIds?: readonly string[];
+  userIds?: readonly string[];
+  kinds?: readonly string[];
+}
+const filterValues = (f: DeliveryFilter) => [
+  f.ids ?? null,
+  f.subjectIds ?? null,
+  f.contactPointIds ?? null,
+  f.userIds ?? null,
+  f.kinds ?? null,
+];
+const FILTER = `organization_id = $1
+  and ($2::uuid[] is null or id = any($2)) and ($3::uuid[] is null or subject_id = any($3))
+  and ($4::uuid[] is null or contact_point_id = any($4)) and ($5::uuid[] is null or user_id = any($5))
+  and ($6::text[] is null or kind = any($6))`;
+
+const FIND = `select * from deliveries where ${FILTER} and ($7::text[] is null or state = any($7)) order by id`;
+export const selectDeliveries = (
+  db: Database,
+  organizationId: string,
+  filter: DeliveryFilter,
+  states: readonly DeliveryState[] | null,
+) => db.many<DeliveryRow>(FIND, [organizationId, ...filterValues(filter), states]);
+
+const CANCEL = `
+update deliveries set state = 'cancelled', state_reason = $7, finished_at = app_now()
+where ${FILTER} and state in ${WAITING}
+returning *`;
+/** The guard decides: what a worker has claimed by now is not touched. */
+export const cancelWaiting = (db: Database, organizationId: string, filter: DeliveryFilter, reason: string) =>
+  db.many<DeliveryRow>(CANCEL, [organizationId, ...filterValues(filter), reason]);
+
+const SUPPRESS = `
+insert into suppressions (organization_id, kind, canonical, reason, created_by)
+select s.organization_id, s.kind, s.canonical, s.reason, s.created_by
+from jsonb_to_recordset($1::jsonb)
+  as s(organization_id uuid, kind text, canonical text, reason text, created_by uuid)
+order by s.organization_id, s.kind, s.canonical collate "C"
+on conflict do nothing`;
+export const insertSuppressions = (
+  db: Database,
+  items: (ContactKey & { organization_id: string; reason: SuppressionReason; created_by: string | null })[],
+) => db.many(SUPPRESS, [JSON.stringify(items)]);
+
+const CONTACTS = `organization_id = $1 and (kind, canonical) in
+  (select c.kind, c.canonical from jsonb_to_recordset($2::jsonb) as c(kind text, canonical text))`;
+const LIFT = `delete from suppressions where ${CONTACTS} returning kind, canonical, reason, created_at, created_by`;
+export const deleteSuppressions = (db: Database, organizationId: string, contacts: readonly ContactKey[]) =>
+  db.many<SuppressionRow>(LIFT, [organizationId, JSON.stringify(contacts)]);
+
+const SUPPRESSED = `select kind, canonical, reason, created_at, created_by from suppressions where ${CONTACTS}`;
+export const selectSuppressions = (db: Database, organizationId: string, contacts: readonly ContactKey[]) =>
+  db.many<SuppressionRow>(SUPPRESSED, [organizationId, JSON.stringify(contacts)]);
+
+const HEALTH = `select channel, broken_since, class, code, reply from channel_health where broken_since is not null`;
+export const selectBrokenChannels = (db: Database) => db.many<ChannelHealthRow>(HEALTH);

@@ -1,0 +1,34 @@
+import type { Context } from '../../platform/context/index.ts';
+import type { DeliveryState } from './contract.ts';
+import { explainChannel } from './explain.ts';
+import {
+  CHANNELS,
+  type ContactKey,
+  type DeliveryFilter,
+  type DeliveryRow,
+  type SuppressionRow,
+  selectBrokenChannels,
+  selectDeliveries,
+  selectSuppressions,
+} from './queries.ts';
+
+/** Deliveries of the organization, oldest first; all states unless told. */
+export const findDeliveries = (
+  ctx: Context,
+  filter: DeliveryFilter,
+  states?: readonly DeliveryState[],
+): Promise<DeliveryRow[]> => selectDeliveries(ctx.db, ctx.organizationId, filter, states ?? null);
+
+/** Which of these contacts must not be written to, and why. */
+export const suppressionsOf = (ctx: Context, contacts: readonly ContactKey[]): Promise<SuppressionRow[]> =>
+  selectSuppressions(ctx.db, ctx.organizationId, contacts);
+
+/** How each channel reaches people, and whether it is broken at this moment. */
+export async function channelStates(ctx: Context) {
+  const broken = await selectBrokenChannels(ctx.db);
+  return CHANNELS.map((channel) => {
+    const mode = ctx.settings.channels[channel];
+    const health = mode === 'provider' ? broken.find((row) => row.channel === channel) : undefined;
+    return { channel, mode, broken: health ? explainChannel(health) : null };
+  });
+}
