@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { inject } from 'vitest';
 import { buildApi } from '../src/app/api.ts';
+import { fillReactions } from '../src/app/reactions.ts';
 import { type Services, servicesOn } from '../src/app/services.ts';
-import { startSession } from '../src/features/sessions/commands/start-session.ts';
+import { startBackgroundWork } from '../src/app/worker.ts';
+import { startSession } from '../src/features/sessions/index.ts';
 import { transaction } from '../src/platform/context/index.ts';
 import { startEmbeddedDatabase } from '../src/platform/database/embedded/index.ts';
 import { openDatabase, type RootDatabase } from '../src/platform/database/index.ts';
@@ -59,6 +62,8 @@ export interface TestApp {
   /** Signs in; the `Cookie` header. `call` does it by itself, once for each user. */
   signIn(user: TestUser): Promise<string>;
   call<E extends Endpoint>(actor: TestUser | null, endpoint: E, input?: CallInput): Promise<Answer<E>>;
+  /** Sends all that is due now, as the worker does, and returns when nothing is left. */
+  runWorkerOnce(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -69,6 +74,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const settings = testSettings(smtp, sms, options.settings ?? {});
   const { db, drop } = options.database === 'embedded' ? await embedded() : await postgres();
   const services = servicesOn(db, settings, silentLogger, drop);
+  fillReactions();
   const api = buildApi(services);
   const cookies = new Map<string, string>();
 
@@ -101,6 +107,14 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       const cookie = actor ? (cookies.get(actor.id) ?? (await app.signIn(actor))) : null;
       return callEndpoint(api, settings.publicUrl.origin, cookie, endpoint, input);
     },
+    async runWorkerOnce() {
+      const worker = startBackgroundWork(services);
+      try {
+        await nothingDue(db);
+      } finally {
+        await worker.stop();
+      }
+    },
     async close() {
       await api.close();
       await services.close();
@@ -110,6 +124,20 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   };
   return app;
 }
+
+/** Nothing that could leave now is waiting or on its way. */
+async function nothingDue(db: RootDatabase): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  for (;;) {
+    const [row] = await db.many<{ due: number }>(DUE);
+    if (row?.due === 0) return;
+    if (performance.now() > deadline) throw new Error(`After 20 seconds ${row?.due} messages are still due.`);
+    await sleep(10);
+  }
+}
+
+const DUE = `select count(*)::int as due from deliveries
+  where state = 'sending' or (state in ('held', 'queued', 'retrying') and not_before <= app_now())`;
 
 function testSettings(smtp: SmtpSink | null, sms: SmsStub | null, given: Partial<Settings>): Settings {
   return {

@@ -1,18 +1,26 @@
-import formbody from '@fastify/formbody';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import type { Context } from '../platform/context/index.ts';
+import {
+  contextOf,
+  loadCaller,
+  noOrganizationYet,
+  registerSessionPages,
+  sessionToken,
+  visitOf,
+} from '../features/sessions/index.ts';
 import { refuseCrossSite } from '../platform/cross-site.ts';
 import { handleErrors } from '../platform/endpoint/errors.ts';
 import { type Caller, registerRoutes } from '../platform/endpoint/register.ts';
 import { newId } from '../platform/ids.ts';
+import { html, registerPages, sendPage } from '../platform/page/index.ts';
+import { holds } from '../platform/permissions.ts';
 import { logAccess } from './access-log.ts';
 import { addApiDocs } from './api-docs.ts';
-import { loadCaller } from './callers.ts';
 import { routes } from './features.ts';
 import { addHealth } from './health.ts';
 import { addPortal } from './portal.ts';
@@ -38,35 +46,66 @@ export function buildApi(services: Services): FastifyInstance {
     forceCloseConnections: 'idle',
     return503OnClosing: false,
   });
-  handleErrors(app, settings.publicUrl);
+  handleErrors(app, settings.publicUrl, sayNotFound);
   addSecurityHeaders(app, settings.publicUrl);
   logAccess(app, log);
   app.removeContentTypeParser('text/plain');
   app.register(async (api) => addRoutes(api, services));
-  app.register(async (pages) => {
-    await pages.register(formbody);
+  registerSessionPages(app, services);
+  registerPages(app, settings, (pages) => {
+    addFrontDoor(pages, services);
     addApiDocs(pages);
     addProblemPages(pages);
-    addHealth(pages, services);
   });
+  app.register(async (health) => addHealth(health, services));
   app.register(async (portal) => addPortal(portal));
   return app;
 }
 
+/** Who calls, by the cookie of their session. */
+const callerOf = (services: Services, request: FastifyRequest): Promise<Caller | null> =>
+  loadCaller(services.db, sessionToken(request, services.settings), { network: request.ip });
+
 function addRoutes(api: FastifyInstance, services: Services): void {
   registerRoutes(api, routes, {
-    loadCaller: (request) => loadCaller(services, request),
+    loadCaller: (request) => callerOf(services, request),
     refuseCrossSite: (request) => refuseCrossSite(request, services.settings.publicUrl),
-    contextOf: (request, caller) => contextOf(services, request, caller),
+    contextOf(request, caller) {
+      if (!caller) throw new Error('An endpoint for anyone needs a context of its own.');
+      return contextOf(visitOf(services, request), caller.organizationId, caller.actor);
+    },
   });
 }
 
-/** Whose call it is, and from where. */
-function contextOf(services: Services, request: FastifyRequest, caller: Caller | null): Context {
-  if (!caller) throw new Error('An endpoint for anyone needs a context of its own.');
-  return services.contextFor(caller.organizationId, caller.actor, {
-    network: request.ip,
-    device: request.headers['user-agent']?.slice(0, 300) ?? null,
-    requestId: String(request.id),
+/** `/`: wherever whoever asks belongs. */
+function addFrontDoor(pages: FastifyInstance, services: Services): void {
+  pages.get('/', async (request, reply) => {
+    const caller = await callerOf(services, request);
+    if (caller) {
+      const grants = caller.actor.kind === 'user' ? caller.actor.grants : [];
+      return reply.redirect(holds(grants, 'users.view') ? '/admin' : '/home');
+    }
+    if (!(await noOrganizationYet(services.db))) return reply.redirect('/sign-in');
+    return sendPage(reply, {
+      title: 'Set up Beckon',
+      language: 'en',
+      body: html`<h1>Almost there</h1>
+<p class="lead">No organization is set up here yet.</p>
+<p>The console of the server shows a link that sets one up, once. Lost it, or is it older than 60 minutes? Whoever runs the
+server prints a new one with <strong>npm run organizations -- create</strong>.</p>`,
+    });
   });
 }
+
+const sayNotFound = (reply: FastifyReply): FastifyReply =>
+  sendPage(
+    reply,
+    {
+      title: 'Nothing here',
+      language: 'en',
+      body: html`<h1>Nothing here</h1>
+<p class="lead">There is no page at this address.</p>
+<a class="button" href="/">Go to the start</a>`,
+    },
+    404,
+  );

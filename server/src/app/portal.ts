@@ -6,7 +6,7 @@ import { html, sendPage } from '../platform/page/index.ts';
 
 const DIST = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
 /** Addresses that the portal's own router answers in the browser. */
-const SCREENS = ['/admin', '/admin/*', '/home', '/home/*'];
+const SCREENS = ['/admin', '/admin/*'];
 
 /** Serves what `npm run build` made of `web/`; never compresses at run time. */
 export function addPortal(app: FastifyInstance, dist = DIST): void {

@@ -26,9 +26,9 @@ export function readSmtp(raw: RawSettings, errors: string[]): SmtpSettings | nul
   }
   const asked: Security | null = readChoice(raw, 'BECKON_SMTP_SECURITY', SECURITY, errors);
   const security = asked ?? server.security ?? (isLoopbackHost(server.host) ? 'none' : 'starttls');
-  if (security === 'none' && server.password !== null && !isLoopbackHost(server.host)) {
+  if (security === 'none' && !isLoopbackHost(server.host)) {
     errors.push(
-      'BECKON_SMTP_SECURITY is none, which would send the password in clear: use tls or starttls, or leave the password out.',
+      `BECKON_SMTP_SECURITY is none, but ${server.host} is another machine: email to it must be encrypted, by tls or starttls.`,
     );
   }
   return {

@@ -13,7 +13,7 @@ const isSecret = (name: string): boolean => {
   return declaration !== undefined && 'secret' in declaration;
 };
 /** Names that the project's own tools set: known, and no settings. */
-const OWN = /^BECKON_(PARENT_PIPE|DEMO_[A-Z_]+|TEST_[A-Z_]+|BOOTSTRAP[A-Z_]*)$/;
+const OWN = /^BECKON_(PARENT_PIPE|DEV|DEMO_[A-Z_]+|TEST_[A-Z_]+|BOOTSTRAP[A-Z_]*)$/;
 
 /**
  * What Kubernetes puts into every container for a Service named `beckon`, or `beckon-something`:

@@ -90,7 +90,7 @@ export const settingDeclarations = declare([
   {
     name: 'BECKON_SMTP_SECURITY',
     group: 'Email',
-    summary: '`tls`, `starttls` or `none`. A password is never sent to another machine without encryption.',
+    summary: '`tls`, `starttls` or `none`, which is for a server on this machine alone.',
     fallback: '`tls` on port 465, `none` on this machine, else `starttls`',
   },
   {
@@ -182,7 +182,7 @@ export const settingDeclarations = declare([
     name: 'BECKON_LOG_LEVEL',
     group: 'Process',
     summary: '`error`, `warn`, `info` or `debug`; one JSON object a line on standard output.',
-    fallback: '`info`',
+    fallback: '`info`; `warn` in a terminal',
   },
   {
     name: 'BECKON_CONFIG',

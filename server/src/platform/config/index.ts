@@ -6,14 +6,15 @@ import { keepSecretKey, parseSecretKey } from './secret-key.ts';
 import { isLoopbackHost, readChoice, readPort, readProxies, readPublicUrl, readSwitch } from './values.ts';
 
 export { settingDeclarations } from './declaration.ts';
-export { redactedSettings } from './redact.ts';
+export { configurationDocument, redactedSettings } from './redact.ts';
 export { isLoopbackHost } from './values.ts';
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
 export interface Configuration {
   settings: Settings;
-  logLevel: LogLevel;
+  /** Null when not given. */
+  logLevel: LogLevel | null;
   /** What was given, for `redactedSettings`. */
   raw: RawSettings;
 }
@@ -61,7 +62,7 @@ export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
   if (errors.length > 0) throw new ConfigurationError(errors);
   return {
     settings: { ...settings, secretKey: givenKey ?? keepSecretKey(settings.dataFolder) },
-    logLevel: logLevel ?? 'info',
+    logLevel,
     raw,
   };
 }

@@ -5,16 +5,24 @@ import { definitionOf, Problem, platformProblems } from '../problem.ts';
 const BUSY = new Set(['57014', '55P03', '53300', '57P01', '57P03']);
 
 /** The single place where a failure becomes bytes: problem+json, never a stack, never a 500 for bad input. */
-export function handleErrors(app: FastifyInstance, publicUrl: URL): void {
+export function handleErrors(
+  app: FastifyInstance,
+  publicUrl: URL,
+  /** Answers somebody who looks at an address that does not exist; programs get the problem. */
+  notFoundPage?: (reply: FastifyReply) => FastifyReply,
+): void {
   app.setErrorHandler((error: FastifyError | Problem | Error, request, reply) => {
     const problem = error instanceof Problem ? error : translate(error);
     if (problem.status >= 500)
       request.log.error({ request_id: request.id, code: problem.code, err: safe(error) }, 'request failed');
     return sendProblem(reply, request, problem, publicUrl);
   });
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, request, platformProblems.problem('request.not_found'), publicUrl),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    const looks = request.headers.accept?.includes('text/html') && !request.url.startsWith('/api/');
+    return looks && notFoundPage
+      ? notFoundPage(reply)
+      : sendProblem(reply, request, platformProblems.problem('request.not_found'), publicUrl);
+  });
 }
 
 /** The RFC 9457 body of a problem. */

@@ -1,0 +1,10 @@
+import { registerKind } from '../features/deliveries/index.ts';
+import { signInCodeKind } from '../features/sessions/index.ts';
+
+/** Every kind of message that can leave. */
+const kinds = [signInCodeKind];
+
+/** Registering the same kind again is harmless. */
+export function registerKinds(): void {
+  for (const kind of kinds) registerKind(kind);
+}

@@ -1,0 +1,47 @@
+import { startWorker, type Worker } from '../features/deliveries/index.ts';
+import { sweepSessions } from '../features/sessions/index.ts';
+import { sweepPlatform } from '../platform/sweep.ts';
+import { createSmsTransport } from '../platform/transports/sms.ts';
+import { createSmtpTransport } from '../platform/transports/smtp.ts';
+import { registerKinds } from './kinds.ts';
+import type { Services } from './services.ts';
+
+const SWEEP_EVERY_MS = 3_600_000;
+
+/** Sends what is queued and clears away what is over, until it is stopped. */
+export function startBackgroundWork(services: Services): Worker {
+  registerKinds();
+  const { db, settings, log } = services;
+  const email = settings.smtp && createSmtpTransport(settings.smtp);
+  const sms = settings.sms && createSmsTransport(settings.sms);
+  const worker = startWorker({
+    db,
+    settings,
+    log,
+    transports: { email, sms },
+    contextFor: (organizationId) => services.contextFor(organizationId, { kind: 'system' }),
+  });
+  const sweeps = setInterval(() => void sweep(services), SWEEP_EVERY_MS);
+  sweeps.unref();
+  return {
+    wake: worker.wake,
+    async stop() {
+      clearInterval(sweeps);
+      await worker.stop();
+      email?.close();
+    },
+  };
+}
+
+/** Nothing depends on it at any moment: every rule compares times itself. */
+async function sweep({ db, log }: Services): Promise<void> {
+  try {
+    await sweepSessions(db);
+    await sweepPlatform(db);
+  } catch (error) {
+    log.warn(
+      { event: 'sweep.failed', name: error instanceof Error ? error.name : 'unknown' },
+      'sweep failed',
+    );
+  }
+}
