@@ -230,7 +230,6 @@ const SWEEP = [
   `delete from contact_proofs where expires_at < app_now()`,
   `delete from set_up_links where expires_at < app_now() - interval '30 days'`,
   `delete from sessions where least(expires_at, ended_at) < app_now() - interval '30 days'`,
-  `delete from limits where window_started_at < app_now() - interval '40 days'`,
 ] as const;
 export async function sweep(db: Database): Promise<void> {
   for (const text of SWEEP) await db.many(text);
