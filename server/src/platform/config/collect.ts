@@ -79,11 +79,15 @@ function readSecret(raw: RawSettings, name: SettingName, from: string, path: str
 function unknown(name: string, where: string): string {
   const names = [...declared.keys()].flatMap((n) => (isSecret(n) ? [n, `${n}_FILE`] : [n]));
   const [closest] = names
-    .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
+    .map((candidate) => ({ candidate, distance: distanceBetween(name, candidate) }))
     .sort((a, b) => a.distance - b.distance);
   const hint = closest && closest.distance <= Math.max(3, Math.ceil(name.length / 4));
   return `${name} (${where}) is not a setting.${hint ? ` Did you mean ${closest.candidate}?` : ''}`;
 }
+
+/** Three settings have no prefix; giving them one is the likeliest slip of all. */
+const distanceBetween = (name: string, candidate: string): number =>
+  Math.min(editDistance(name, candidate), 1 + editDistance(name.replace(/^BECKON_/, ''), candidate));
 
 function readConfigFile(path: string, errors: string[]): Map<string, string> {
   const values = new Map<string, string>();
