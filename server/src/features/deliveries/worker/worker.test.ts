@@ -165,7 +165,7 @@ describe('between claim and hand-off', () => {
     const [, , late] = await house.enqueue(
       { kind: kind.name },
       { kind: kind.name, canonical: 'jane@corp.io ' },
-      { kind: kind.name, address: 'joe@corp.io', canonical: 'joe@corp.io' },
+      { kind: kind.name, address: 'joe@corp.io', canonical: 'joe@corp.io', delaySeconds: 0.001 },
     );
     house.worker({ transports: { email, sms: null } });
     await house.reaches(late?.id ?? '', 'sending');
