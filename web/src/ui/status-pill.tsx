@@ -35,14 +35,17 @@ export type PillState = keyof typeof states;
 export const stateIcon = (state: PillState): IconName => states[state][0];
 export const isPillState = (state: string): state is PillState => Object.hasOwn(states, state);
 
-/** Icon and word, always both. Good news stays quiet; only problems have a wash. */
-export function StatusPill({ state }: { state: PillState }) {
+/**
+ * Icon and word, always both. Good news stays quiet; only problems have a wash. `word` where the place says it more
+ * exactly: a message is “handed over”, a person’s invitation is “sent”.
+ */
+export function StatusPill({ state, word }: { state: PillState; word?: string }) {
   const t = useTranslations('state');
   const [icon, tone] = states[state];
   return (
     <span className={cx('state', `state-${tone}`)}>
       <Icon name={icon} />
-      {t(state)}
+      {word ?? t(state)}
     </span>
   );
 }

@@ -1,10 +1,19 @@
 import { useSyncExternalStore } from 'react';
 
-/** What stands beside a place in the navigation. Pages that know a number set it; nothing is fetched for it alone. */
+/** What stands beside one place in the navigation. */
+export interface PlaceCount {
+  count?: number;
+  /** The count is a floor: “10,000+”. */
+  atLeast?: boolean;
+  problems?: number;
+  /** What the problems are, for those who listen and in the tooltip. */
+  problemsText?: string;
+}
+
 export type NavigationCounts = Partial<
   Record<
     'users' | 'teams' | 'deliveries' | 'previewInbox' | 'settings' | 'profileFields' | 'auditLog',
-    { count?: number; problems?: number }
+    PlaceCount
   >
 >;
 

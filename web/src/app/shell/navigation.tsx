@@ -100,18 +100,20 @@ export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
 function PlaceLink({ place, onNavigate }: { place: Place; onNavigate: (() => void) | undefined }) {
   const t = useTranslations('shell');
   const format = useFormatter();
-  const { count, problems } = useNavigationCounts()[place.text] ?? {};
+  const { count, atLeast, problems, problemsText } = useNavigationCounts()[place.text] ?? {};
   return (
     <PlainLink to={place.to} className="nav-item" {...(onNavigate ? { onClick: onNavigate } : {})}>
       <Icon name={place.icon} />
-      {t(place.text)}
-      {count !== undefined && <span className="nav-count">{format.number(count)}</span>}
+      <span className="grow cut">{t(place.text)}</span>
       {problems !== undefined && problems > 0 && (
-        <span className="nav-count nav-count-bad">
+        <span className="nav-count nav-count-bad" title={problemsText}>
           <Icon name="alert" />
           <span aria-hidden="true">{format.number(problems)}</span>
-          <span className="vh">{t('problems', { count: problems })}</span>
+          <span className="vh">{problemsText ?? t('problems', { count: problems })}</span>
         </span>
+      )}
+      {count !== undefined && (
+        <span className="nav-count">{atLeast ? t('atLeast', { count }) : format.number(count)}</span>
       )}
     </PlainLink>
   );

@@ -8,6 +8,7 @@ import { IntlTimeZone } from '../intl.tsx';
 import { type Session, SessionContext } from '../session.ts';
 import { sessionQuery } from '../session-query.ts';
 import { Navigation } from './navigation.tsx';
+import { useNavigationFacts } from './navigation-facts.ts';
 
 /** The frame of every page: navigation, the page, and the place for a sheet. */
 export function Shell() {
@@ -32,6 +33,7 @@ function Frame({ session }: { session: Session }) {
   const t = useTranslations('shell');
   const main = useRef<HTMLElement>(null);
   useFocusOnPageChange(main);
+  useNavigationFacts();
   return (
     <div className="app">
       <a className="btn skip" href="#main">
