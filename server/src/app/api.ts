@@ -5,6 +5,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import { registerInvitationPages } from '../features/invitations/index.ts';
 import {
   contextOf,
   loadCaller,
@@ -52,6 +53,7 @@ export function buildApi(services: Services): FastifyInstance {
   app.removeContentTypeParser('text/plain');
   app.register(async (api) => addRoutes(api, services));
   registerSessionPages(app, services);
+  registerInvitationPages(app, services);
   registerPages(app, settings, (pages) => {
     addFrontDoor(pages, services);
     addApiDocs(pages);

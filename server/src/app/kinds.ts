@@ -1,8 +1,9 @@
 import { registerKind } from '../features/deliveries/index.ts';
+import { invitationKinds } from '../features/invitations/index.ts';
 import { signInCodeKind } from '../features/sessions/index.ts';
 
 /** Every kind of message that can leave. */
-const kinds = [signInCodeKind];
+const kinds = [signInCodeKind, ...invitationKinds];
 
 /** Registering the same kind again is harmless. */
 export function registerKinds(): void {

@@ -1,4 +1,5 @@
-import { teamReactions, userReactions } from '../features/invitations/index.ts';
+import { openInvitations, teamReactions, userReactions } from '../features/invitations/index.ts';
+import { onOpenInvitations } from '../features/sessions/index.ts';
 import { onTeams } from '../features/teams/index.ts';
 import { onUsers } from '../features/users/index.ts';
 
@@ -12,4 +13,6 @@ export function fillReactions(): void {
   onUsers(userReactions);
   // Another team than the invitation offered: its links die.
   onTeams(teamReactions);
+  // A code to an invited contact leads into the invitation.
+  onOpenInvitations(openInvitations);
 }

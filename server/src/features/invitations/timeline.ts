@@ -12,6 +12,8 @@ export interface NewEvent {
   contactPointId?: string | null;
   /** What the line says beyond its kind: `sentence`, `next_step`, `reply`, `until`. Never an address or a token. */
   detail?: Record<string, string | null>;
+  /** It tells of the past: what the list shows as the last thing that happened stays. */
+  late?: boolean;
 }
 
 /** Adds lines to timelines and notes the last event of each user in the directory: two statements for any number. */
@@ -29,10 +31,12 @@ export async function recordEvents(tx: Context, events: readonly NewEvent[]): Pr
   await tx.db.many(INSERT_EVENTS, [tx.organizationId, JSON.stringify(rows), actorUserId(tx.actor)]);
   await recordLastEvents(
     tx,
-    events.map((e) => ({
-      userId: e.userId,
-      event: e.kind,
-      detail: e.detail?.sentence ?? e.detail?.until ?? null,
-    })),
+    events
+      .filter((e) => !e.late)
+      .map((e) => ({
+        userId: e.userId,
+        event: e.kind,
+        detail: e.detail?.sentence ?? e.detail?.until ?? null,
+      })),
   );
 }

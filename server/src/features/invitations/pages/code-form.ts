@@ -1,0 +1,115 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { addCookie } from '../../../platform/cookies.ts';
+import {
+  button,
+  errorSummary,
+  type FieldError,
+  field,
+  form,
+  type Html,
+  html,
+  nothing,
+  textOf,
+} from '../../../platform/page/index.ts';
+import { Problem } from '../../../platform/problem.ts';
+import type { OrganizationRow } from '../../organizations/index.ts';
+import {
+  type CodeRequest,
+  type CodeRow,
+  checkCode,
+  codeCookie,
+  newBrowserToken,
+  readCodeCookie,
+  requestCode,
+  type Services,
+  visitOf,
+} from '../../sessions/index.ts';
+import { heading, lead, m, minutes, show } from './view.ts';
+
+/** A refusal in words for the form, with the status of the answer. */
+export interface Refused {
+  message: string;
+  status: number;
+}
+
+/** Sends a code to this browser's person and remembers it in the browser; null when it went well. */
+export async function sendCode(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  asked: Omit<CodeRequest, 'browserToken'>,
+): Promise<Refused | null> {
+  const browserToken = newBrowserToken();
+  try {
+    const { codeId } = await requestCode(visitOf(services, request), { ...asked, browserToken });
+    addCookie(reply, codeCookie(services.settings, { codeId, browserToken }));
+    return null;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const seconds = error.retryAfterSeconds;
+    if (seconds === undefined)
+      return { message: error.refusals[0]?.detail ?? error.title, status: error.status };
+    reply.header('retry-after', String(Math.ceil(seconds)));
+    return { message: m.code.tooOften(minutes(seconds)), status: error.status };
+  }
+}
+
+/** Checks the code that was typed; `gone` when this browser asked for none. */
+export async function readCode(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  purpose: CodeRow['purpose'],
+): Promise<{ code: CodeRow } | { refused: Refused } | 'gone'> {
+  const cookie = readCodeCookie(request, services.settings);
+  if (!cookie) return 'gone';
+  const typed = textOf(request.body, 'code', 40);
+  if (!typed) return { refused: { message: m.code.missing, status: 422 } };
+  const checked = await checkCode(visitOf(services, request), { ...cookie, code: typed, purpose });
+  if (checked.ok) return { code: checked.code };
+  if (checked.reason === 'wrong') return { refused: { message: m.code.wrong, status: 422 } };
+  reply.header('retry-after', String(Math.ceil(checked.secondsLeft)));
+  return { refused: { message: m.code.paused(minutes(checked.secondsLeft)), status: 429 } };
+}
+
+export interface CodeForm {
+  organization: OrganizationRow | null;
+  action: string;
+  /** Where the code went, as far as this reader may know. */
+  lead: string;
+  /** Where a new code is asked for by POST; none where the contact has to be typed again. */
+  again: string | null;
+  /** A way back, under the form. */
+  back: Html;
+  refused?: Refused | undefined;
+}
+
+/** The form for a code. */
+export function showCodeForm(reply: FastifyReply, services: Services, view: CodeForm): FastifyReply {
+  const { refused } = view;
+  const errors: FieldError[] = refused ? [{ field: 'code', message: refused.message }] : [];
+  const body = html`${errorSummary(errors, m.problem)}${heading(m.code.title)}
+${lead(view.lead)}
+${form(
+  view.action,
+  html`${field(
+    {
+      name: 'code',
+      label: m.code.label,
+      hint: m.code.hint,
+      autocomplete: 'one-time-code',
+      inputmode: 'numeric',
+      dir: 'ltr',
+      maxlength: 20,
+      code: true,
+      autofocus: true,
+    },
+    errors,
+  )}${button(m.code.go)}`,
+)}
+${view.again ? form(view.again, button(m.code.again, 'second')) : nothing}
+${view.back}
+<p class="alt quiet">${m.code.nothing}</p>`;
+  const page = { title: m.code.title, body, invalid: errors.length > 0 };
+  return show(reply, services, view.organization, page, refused?.status ?? 200);
+}
