@@ -74,6 +74,21 @@ describe('signing in by a code', () => {
     expect(user.mobile).toBe('+447400900123');
   });
 
+  test('the email says whose code it is and that nobody asks for it, in text and HTML, and loads nothing', async () => {
+    const user = await door.user(organization);
+    await askedFor(emailOf(user));
+    const code = await door.code(emailOf(user));
+    const mail = door.smtp?.messages.find((m) => m.envelope.to.includes(emailOf(user)));
+    expect(mail?.subject).toBe('Your code for Harbor Logistics');
+    for (const part of [mail?.text ?? '', String(mail?.html)]) {
+      expect(part).toContain(code);
+      expect(part.replaceAll(/[\u2068\u2069]/g, '')).toContain(
+        'Nobody from Harbor Logistics will ask you for this code',
+      );
+      expect(part).not.toMatch(/https?:|<img|src=|url\(/i);
+    }
+  });
+
   test('leads on to the page that was asked for, never to another site', async () => {
     const user = await door.user(organization);
     for (const [next, location] of [
@@ -115,6 +130,26 @@ describe('signing in by a code', () => {
       union all select to_jsonb(c)::text from codes c union all select to_jsonb(a)::text from delivery_attempts a`);
     for (const { text } of rows) expect(text).not.toContain(`"${code}"`);
   });
+});
+
+test('over HTTPS every cookie carries __Host- and Secure, and a planted plain one counts for nothing', async () => {
+  const { settings } = door.services;
+  const plain = settings.publicUrl;
+  settings.publicUrl = new URL('https://people.example.org');
+  try {
+    const user = await door.user(organization);
+    const browser = await askedFor(emailOf(user));
+    const answer = await browser.post('/sign-in/code', { code: await door.code(emailOf(user)) });
+    for (const line of [answer.headers['set-cookie']].flat())
+      expect(line).toMatch(/^__Host-beckon[\w-]*=.*; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax; Secure$/);
+    const token = browser.cookies.get('__Host-beckon') ?? '';
+    expect((await browser.get('/home')).statusCode).toBe(200);
+    browser.cookies.clear();
+    browser.cookies.set('beckon', token);
+    expect((await browser.get('/home')).statusCode).toBe(303);
+  } finally {
+    settings.publicUrl = plain;
+  }
 });
 
 describe('known and unknown contacts', () => {
@@ -191,7 +226,7 @@ describe('known and unknown contacts', () => {
       expect(answer.body).toContain('<title>Error: Sign in</title>');
       expect(answer.body).toContain('href="#f-contact"');
     }
-    const twice = await door.pages.inject({
+    const twice = await door.api.inject({
       method: 'POST',
       url: '/sign-in',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },

@@ -12,6 +12,7 @@ import {
   textOf,
 } from '../../../platform/page/index.ts';
 import { Problem } from '../../../platform/problem.ts';
+import { getOrganization } from '../../organizations/index.ts';
 import { endMySession } from '../commands/end-sessions.ts';
 import { ownContact, requestContactCode, verifyContactPoint } from '../commands/verify-contact.ts';
 import { removedSessionCookie, sessionToken } from '../cookies.ts';
@@ -136,5 +137,6 @@ ${form(
 )}
 ${form(`/home/contact-points/${id}/code`, button(m.code.again, 'second'))}
 <p class="alt"><a href="${HOME}">${t.back}</a></p>`;
-  return show(reply, services, { title: t.proveTitle, body, invalid: errors.length > 0 }, status);
+  const brand = (await getOrganization(ctx)).name;
+  return show(reply, services, { title: t.proveTitle, body, brand, invalid: errors.length > 0 }, status);
 }

@@ -38,7 +38,7 @@ const en = {
   },
   setUp: {
     title: 'Set up your organization',
-    lead: 'This link works once. Everything but your name can be changed later.',
+    lead: 'This link works once. Everything can be changed later.',
     organization: 'Organization',
     name: 'Name of the organization',
     nameHint: 'It stands in every invitation.',

@@ -1,11 +1,9 @@
-import { type FastifyInstance, fastify, type LightMyRequestResponse } from 'fastify';
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { startTestApp, type TestApp } from '../../../../test/harness.ts';
 import { startBackgroundWork } from '../../../app/worker.ts';
 import type { Settings } from '../../../platform/settings.ts';
-import { registerSessionPages } from '../index.ts';
 
 export interface Door extends TestApp {
-  pages: FastifyInstance;
   /** A new browser: it keeps cookies and sends what a browser sends with a form. */
   browser(network?: string): TestBrowser;
   /** The newest code that reached an address or number, of those that came after `door.forget()`. */
@@ -27,21 +25,20 @@ export interface TestBrowser {
 let networks = 0;
 
 /** The pages of this feature on a database of their own, with messages that really leave over SMTP and SMS. */
-export async function openDoor(settings: Partial<Settings> = {}): Promise<Door> {
-  const app = await startTestApp({ smtp: true, sms: true, settings });
+export async function openDoor(
+  settings: Partial<Settings> = {},
+  database: 'postgres' | 'embedded' = 'postgres',
+): Promise<Door> {
+  const app = await startTestApp({ smtp: true, sms: true, settings, database });
   const { services, smtp, sms } = app;
   if (!smtp || !sms) throw new Error('Asked for both.');
-  const pages = fastify();
-  registerSessionPages(pages, services);
-  await pages.ready();
   const worker = startBackgroundWork(services);
   const used = new Set<string>();
 
   return {
     ...app,
-    pages,
     browser: (network = `198.51.100.${(++networks % 250) + 1}`) =>
-      browserOn(pages, services.settings, network),
+      browserOn(app.api, services.settings, network),
     async code(to) {
       worker.wake();
       const text = to.includes('@')
@@ -58,7 +55,6 @@ export async function openDoor(settings: Partial<Settings> = {}): Promise<Door> 
       sms.messages.filter((m) => m.to === to).length,
     async close() {
       await worker.stop();
-      await pages.close();
       await app.close();
     },
   };
