@@ -49,4 +49,4 @@ where organizations.id = $1
 returning organizations.*`;
 
 /** Taken before anything that could lose the last Organization Admin, so that two of them cannot remove each other. */
-export const LOCK = 'select id from organizations where id = $1 for update';
+export const LOCK = 'select id from organizations where id = $1 for no key update';

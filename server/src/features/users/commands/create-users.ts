@@ -4,7 +4,7 @@ import type { CheckedValues } from '../../profile-fields/index.ts';
 import type { CheckedContact } from '../contacts.ts';
 import { employeeIdKey } from '../employee-id.ts';
 import { sourceOf, trustOf } from '../policy.ts';
-import { CLASHES, DELETE, INSERT } from '../queries.ts';
+import { DELETE, HOLDERS, INSERT } from '../queries.ts';
 
 export interface NewUser {
   status: 'not_invited' | 'invited' | 'active';
@@ -77,22 +77,30 @@ async function explain(tx: Context, drafts: readonly Draft[], complete: (d: neve
       ? [{ index, field: 'employee_id' as const, value: employeeIdKey(d.item.values.builtIn.employee_id) }]
       : []),
   ]);
-  const rows = await tx.db.many<ClashRow>(CLASHES, [tx.organizationId, JSON.stringify(details)]);
-  return rows.map((row) => ({
-    index: row.index,
-    field: row.field,
-    holder: {
+  const values = (field: Clash['field']) => details.filter((d) => d.field === field).map((d) => d.value);
+  const rows = await tx.db.many<HolderRow>(HOLDERS, [
+    tx.organizationId,
+    values('email'),
+    values('mobile'),
+    values('employee_id'),
+  ]);
+  const holders = new Map(rows.map((row) => [`${row.field} ${row.value}`, row]));
+  return details.flatMap(({ index, field, value }) => {
+    const row = holders.get(`${field} ${value}`);
+    if (!row) return [];
+    const holder = {
       id: row.holder_id,
       name: row.holder_name ?? '?',
       status: row.holder_status,
       since: row.holder_since,
-    },
-  }));
+    };
+    return [{ index, field, holder }];
+  });
 }
 
-interface ClashRow {
-  index: number;
+interface HolderRow {
   field: Clash['field'];
+  value: string;
   holder_id: string;
   holder_name: string | null;
   holder_status: string;
