@@ -103,6 +103,7 @@ create table teams (
   removed_at timestamptz,
   primary key (organization_id, id)
 );
+comment on table teams is 'A named set of users; removed teams stay as history, their names are free.';
 create unique index teams_name on teams (organization_id, name_key) where removed_at is null;
 
 create table memberships (
@@ -117,6 +118,7 @@ create table memberships (
   foreign key (organization_id, team_id) references teams (organization_id, id) on delete cascade,
   foreign key (organization_id, user_id) references users (organization_id, id) on delete cascade
 );
+comment on table memberships is 'A user in a team, once for each way in which they came into it.';
 comment on column memberships.trust is 'By whom it was made: rules count a Team Admin''s only when their author says so.';
 create index memberships_by_user on memberships (organization_id, user_id);
 

@@ -15,6 +15,7 @@ create table sessions (
   primary key (organization_id, id),
   foreign key (organization_id, user_id) references users (organization_id, id) on delete cascade
 );
+comment on table sessions is 'Where users are signed in; one session is one user of one organization.';
 comment on column sessions.token_hash is 'SHA-256 of the 256-bit cookie.';
 comment on column sessions.epoch is 'The user''s session_epoch at the start; the session is over once they differ.';
 comment on column sessions.proved_by is 'contact, link, set_up, recovery: how the session came about.';

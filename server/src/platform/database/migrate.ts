@@ -6,6 +6,9 @@ const FOLDER = new URL('../../../migrations/', import.meta.url);
 /** What `app_now()` must be: start refuses anything else, so that no clock of a test ever runs in production. */
 const CLOCK = 'select now()';
 
+/** Any fixed number: of the processes that start together one migrates, and the others wait for it. */
+const ONE_AT_A_TIME = 6_172_603;
+
 export interface Migration {
   name: string;
   text: string;
@@ -33,14 +36,16 @@ export async function migrate(db: RootDatabase): Promise<string[]> {
   const client = await db.pool.connect();
   const applied: string[] = [];
   try {
-    await client.query("set statement_timeout = 0; set lock_timeout = '5s'");
+    await client.query('set statement_timeout = 0');
+    // Whoever comes second waits here, as long as it takes, before it looks at anything.
+    await client.query('select pg_advisory_lock($1)', [ONE_AT_A_TIME]);
+    await client.query("set lock_timeout = '5s'");
     await client.query(
       `create table if not exists schema_migrations (
          name text primary key, hash text not null, applied_at timestamptz not null default now())`,
     );
     for (const migration of migrations) {
       await client.query('begin');
-      await client.query('lock table schema_migrations in exclusive mode');
       const { rows } = await client.query<{ hash: string }>(
         'select hash from schema_migrations where name = $1',
         [migration.name],
@@ -69,6 +74,7 @@ export async function migrate(db: RootDatabase): Promise<string[]> {
     await client.query('rollback').catch(() => {});
     throw error;
   } finally {
+    await client.query('select pg_advisory_unlock_all()').catch(() => {});
     await client.query('reset statement_timeout; reset lock_timeout').catch(() => {});
     client.release();
   }

@@ -1,0 +1,497 @@
+-- The whole schema as the migrations make it, generated for reading and compared by a test.
+-- To change it, add a migration; then run the tests with --update.
+
+-- The only clock that rules may read.
+function app_now() returns timestamp with time zone: select now()
+
+-- Who did what to whom: ids and field names only, so that a person can be erased and the event stays.
+create table audit_events (
+  organization_id uuid not null,
+  id uuid not null,
+  at timestamp with time zone not null default app_now(),
+  actor_kind text not null,
+  actor_user_id uuid,
+  action text not null,
+  target_kind text not null,
+  target_id uuid,
+  fields text[] not null default '{}'::text[],
+  request_id text,
+  constraint audit_events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'invitee'::text, 'shell'::text, 'system'::text])))
+  constraint audit_events_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint audit_events_pkey PRIMARY KEY (organization_id, id)
+);
+CREATE INDEX audit_events_by_target ON public.audit_events USING btree (organization_id, target_id, id DESC);
+CREATE INDEX audit_events_by_time ON public.audit_events USING btree (organization_id, id DESC);
+
+-- Personal values of an event, before and after; network and addresses too. Deleted when a person is erased.
+create table audit_values (
+  organization_id uuid not null,
+  event_id uuid not null,
+  field text not null,
+  salt bytea not null, -- Random, so that a later commitment to the value cannot be guessed.
+  before jsonb,
+  after jsonb,
+  constraint audit_values_organization_id_event_id_fkey FOREIGN KEY (organization_id, event_id) REFERENCES audit_events(organization_id, id) ON DELETE CASCADE
+  constraint audit_values_pkey PRIMARY KEY (organization_id, event_id, field)
+);
+
+-- The circuit breaker: open after bad credentials, so that nothing queued is burned.
+create table channel_health (
+  channel text not null,
+  broken_since timestamp with time zone,
+  class text,
+  code text,
+  reply text,
+  try_again_at timestamp with time zone,
+  constraint channel_health_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text])))
+  constraint channel_health_pkey PRIMARY KEY (channel)
+);
+
+-- One-time codes. A row exists for unknown addresses too, so that both take the same path; nothing is sent then.
+create table codes (
+  id uuid not null,
+  purpose text not null,
+  browser_hash bytea not null, -- SHA-256 of the cookie of the browser that asked: a code is good only there.
+  kind text not null,
+  canonical text not null,
+  organization_id uuid,
+  contact_point_id uuid,
+  link_id uuid,
+  code_hmac bytea, -- HMAC of the code with the key outside the database; set when the message is prepared.
+  tries integer not null default 0,
+  created_at timestamp with time zone not null default app_now(),
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint codes_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'mobile'::text])))
+  constraint codes_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint codes_pkey PRIMARY KEY (id)
+  constraint codes_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'join'::text, 'confirm_join'::text, 'verify_contact'::text])))
+);
+CREATE INDEX codes_by_age ON public.codes USING btree (created_at);
+
+-- An email address or mobile number of a user.
+create table contact_points (
+  organization_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  kind text not null,
+  address text not null,
+  canonical text collate "C" not null, -- What is compared: an address by the email policy, a number as E.164.
+  country text,
+  verified_at timestamp with time zone, -- When the user proved it: joined through it, or typed a code sent to it while signed in.
+  released_at timestamp with time zone, -- When it became free again (user removed, contact replaced); the row stays as history.
+  created_at timestamp with time zone not null default app_now(),
+  constraint contact_points_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'mobile'::text])))
+  constraint contact_points_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint contact_points_pkey PRIMARY KEY (organization_id, id)
+);
+CREATE INDEX contact_points_anywhere ON public.contact_points USING btree (canonical, kind) WHERE (released_at IS NULL);
+CREATE INDEX contact_points_by_user ON public.contact_points USING btree (organization_id, user_id);
+CREATE UNIQUE INDEX contact_points_in_use ON public.contact_points USING btree (organization_id, kind, canonical) WHERE (released_at IS NULL);
+CREATE UNIQUE INDEX contact_points_one_a_kind ON public.contact_points USING btree (organization_id, user_id, kind) WHERE (released_at IS NULL);
+
+-- A browser that proved a contact and must still choose among organizations.
+create table contact_proofs (
+  token_hash bytea not null,
+  kind text not null,
+  canonical text not null,
+  created_at timestamp with time zone not null default app_now(),
+  expires_at timestamp with time zone not null,
+  constraint contact_proofs_pkey PRIMARY KEY (token_hash)
+);
+
+-- One message to one contact point over one channel; committed with what caused it (outbox).
+create table deliveries (
+  organization_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  lane text not null,
+  channel text not null,
+  address text not null,
+  canonical text not null,
+  user_id uuid,
+  contact_point_id uuid,
+  subject_id uuid, -- The invitation, code or user that the message is about.
+  payload jsonb not null default '{}'::jsonb, -- What the kind needs to write the message; never a secret: tokens and codes are minted when it is prepared.
+  language text not null default 'en'::text,
+  state text not null,
+  state_reason text,
+  not_before timestamp with time zone not null default app_now(),
+  not_after timestamp with time zone,
+  attempts integer not null default 0,
+  leased_by text,
+  leased_until timestamp with time zone,
+  message_id text not null,
+  created_by uuid,
+  created_at timestamp with time zone not null default app_now(),
+  finished_at timestamp with time zone,
+  constraint deliveries_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text])))
+  constraint deliveries_lane_check CHECK ((lane = ANY (ARRAY['code'::text, 'single'::text, 'bulk'::text])))
+  constraint deliveries_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint deliveries_pkey PRIMARY KEY (organization_id, id)
+  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['held'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'retrying'::text, 'undeliverable'::text, 'suppressed'::text, 'cancelled'::text, 'previewed'::text])))
+);
+CREATE INDEX deliveries_by_subject ON public.deliveries USING btree (organization_id, subject_id);
+CREATE INDEX deliveries_by_user ON public.deliveries USING btree (organization_id, user_id);
+CREATE INDEX deliveries_due ON public.deliveries USING btree (channel, lane, not_before, id) WHERE (state = ANY (ARRAY['held'::text, 'queued'::text, 'retrying'::text]));
+CREATE INDEX deliveries_leased ON public.deliveries USING btree (leased_until) WHERE (state = 'sending'::text);
+CREATE INDEX deliveries_list ON public.deliveries USING btree (organization_id, id DESC);
+CREATE INDEX deliveries_overdue ON public.deliveries USING btree (not_after) WHERE (state = ANY (ARRAY['held'::text, 'queued'::text, 'retrying'::text]));
+
+-- One try at a provider.
+create table delivery_attempts (
+  organization_id uuid not null,
+  id uuid not null,
+  delivery_id uuid not null,
+  number integer not null,
+  started_at timestamp with time zone not null default app_now(),
+  finished_at timestamp with time zone,
+  result text,
+  class text,
+  code text,
+  reply text, -- The provider's own words, shortened, addresses masked.
+  provider text,
+  provider_id text,
+  constraint delivery_attempts_organization_id_delivery_id_fkey FOREIGN KEY (organization_id, delivery_id) REFERENCES deliveries(organization_id, id) ON DELETE CASCADE
+  constraint delivery_attempts_pkey PRIMARY KEY (organization_id, id)
+  constraint delivery_attempts_result_check CHECK ((result = ANY (ARRAY['sent'::text, 'retry'::text, 'failed'::text, 'broken'::text, 'previewed'::text, 'lost'::text])))
+);
+CREATE INDEX delivery_attempts_by_delivery ON public.delivery_attempts USING btree (organization_id, delivery_id);
+
+-- What the Users list shows and searches, one row a user, kept in the transaction of each change.
+create table directory_entries (
+  organization_id uuid not null,
+  user_id uuid not null,
+  status text not null,
+  name text not null,
+  name_key text collate "C" not null,
+  search_text text collate "C" not null,
+  email text,
+  mobile text,
+  employee_id text,
+  job_title text,
+  department text,
+  team_ids uuid[] not null default '{}'::uuid[],
+  last_event text,
+  last_event_at timestamp with time zone,
+  last_event_detail text,
+  created_at timestamp with time zone not null,
+  constraint directory_entries_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint directory_entries_pkey PRIMARY KEY (organization_id, user_id)
+);
+CREATE INDEX directory_entries_by_name ON public.directory_entries USING btree (organization_id, name_key, user_id);
+CREATE INDEX directory_entries_by_status ON public.directory_entries USING btree (organization_id, status, name_key, user_id);
+
+-- Answers of requests that had an effect, kept 24 hours; written in the transaction of the effect.
+create table idempotency_keys (
+  organization_id uuid not null,
+  actor_id uuid not null,
+  key text not null,
+  endpoint text not null,
+  request_hash bytea not null,
+  status integer,
+  response jsonb,
+  secret boolean not null default false, -- The answer carried a secret: not stored, a repeat gets 409 with the id.
+  created_at timestamp with time zone not null default app_now(),
+  constraint idempotency_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint idempotency_keys_pkey PRIMARY KEY (organization_id, actor_id, key)
+);
+
+-- Facts about this installation, such as the fingerprint of its secret key.
+create table installation (
+  key text not null,
+  value text not null,
+  constraint installation_pkey PRIMARY KEY (key)
+);
+
+-- The timeline of an invitation, as shown on the user's page.
+create table invitation_events (
+  organization_id uuid not null,
+  id uuid not null,
+  invitation_id uuid not null,
+  user_id uuid not null,
+  at timestamp with time zone not null default app_now(),
+  kind text not null,
+  actor_user_id uuid,
+  delivery_id uuid,
+  contact_point_id uuid,
+  detail jsonb not null default '{}'::jsonb,
+  constraint invitation_events_organization_id_invitation_id_fkey FOREIGN KEY (organization_id, invitation_id) REFERENCES invitations(organization_id, id) ON DELETE CASCADE
+  constraint invitation_events_pkey PRIMARY KEY (organization_id, id)
+);
+CREATE INDEX invitation_events_by_invitation ON public.invitation_events USING btree (organization_id, invitation_id, id);
+CREATE INDEX invitation_events_by_user ON public.invitation_events USING btree (organization_id, user_id, id);
+
+-- When an invitation to an address was last queued; outlives the user. One guarded update decides who may send.
+create table invitation_hours (
+  organization_id uuid not null,
+  kind text not null,
+  canonical text not null,
+  taken_at timestamp with time zone not null, -- May lie ahead: a message that waits for its hour holds the hour after it.
+  previous_at timestamp with time zone, -- What taken_at was before, to give the hour back when the message never left.
+  delivery_id uuid not null,
+  taken_by uuid,
+  constraint invitation_hours_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'mobile'::text])))
+  constraint invitation_hours_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint invitation_hours_pkey PRIMARY KEY (organization_id, kind, canonical)
+);
+
+-- One row per attempt to send (or per copy): every copy that arrives joins; all die together.
+create table invitation_links (
+  organization_id uuid not null,
+  id uuid not null,
+  invitation_id uuid not null,
+  contact_point_id uuid not null,
+  token_hash bytea not null, -- SHA-256 of the 128-bit token, which exists only in the message.
+  origin text not null,
+  attempt_id uuid,
+  created_by uuid,
+  created_at timestamp with time zone not null default app_now(),
+  expires_at timestamp with time zone not null,
+  dead_at timestamp with time zone,
+  last_fetched_at timestamp with time zone,
+  constraint invitation_links_organization_id_contact_point_id_fkey FOREIGN KEY (organization_id, contact_point_id) REFERENCES contact_points(organization_id, id) ON DELETE CASCADE
+  constraint invitation_links_organization_id_invitation_id_fkey FOREIGN KEY (organization_id, invitation_id) REFERENCES invitations(organization_id, id) ON DELETE CASCADE
+  constraint invitation_links_origin_check CHECK ((origin = ANY (ARRAY['message'::text, 'copied'::text, 'shown'::text])))
+  constraint invitation_links_pkey PRIMARY KEY (organization_id, id)
+  constraint invitation_links_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX invitation_links_by_invitation ON public.invitation_links USING btree (organization_id, invitation_id);
+
+-- The standing offer to one user to join. Expired is computed, never stored.
+create table invitations (
+  organization_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  state text not null,
+  language text not null,
+  created_by uuid,
+  created_at timestamp with time zone not null default app_now(),
+  expires_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  closed_by uuid,
+  accepted_through uuid,
+  vouched_by uuid,
+  renewed_at timestamp with time zone, -- The one renewal that the person may do alone was used.
+  renewal_asked_at timestamp with time zone,
+  undo jsonb, -- What the command that made it changed, so that Undo can take the whole command back before anything was sent.
+  constraint invitations_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint invitations_pkey PRIMARY KEY (organization_id, id)
+  constraint invitations_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'accepted'::text, 'declined'::text, 'revoked'::text])))
+);
+CREATE INDEX invitations_by_user ON public.invitations USING btree (organization_id, user_id, id DESC);
+CREATE UNIQUE INDEX invitations_one_pending ON public.invitations USING btree (organization_id, user_id) WHERE (state = 'pending'::text);
+
+-- Counters of use inside a window, taken by one guarded statement.
+create table limits (
+  scope text not null,
+  key text not null, -- What is counted; personal data only as an HMAC.
+  window_started_at timestamp with time zone not null,
+  used integer not null,
+  granted integer not null, -- How many the latest take was given (PostgreSQL 15 cannot return old values).
+  constraint limits_pkey PRIMARY KEY (scope, key)
+);
+
+-- A user in a team, once for each way in which they came into it.
+create table memberships (
+  organization_id uuid not null,
+  team_id uuid not null,
+  user_id uuid not null,
+  source text not null,
+  trust text not null, -- By whom it was made: rules count a Team Admin's only when their author says so.
+  added_by uuid,
+  added_at timestamp with time zone not null default app_now(),
+  constraint memberships_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES teams(organization_id, id) ON DELETE CASCADE
+  constraint memberships_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint memberships_pkey PRIMARY KEY (organization_id, team_id, user_id, source)
+  constraint memberships_source_check CHECK ((source = ANY (ARRAY['manual'::text, 'rule'::text, 'import'::text, 'directory'::text])))
+  constraint memberships_trust_check CHECK ((trust = ANY (ARRAY['organization_admin'::text, 'team_admin'::text, 'rule'::text, 'directory'::text])))
+);
+CREATE INDEX memberships_by_user ON public.memberships USING btree (organization_id, user_id);
+
+-- The tenant; owns every row that carries organization_id.
+create table organizations (
+  id uuid not null,
+  slug text not null,
+  name text not null,
+  default_country text not null,
+  language text not null,
+  time_zone text not null,
+  app_web_url text,
+  app_store_url text,
+  play_store_url text,
+  support_contact text,
+  invitation_life_days integer not null default 14,
+  resend_after_seconds integer not null default 3600,
+  who_may_invite text not null default 'all_admins'::text,
+  sms_countries text[] not null, -- ISO codes that text messages may go to; the own country until an Organization Admin adds others.
+  sms_daily_cap integer not null default 500,
+  organization_admin_hourly_cap integer not null default 500,
+  team_admin_hourly_cap integer not null default 50,
+  managers_across_organization boolean not null default true, -- Whether a Team Admin may find line managers outside the teams that they administer.
+  created_at timestamp with time zone not null default app_now(),
+  updated_at timestamp with time zone not null default app_now(),
+  constraint organizations_invitation_life_days_check CHECK (((invitation_life_days >= 1) AND (invitation_life_days <= 30)))
+  constraint organizations_organization_admin_hourly_cap_check CHECK ((organization_admin_hourly_cap >= 0))
+  constraint organizations_pkey PRIMARY KEY (id)
+  constraint organizations_resend_after_seconds_check CHECK ((resend_after_seconds >= 3600))
+  constraint organizations_slug_key UNIQUE (slug)
+  constraint organizations_sms_daily_cap_check CHECK ((sms_daily_cap >= 0))
+  constraint organizations_team_admin_hourly_cap_check CHECK ((team_admin_hourly_cap >= 0))
+  constraint organizations_who_may_invite_check CHECK ((who_may_invite = ANY (ARRAY['all_admins'::text, 'organization_admins'::text])))
+);
+
+-- Attributes of users: the built-in ones and those that the organization defined (Extra Details).
+create table profile_fields (
+  organization_id uuid not null,
+  id uuid not null,
+  key text not null, -- Stable identifier; never renamed, never used again.
+  built_in boolean not null,
+  label text not null,
+  description text,
+  type text not null,
+  choices text[],
+  required boolean not null default false,
+  team_admin_may_edit boolean not null default true,
+  user_may_edit boolean not null default false,
+  position integer not null,
+  archived_at timestamp with time zone,
+  created_at timestamp with time zone not null default app_now(),
+  constraint profile_fields_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint profile_fields_pkey PRIMARY KEY (organization_id, id)
+  constraint profile_fields_type_check CHECK ((type = ANY (ARRAY['text'::text, 'date'::text, 'choice'::text, 'user'::text])))
+);
+CREATE UNIQUE INDEX profile_fields_key ON public.profile_fields USING btree (organization_id, key);
+
+-- Who set each profile value, and whether it is confirmed.
+create table profile_value_sources (
+  organization_id uuid not null,
+  user_id uuid not null,
+  field text not null,
+  source text not null,
+  trust text not null,
+  set_by uuid,
+  set_at timestamp with time zone not null default app_now(),
+  constraint profile_value_sources_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint profile_value_sources_pkey PRIMARY KEY (organization_id, user_id, field)
+  constraint profile_value_sources_source_check CHECK ((source = ANY (ARRAY['directory'::text, 'organization_admin'::text, 'team_admin'::text, 'self'::text])))
+  constraint profile_value_sources_trust_check CHECK ((trust = ANY (ARRAY['confirmed'::text, 'proposed'::text])))
+);
+
+-- Roles add up. A grant to somebody who has not joined is the role that the invitation offers.
+create table role_grants (
+  organization_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  role text not null,
+  team_id uuid,
+  granted_by uuid,
+  granted_at timestamp with time zone not null default app_now(),
+  constraint role_grants_check CHECK (((role = 'team_admin'::text) = (team_id IS NOT NULL)))
+  constraint role_grants_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES teams(organization_id, id) ON DELETE CASCADE
+  constraint role_grants_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint role_grants_pkey PRIMARY KEY (organization_id, id)
+  constraint role_grants_role_check CHECK ((role = ANY (ARRAY['organization_admin'::text, 'team_admin'::text])))
+);
+CREATE UNIQUE INDEX role_grants_once ON public.role_grants USING btree (organization_id, user_id, role, COALESCE(team_id, '00000000-0000-0000-0000-000000000000'::uuid));
+
+-- Where users are signed in; one session is one user of one organization.
+create table sessions (
+  organization_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  token_hash bytea not null, -- SHA-256 of the 256-bit cookie.
+  epoch integer not null, -- The user's session_epoch at the start; the session is over once they differ.
+  admin boolean not null,
+  created_at timestamp with time zone not null default app_now(),
+  last_seen_at timestamp with time zone not null default app_now(),
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  network text,
+  device text,
+  proved_by text not null, -- contact, link, set_up, recovery: how the session came about.
+  constraint sessions_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint sessions_pkey PRIMARY KEY (organization_id, id)
+  constraint sessions_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX sessions_by_user ON public.sessions USING btree (organization_id, user_id) WHERE (ended_at IS NULL);
+
+-- One-time links printed in the shell of the machine: set-up of an organization, recovery of an admin.
+create table set_up_links (
+  token_hash bytea not null,
+  purpose text not null,
+  organization_id uuid,
+  user_id uuid,
+  created_at timestamp with time zone not null default app_now(),
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint set_up_links_organization FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint set_up_links_pkey PRIMARY KEY (token_hash)
+  constraint set_up_links_purpose_check CHECK ((purpose = ANY (ARRAY['set_up'::text, 'recovery'::text])))
+);
+
+-- Addresses that we must not write to, and why.
+create table suppressions (
+  organization_id uuid not null,
+  kind text not null,
+  canonical text not null,
+  reason text not null,
+  created_at timestamp with time zone not null default app_now(),
+  created_by uuid,
+  constraint suppressions_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'mobile'::text])))
+  constraint suppressions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint suppressions_pkey PRIMARY KEY (organization_id, kind, canonical)
+  constraint suppressions_reason_check CHECK ((reason = ANY (ARRAY['not_me'::text, 'bounced'::text, 'opted_out'::text, 'by_admin'::text])))
+);
+
+-- A named set of users; removed teams stay as history, their names are free.
+create table teams (
+  organization_id uuid not null,
+  id uuid not null,
+  name text not null,
+  name_key text collate "C" not null,
+  description text,
+  who_to_ask text,
+  created_at timestamp with time zone not null default app_now(),
+  created_by uuid,
+  removed_at timestamp with time zone,
+  constraint teams_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint teams_pkey PRIMARY KEY (organization_id, id)
+);
+CREATE UNIQUE INDEX teams_name ON public.teams USING btree (organization_id, name_key) WHERE (removed_at IS NULL);
+
+-- One human known to one organization, signed in or not.
+create table users (
+  organization_id uuid not null,
+  id uuid not null,
+  status text not null,
+  first_name text not null default ''::text,
+  last_name text not null default ''::text,
+  job_title text,
+  department text,
+  line_manager_id uuid,
+  start_on date,
+  employee_id text,
+  employee_id_key text, -- employee_id trimmed, NFC, without case; zeros kept.
+  company text,
+  location text,
+  work_phone text,
+  last_day_on date,
+  about text,
+  custom jsonb not null default '{}'::jsonb,
+  language text,
+  session_epoch integer not null default 0, -- Raised to end every session of the user at once.
+  created_at timestamp with time zone not null default app_now(),
+  created_by uuid,
+  updated_at timestamp with time zone not null default app_now(),
+  joined_at timestamp with time zone,
+  suspended_at timestamp with time zone,
+  removed_at timestamp with time zone,
+  status_before_removal text,
+  constraint users_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint users_organization_id_line_manager_id_fkey FOREIGN KEY (organization_id, line_manager_id) REFERENCES users(organization_id, id)
+  constraint users_pkey PRIMARY KEY (organization_id, id)
+  constraint users_status_check CHECK ((status = ANY (ARRAY['not_invited'::text, 'invited'::text, 'active'::text, 'suspended'::text, 'offboarded'::text, 'removed'::text])))
+);
+CREATE INDEX users_by_manager ON public.users USING btree (organization_id, line_manager_id) WHERE (line_manager_id IS NOT NULL);
+CREATE UNIQUE INDEX users_employee_id ON public.users USING btree (organization_id, employee_id_key) WHERE (removed_at IS NULL);
