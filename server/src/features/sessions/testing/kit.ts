@@ -1,5 +1,6 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
-import { startTestApp, type TestApp } from '../../../../test/harness.ts';
+import { expect } from 'vitest';
+import { startTestApp, type TestApp, type TestUser } from '../../../../test/harness.ts';
 import { startBackgroundWork } from '../../../app/worker.ts';
 import type { Settings } from '../../../platform/settings.ts';
 
@@ -20,6 +21,19 @@ export interface TestBrowser {
     form?: Record<string, string>,
     headers?: Record<string, string>,
   ): Promise<LightMyRequestResponse>;
+}
+
+export const emailOf = (user: TestUser): string => {
+  if (!user.email) throw new Error('has no email');
+  return user.email;
+};
+
+/** A browser that asked for a code and is on the page to type it. */
+export async function askedFor(door: Door, contact: string, browser = door.browser()): Promise<TestBrowser> {
+  const answer = await browser.post('/sign-in', { contact });
+  expect(answer.statusCode).toBe(303);
+  expect(answer.headers.location).toBe('/sign-in/code');
+  return browser;
 }
 
 let networks = 0;
