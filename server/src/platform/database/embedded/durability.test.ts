@@ -1,49 +1,64 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openCluster } from './cluster.ts';
 import { keepHouse } from './housekeeping.ts';
+import { type EmbeddedDatabase, startEmbeddedDatabase } from './index.ts';
 import { Session } from './session.ts';
 import { poolFor, startDatabase, temporaryFolder } from './testing/helpers.ts';
 
-test('200 commits are flushed to the disk at least 200 times', async () => {
-  const database = await startDatabase(temporaryFolder());
-  const pool = poolFor(database);
-  const settings = await pool.query(
-    `SELECT name, setting FROM pg_settings
+describe('flushes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'beckon-embedded-'));
+  let database: EmbeddedDatabase;
+  let client: pg.Client;
+
+  beforeAll(async () => {
+    database = await startEmbeddedDatabase({ dataFolder: folder });
+    client = new pg.Client(database.connectionConfig);
+    await client.connect();
+  });
+
+  afterAll(async () => {
+    await client.end();
+    await database.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('200 commits are flushed to the disk at least 200 times', async () => {
+    const settings = await client.query(
+      `SELECT name, setting FROM pg_settings
      WHERE name IN ('fsync', 'wal_sync_method', 'synchronous_commit', 'full_page_writes') ORDER BY name`,
-  );
-  expect(settings.rows).toEqual([
-    { name: 'fsync', setting: 'on' },
-    { name: 'full_page_writes', setting: 'on' },
-    { name: 'synchronous_commit', setting: 'on' },
-    { name: 'wal_sync_method', setting: 'fsync' },
-  ]);
-  await pool.query('CREATE TABLE counted (n int)');
-  const before = await database.countFlushes();
-  for (let n = 0; n < 200; n++) await pool.query('INSERT INTO counted VALUES ($1)', [n]);
-  const after = await database.countFlushes();
-  expect(after.files - before.files).toBeGreaterThanOrEqual(200);
-});
+    );
+    expect(settings.rows).toEqual([
+      { name: 'fsync', setting: 'on' },
+      { name: 'full_page_writes', setting: 'on' },
+      { name: 'synchronous_commit', setting: 'on' },
+      { name: 'wal_sync_method', setting: 'fsync' },
+    ]);
+    await client.query('CREATE TABLE counted (n int)');
+    const before = await database.countFlushes();
+    for (let n = 0; n < 200; n++) await client.query('INSERT INTO counted VALUES ($1)', [n]);
+    const after = await database.countFlushes();
+    expect(after.files - before.files).toBeGreaterThanOrEqual(200);
+  });
 
-test('reading flushes nothing', async () => {
-  const database = await startDatabase(temporaryFolder());
-  const pool = poolFor(database);
-  await pool.query('SELECT count(*) FROM pg_class');
-  const before = await database.countFlushes();
-  for (let n = 0; n < 50; n++) await pool.query('SELECT count(*) FROM pg_class');
-  expect(await database.countFlushes()).toEqual(before);
-});
+  test('reading flushes nothing', async () => {
+    await client.query('SELECT count(*) FROM pg_class');
+    const before = await database.countFlushes();
+    for (let n = 0; n < 50; n++) await client.query('SELECT count(*) FROM pg_class');
+    expect(await database.countFlushes()).toEqual(before);
+  });
 
-test('a new file is flushed together with the folder that names it', async () => {
-  const database = await startDatabase(temporaryFolder());
-  const pool = poolFor(database);
-  await pool.query('SELECT 1');
-  const before = await database.countFlushes();
-  await pool.query('CREATE TABLE new_file (n int)');
-  const after = await database.countFlushes();
-  expect(after.folders).toBeGreaterThan(before.folders);
+  test('a new file is flushed together with the folder that names it', async () => {
+    await client.query('SELECT 1');
+    const before = await database.countFlushes();
+    await client.query('CREATE TABLE new_file (n int)');
+    const after = await database.countFlushes();
+    expect(after.folders).toBeGreaterThan(before.folders);
+  });
 });
 
 test('stop closes the database in order, so that the next start has nothing to recover', async () => {

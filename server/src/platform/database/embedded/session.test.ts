@@ -171,5 +171,6 @@ test('while a long query runs, this thread goes on', async () => {
   const took = performance.now() - started;
   delay.disable();
   expect(took).toBeGreaterThan(300);
-  expect(delay.max / 1e6).toBeLessThan(100);
+  // Blocked, this thread would have stood still for as long as the query took.
+  expect(delay.max / 1e6).toBeLessThan(took / 3);
 });
