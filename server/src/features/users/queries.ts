@@ -162,6 +162,23 @@ from holders h
 join users u on u.organization_id = $1 and u.id = h.user_id and u.status = 'removed' and u.removed_at = h.released_at
 order by h.index, u.removed_at desc`;
 
+export const UPDATE_VALUES = `
+update users set
+  first_name = coalesce(v.first_name, ''), last_name = coalesce(v.last_name, ''), job_title = v.job_title,
+  department = v.department, line_manager_id = v.line_manager_id, start_on = v.start_on, employee_id = v.employee_id,
+  employee_id_key = v.employee_id_key, company = v.company, location = v.location, work_phone = v.work_phone,
+  last_day_on = v.last_day_on, about = v.about, custom = v.custom, updated_at = app_now()
+from jsonb_to_record($3::jsonb) as v (first_name text, last_name text, job_title text, department text, line_manager_id uuid,
+  start_on date, employee_id text, employee_id_key text, company text, location text, work_phone text, last_day_on date,
+  about text, custom jsonb)
+where users.organization_id = $1 and users.id = $2`;
+
+export const UPSERT_SOURCES = `
+insert into profile_value_sources (organization_id, user_id, field, source, trust, set_by)
+select $1, $2, f, $4, $5, $6 from unnest($3::text[]) as f
+on conflict (organization_id, user_id, field) do update
+  set source = excluded.source, trust = excluded.trust, set_by = excluded.set_by, set_at = app_now()`;
+
 /** The managers above a user, nearest first; stops at a person met before, so that a cycle cannot run for ever. */
 export const CHAIN = `
 with recursive chain as (
