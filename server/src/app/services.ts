@@ -6,6 +6,7 @@ import { newId } from '../platform/ids.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { keyedHash } from '../platform/secrets.ts';
 import type { Settings } from '../platform/settings.ts';
+import { registerKinds } from './kinds.ts';
 import { fillReactions } from './reactions.ts';
 
 /** The embedded database has one session; a server gets a pool. */
@@ -44,7 +45,6 @@ export async function openServices(settings: Settings, log: Logger = createLogge
     await close().catch(() => {});
     throw error;
   }
-  fillReactions();
   return servicesOn(db, settings, log, close);
 }
 
@@ -63,6 +63,9 @@ export function servicesOn(
   log: Logger,
   close: () => Promise<void>,
 ): Services {
+  fillReactions();
+  // Also where no worker runs: cancelling a message tells its kind, which gives the hour back.
+  registerKinds();
   return {
     settings,
     log,

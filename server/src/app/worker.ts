@@ -1,18 +1,16 @@
-import { startWorker, type Worker } from '../features/deliveries/index.ts';
+import { HAND_OFFS_AT_ONCE, startWorker, type Worker } from '../features/deliveries/index.ts';
 import { sweepSessions } from '../features/sessions/index.ts';
 import { sweepPlatform } from '../platform/sweep.ts';
 import { createSmsTransport } from '../platform/transports/sms.ts';
 import { createSmtpTransport } from '../platform/transports/smtp.ts';
-import { registerKinds } from './kinds.ts';
 import type { Services } from './services.ts';
 
 const SWEEP_EVERY_MS = 3_600_000;
 
 /** Sends what is queued and clears away what is over, until it is stopped. */
 export function startBackgroundWork(services: Services): Worker {
-  registerKinds();
   const { db, settings, log } = services;
-  const email = settings.smtp && createSmtpTransport(settings.smtp);
+  const email = settings.smtp && createSmtpTransport(settings.smtp, { maxConnections: HAND_OFFS_AT_ONCE });
   const sms = settings.sms && createSmsTransport(settings.sms);
   const worker = startWorker({
     db,
