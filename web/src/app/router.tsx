@@ -41,12 +41,27 @@ const userRoute = createRoute({
 const teamsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'identity/teams',
-  component: PlaceholderPage,
+  component: lazyRouteComponent(() => import('../features/teams/teams-page.tsx'), 'TeamsPage'),
+});
+const newTeamRoute = createRoute({
+  getParentRoute: () => teamsRoute,
+  path: 'new',
+  component: lazyRouteComponent(() => import('../features/teams/team-sheet.tsx'), 'NewTeamSheet'),
 });
 const teamRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'identity/teams/$teamId',
-  component: PlaceholderPage,
+  component: lazyRouteComponent(() => import('../features/teams/team-page.tsx'), 'TeamPage'),
+});
+const editTeamRoute = createRoute({
+  getParentRoute: () => teamRoute,
+  path: 'edit',
+  component: lazyRouteComponent(() => import('../features/teams/team-sheet.tsx'), 'EditTeamSheet'),
+});
+const addPeopleRoute = createRoute({
+  getParentRoute: () => teamRoute,
+  path: 'add',
+  component: lazyRouteComponent(() => import('../features/teams/add-people-sheet.tsx'), 'AddPeopleSheet'),
 });
 const deliveriesRoute = createRoute({
   getParentRoute: () => adminRoute,
@@ -92,8 +107,8 @@ const routeTree = rootRoute.addChildren([
     adminIndexRoute,
     usersRoute.addChildren([inviteRoute]),
     userRoute,
-    teamsRoute,
-    teamRoute,
+    teamsRoute.addChildren([newTeamRoute]),
+    teamRoute.addChildren([editTeamRoute, addPeopleRoute]),
     deliveriesRoute,
     previewRoute,
     settingsRoute,

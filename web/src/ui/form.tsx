@@ -107,6 +107,23 @@ export function showProblem<T extends FieldValues>(
   return left;
 }
 
+/**
+ * Shows why a form was refused: at its fields, with the focus on the first. Returns what no field can show (a refusal
+ * without field, no connection, a fault) for a `ProblemBanner`, null when the fields say it all.
+ */
+export function placeProblem<T extends FieldValues>(
+  form: UseFormReturn<T>,
+  error: unknown,
+  names: Readonly<Record<string, FieldPath<T>>> = {},
+): unknown {
+  if (!(error instanceof ProblemError)) return error;
+  const left = showProblem(form, error, names);
+  const first = error.errors.find((item) => !left.includes(item));
+  const name = first?.pointer ? (names[first.pointer] ?? nameOf<T>(form, first.pointer)) : undefined;
+  if (name) requestAnimationFrame(() => form.setFocus(name));
+  return left.length > 0 || error.errors.length === 0 ? error : null;
+}
+
 function nameOf<T extends FieldValues>(form: UseFormReturn<T>, pointer: string): FieldPath<T> | undefined {
   const name = pointer.slice(1).replaceAll('/', '.');
   return name in form.getValues() || name.includes('.') ? (name as FieldPath<T>) : undefined;

@@ -12,11 +12,12 @@ export interface MenuPopupProps {
   align: 'start' | 'end';
   from: 'first' | 'last';
   trigger: RefObject<HTMLButtonElement | null>;
+  onAction: (item: MenuEntry) => void;
   onClose: () => void;
 }
 
 /** The list itself, a file of its own: no page needs it before somebody reaches for a menu. */
-export default function MenuPopup({ label, items, align, from, trigger, onClose }: MenuPopupProps) {
+export default function MenuPopup({ label, items, align, from, trigger, onAction, onClose }: MenuPopupProps) {
   return (
     <Popover
       className="popup"
@@ -39,7 +40,7 @@ export default function MenuPopup({ label, items, align, from, trigger, onClose 
               className={cx('menu-item', item.danger && 'menu-item-bad')}
               textValue={item.label}
               isDisabled={item.off === true}
-              onAction={() => item.onPress?.()}
+              onAction={() => onAction(item)}
             >
               {item.icon && <Icon name={item.icon} />}
               <span>

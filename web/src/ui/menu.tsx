@@ -33,6 +33,16 @@ export interface MenuProps extends ButtonLook {
 export function Menu({ label, text, items, align = 'end', kind = 'bare', size, icon, className }: MenuProps) {
   const button = useRef<HTMLButtonElement>(null);
   const [from, setFrom] = useState<'first' | 'last' | null>(null);
+  // The list gives the focus back to the button first: a dialog or sheet that the action opens returns it there.
+  const run = (item: MenuEntry) => {
+    setFrom(null);
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body) button.current?.focus();
+        item.onPress?.();
+      }),
+    );
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     event.preventDefault();
@@ -67,6 +77,7 @@ export function Menu({ label, text, items, align = 'end', kind = 'bare', size, i
             align={align}
             from={from}
             trigger={button}
+            onAction={run}
             onClose={() => setFrom(null)}
           />
         </Suspense>

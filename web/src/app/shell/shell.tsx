@@ -88,10 +88,16 @@ function Drawer({ name }: { name: string }) {
 function useFocusOnPageChange(main: { current: HTMLElement | null }): void {
   const page = useRouterState({ select: (state) => state.resolvedLocation?.pathname ?? '' });
   const before = useRef('');
+  const sheetBefore = useRef(false);
   useEffect(() => {
     const cameFrom = before.current;
     before.current = page;
-    if (!cameFrom || cameFrom === page || page.startsWith(cameFrom) || cameFrom.startsWith(page)) return;
+    const sheetThen = sheetBefore.current;
+    const sheetNow = document.querySelector('.sheet') !== null;
+    sheetBefore.current = sheetNow;
+    if (!cameFrom || cameFrom === page) return;
+    // A sheet that opens or closes over its page sees to the focus itself.
+    if ((sheetNow || sheetThen) && (page.startsWith(cameFrom) || cameFrom.startsWith(page))) return;
     const active = document.activeElement;
     if (active && active !== document.body && !active.closest('.nav, .topbar')) return;
     const heading = main.current?.querySelector<HTMLElement>('h1');
