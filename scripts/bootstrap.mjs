@@ -176,16 +176,23 @@ async function handOver(node, args, extra = {}) {
   return signal ? 128 + constants.signals[signal] : code;
 }
 
-/** npm that is killed outright cannot tell; it shows in that this process gets another parent. */
+/** npm that is killed outright cannot tell; it shows in that this process, or the shell that npm put between, is adopted. */
 function endWithNpm(end) {
   if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
+  const ancestors = () => `${process.ppid} ${parentOfShell(process.ppid)}`;
+  const before = ancestors();
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (ancestors() === before) return;
     clearInterval(timer);
     end();
   }, 1_000);
   timer.unref();
+}
+
+/** The parent of a process that is a shell; undefined for any other, and where the system does not say (Linux does). */
+function parentOfShell(pid) {
+  const [, name, parent] = /^\d+ \((.*)\) \S (\d+)/.exec(readIfThere(`/proc/${pid}/stat`) ?? '') ?? [];
+  return /^(da|ba|z|k)?sh$/.test(name ?? '') ? parent : undefined;
 }
 
 function majorOf(version) {

@@ -13,13 +13,17 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const MAIN = `
 import { Socket } from 'node:net';
 const [command, ...args] = process.argv.slice(2);
-console.log(JSON.stringify({ command, args, pid: process.pid, dev: process.env.BECKON_DEV ?? null }));
+const hello = () => console.log(JSON.stringify({ command, args, pid: process.pid, dev: process.env.BECKON_DEV ?? null }));
 if (command === 'stay') {
   process.on('SIGTERM', () => process.exit(7));
   const parent = new Socket({ fd: Number(process.env.BECKON_PARENT_PIPE) });
   parent.resume().once('close', () => process.exit(8));
+  hello();
 } else if (command === 'die') process.kill(process.pid, 'SIGKILL');
-else process.exitCode = Number(args[0] ?? 0);
+else {
+  hello();
+  process.exitCode = Number(args[0] ?? 0);
+}
 `;
 
 let project: string;
@@ -28,7 +32,8 @@ let project: string;
 beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), 'beckon-bootstrap-'));
   onTestFinished(() => rmSync(project, { recursive: true, force: true }));
-  const fixture = { name: 'fixture', version: '1.0.0', type: 'module' };
+  const scripts = { stay: 'node scripts/bootstrap.mjs stay' };
+  const fixture = { name: 'fixture', version: '1.0.0', type: 'module', scripts };
   write('package.json', JSON.stringify(fixture));
   write('package-lock.json', lockfile());
   write('server/src/main.ts', MAIN);
@@ -59,6 +64,18 @@ function start(...args: string[]): ChildProcess {
   return child;
 }
 
+/** As `start`, by the npm that put this machine's Node there, which puts a shell in between. */
+function startByNpm(script: string): ChildProcess {
+  const child = spawn('npm', ['run', '--silent', script], {
+    cwd: project,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  return child;
+}
+
 async function bootstrap(...args: string[]) {
   const child = start(...args);
   const output = { stdout: '', stderr: '' };
@@ -73,8 +90,7 @@ async function bootstrap(...args: string[]) {
 }
 
 /** Starts the product and waits until it says that it runs. */
-async function startToStay(): Promise<{ child: ChildProcess; pid: number }> {
-  const child = start('stay');
+async function startToStay(child = start('stay')): Promise<{ child: ChildProcess; pid: number }> {
   if (!child.stdout) throw new Error('The process has no standard output.');
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   const { pid } = JSON.parse(line) as { pid: number };
@@ -145,11 +161,14 @@ describe('handing over', () => {
     expect(isAlive(pid)).toBe(false);
   });
 
-  test('kill -9 does not leave the product behind', async () => {
-    const { child, pid } = await startToStay();
+  test.for([
+    ['of this process', () => start('stay')],
+    ['of npm', () => startByNpm('stay')],
+  ] as const)('kill -9 %s does not leave the product behind', async ([, begin]) => {
+    const { child, pid } = await startToStay(begin());
     child.kill('SIGKILL');
     await once(child, 'exit');
-    await expect.poll(() => isAlive(pid), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
   });
 });
 
