@@ -41,7 +41,7 @@ const en = {
     contact: 'Email address or mobile number',
     hint: 'A number starts with + and the country code.',
     go: 'Send me a code',
-    invalid: 'Enter an email address such as name@company.com, or a mobile number such as +44 7700 900123.',
+    invalid: 'Enter an email address such as name@company.com, or a mobile number such as +44 7400 123456.',
     gone: 'Your code is too old, or this browser keeps no cookies. Ask for a new one.',
     other: 'Use another email address or number',
     signIn: 'Joined already? Sign in',

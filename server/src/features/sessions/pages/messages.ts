@@ -9,7 +9,7 @@ const en = {
     contactHint: 'The one that your organization has for you. A number starts with + and the country code.',
     contactHintLocal: 'The one that your organization has for you.',
     send: 'Send me a code',
-    invalid: 'Enter an email address such as name@company.com, or a mobile number such as +44 7700 900123.',
+    invalid: 'Enter an email address such as name@company.com, or a mobile number such as +44 7400 123456.',
     tooOften: (minutes: number) =>
       `Codes were asked for too often. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
     gone: 'Your code is too old, or this browser keeps no cookies. Ask for a new one.',

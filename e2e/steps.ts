@@ -1,0 +1,72 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { World } from './world.ts';
+
+export const ADMIN_EMAIL = 'grace.rossi@harbor.example';
+
+/** Follows the set-up link that the first start printed, and is then signed in as the first Organization Admin. */
+export async function setUp(world: World, page: Page, name = 'Harbor Logistics'): Promise<void> {
+  const [link] = world.output().match(/http:\/\/localhost:\d+\/set-up\/\S+/) ?? [];
+  if (!link) throw new Error(`No set-up link was printed: ${world.output()}`);
+  await page.goto(link);
+  await page.getByLabel('Name of the organization').fill(name);
+  await page.getByLabel('Country').selectOption('GB');
+  await page.getByLabel('Time zone').selectOption('Europe/London');
+  await page.getByLabel('First name').fill('Grace');
+  await page.getByLabel('Last name').fill('Rossi');
+  await page.getByLabel('Email address').fill(ADMIN_EMAIL);
+  await page.getByRole('button', { name: 'Create the organization' }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/set-up'));
+}
+
+/** Signs in by the code that arrives at the contact; the page ends wherever the server leads. */
+export async function signIn(world: World, page: Page, email: string): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('Email address or mobile number').fill(email);
+  const before = world.smtp.messages.length;
+  await page.getByRole('button', { name: 'Send me a code' }).click();
+  await page.getByLabel('Code').fill(await codeByMail(world, email, before));
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+}
+
+/** The six digits of a mail that arrives after the first `after` messages. */
+export async function codeByMail(world: World, email: string, after = 0): Promise<string> {
+  const mail = await world.smtp.waitFor(
+    (m) =>
+      world.smtp.messages.indexOf(m) >= after &&
+      m.envelope.to.includes(email) &&
+      /\b\d{6}\b/.test(m.text ?? ''),
+    10_000,
+  );
+  return /\b(\d{6})\b/.exec(mail.text ?? '')?.[1] ?? '';
+}
+
+/** The invitation's link in the newest mail to an address. */
+export async function linkByMail(world: World, email: string): Promise<string> {
+  const mail = await world.smtp.waitFor(
+    (m) => m.envelope.to.includes(email) && /\/j\//.test(m.text ?? ''),
+    15_000,
+  );
+  const link = /http:\/\/localhost:\d+\/j\/[\w-]{22}/.exec(mail.text ?? '')?.[0];
+  expect(link, mail.text).toBeTruthy();
+  return link ?? '';
+}
+
+/** Calls the API as the page's own session would, for what a journey needs beside its subject. */
+export async function api<T>(
+  page: Page,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; body: T }> {
+  const response = await page.context().request.fetch(`/api/v1${path}`, {
+    method,
+    headers: {
+      'sec-fetch-site': 'same-origin',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { data: JSON.stringify(body) }),
+  });
+  return { status: response.status(), body: (await response.json()) as T };
+}
