@@ -58,6 +58,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   let printed = '';
   let offset = 0;
 
+  const setClock = async (seconds: number) => {
+    const body = seconds === 0 ? 'select now()' : `select now() + make_interval(secs => ${seconds})`;
+    await client?.query(
+      `create or replace function app_now() returns timestamptz language sql stable as '${body}'`,
+    );
+  };
   const run = (command: readonly string[]): ChildProcess => {
     const started = spawn(process.execPath, [MAIN, ...command], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     return started;
@@ -72,6 +78,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
     output: () => printed,
     async start() {
+      // The product refuses to start on a moved clock, so it starts on the shipped one.
+      if (offset > 0) await setClock(0);
       const started = run(['start']);
       child = started;
       started.stdout?.on('data', (chunk: Buffer) => {
@@ -81,6 +89,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         printed += chunk.toString();
       });
       await ready(url, started, () => printed);
+      if (offset > 0) await setClock(offset);
     },
     async kill() {
       if (child) await ended(child, 'SIGKILL');
@@ -104,10 +113,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     async moveClock(seconds) {
       if (!client) throw new Error('The clock of the embedded database cannot be moved from outside.');
       offset += seconds;
-      await client.query(
-        `create or replace function app_now() returns timestamptz language sql stable
-         as 'select now() + make_interval(secs => ${offset})'`,
-      );
+      await setClock(offset);
     },
     async query(text, values = []) {
       if (!client) throw new Error('The embedded database has one session, which the product holds.');

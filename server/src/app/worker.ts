@@ -17,6 +17,7 @@ export function startBackgroundWork(services: Services): Worker {
     settings,
     log,
     transports: { email, sms },
+    alone: settings.databaseUrl === null,
     contextFor: (organizationId) => services.contextFor(organizationId, { kind: 'system' }),
   });
   const sweeps = setInterval(() => void sweep(services), SWEEP_EVERY_MS);

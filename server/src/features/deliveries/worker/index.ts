@@ -5,7 +5,7 @@ import { faultOf } from './fault.ts';
 import { handOver } from './hand-over.ts';
 import { type Claimed, pass, takeBack } from './pass.ts';
 import { prepareDelivery } from './prepare.ts';
-import { returnTrial } from './queries.ts';
+import { expireLeases, returnTrial } from './queries.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { createGate, createSlots } from './slots.ts';
 import type { Works } from './works.ts';
@@ -21,7 +21,11 @@ const TROUBLE_MS = 2000;
 const WRITERS = 2;
 const STOP_MS = 20_000;
 
-export type WorkerOptions = Omit<Works, 'inbox' | 'printLine'> & Partial<Pick<Works, 'inbox' | 'printLine'>>;
+export type WorkerOptions = Omit<Works, 'inbox' | 'printLine'> &
+  Partial<Pick<Works, 'inbox' | 'printLine'>> & {
+    /** No other process can hold a lease (the embedded database is locked): those found at the start are of the dead. */
+    alone?: boolean;
+  };
 
 export interface Worker {
   /** Claims nothing more, lets what is in flight end (20 s at most unless told), and gives the rest back. */
@@ -60,11 +64,14 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 
   async function run(): Promise<void> {
+    let inherited = options.alone ?? false;
     while (!stopping) {
       round += 1;
       const lease = `${name}-${round}`;
       let wait = POLL_MS;
       try {
+        if (inherited) await expireLeases(works.db);
+        inherited = false;
         await pass(works, slots, lease, (claimed) =>
           slots.hold(claimed.delivery.channel, claimed.delivery.lane, work(claimed, lease)),
         );

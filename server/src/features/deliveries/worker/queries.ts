@@ -216,3 +216,7 @@ const RETURN_TRIAL = `
 update channel_health set try_again_at = app_now() where channel = $1 and broken_since is not null`;
 /** The message of the trial was not handed over after all: another may try at once. */
 export const returnTrial = (db: Database, channel: Channel) => db.many(RETURN_TRIAL, [channel]);
+
+const EXPIRE = `update deliveries set leased_until = app_now() where state = 'sending'`;
+/** Messages in flight of a process that is gone are taken up at once, instead of when their lease ends. */
+export const expireLeases = (db: Database) => db.many(EXPIRE);
