@@ -27,7 +27,8 @@ const print = (lines: readonly string[]): void => console.log(lines.join('\n'));
 
 async function start(configuration: Configuration, parts: { api: boolean; worker: boolean }): Promise<void> {
   const { settings } = configuration;
-  const running = await serve(settings, parts, configuration.logLevel ?? defaultLogLevel());
+  const logLevel = configuration.logLevel ?? defaultLogLevel();
+  const running = await serve(settings, parts, { logLevel });
   stopWhenTold(running, running.services.log);
   if (!parts.api) return;
   print([

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listPreviewMessages } from '../src/features/deliveries/contract.ts';
+import { createInvitation } from '../src/features/invitations/contract.ts';
 import { getOrganization } from '../src/features/organizations/contract.ts';
 import { getTeam, listTeams } from '../src/features/teams/contract.ts';
 import { startTestApp, type TestApp } from './harness.ts';
@@ -24,6 +26,17 @@ describe.each(['postgres', 'embedded'] as const)('the server of the tests on %s'
     const answer = await app.call(other.admin, getTeam, { params: { id: team.id } });
     expect(answer.problem).toMatchObject({ status: 404, code: 'team.not_found' });
     expect(() => answer.body).toThrow('was refused with 404 team.not_found');
+  });
+
+  test('sends what is queued, once asked', async () => {
+    const organization = await app.organization();
+    const { body } = await app.call(organization.admin, createInvitation, {
+      body: { first_name: 'Noor', email: 'noor@people.example' },
+    });
+    expect(body.deliveries[0]?.state).toBe('queued');
+    await app.runWorkerOnce();
+    const inbox = await app.call(organization.admin, listPreviewMessages);
+    expect(inbox.body.items.map((m) => m.to)).toEqual(['noor@people.example']);
   });
 
   test('moves the clock of the database and sets it back', async () => {

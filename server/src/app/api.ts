@@ -25,6 +25,7 @@ import { addApiDocs } from './api-docs.ts';
 import { routes } from './features.ts';
 import { addHealth } from './health.ts';
 import { addPortal } from './portal.ts';
+import { addPreviewFrame } from './preview-frame.ts';
 import { addProblemPages } from './problem-pages.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import type { Services } from './services.ts';
@@ -60,6 +61,7 @@ export function buildApi(services: Services): FastifyInstance {
     addProblemPages(pages);
   });
   app.register(async (health) => addHealth(health, services));
+  app.register(async (frame) => addPreviewFrame(frame, (request) => callerOf(services, request)));
   app.register(async (portal) => addPortal(portal));
   return app;
 }

@@ -27,8 +27,20 @@ export interface Running {
 export const defaultLogLevel = (): 'warn' | 'info' => (process.stdout.isTTY ? 'warn' : 'info');
 
 /** Starts the parts of this process; resolves when they serve. */
-export async function serve(settings: Settings, parts: Parts, logLevel: string): Promise<Running> {
-  const services = await openServices(settings, createLogger(logLevel));
+export async function serve(
+  settings: Settings,
+  parts: Parts,
+  options: {
+    logLevel: string;
+    /** Runs once the database is open, before anything is served or sent. */
+    prepare?: (services: Services) => Promise<void>;
+  },
+): Promise<Running> {
+  const services = await openServices(settings, createLogger(options.logLevel));
+  await options.prepare?.(services).catch(async (error: unknown) => {
+    await services.close();
+    throw error;
+  });
   const worker = parts.worker ? startBackgroundWork(services) : null;
   const api = parts.api ? buildApi(services) : null;
   let commands: CommandSocket | null = null;
