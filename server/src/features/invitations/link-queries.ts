@@ -28,7 +28,15 @@ export interface OfferRow {
   origin: 'message' | 'copied' | 'shown' | null;
   link_dead: boolean | null;
   link_old: boolean | null;
+  /** A visit was noted within the hour. */
+  lately_fetched: boolean | null;
 }
+
+/**
+ * Taken first by whatever ends an invitation or writes its timeline, in the order in which users are changed and removed,
+ * so that none of these waits for another in a circle.
+ */
+export const LOCK_USER = 'select id from users where organization_id = $1 and id = $2 for update';
 
 /** A link that a colleague can see is good only while that colleague is an active user, and for no other role than user. */
 const VOUCHED_FOR = `l.expires_at > app_now()
@@ -50,7 +58,7 @@ const PEOPLE = `join users u on u.organization_id = i.organization_id and u.id =
 /** A link in a message lives as long as its invitation, also when a resend made that longer. */
 export const FIND_BY_TOKEN = `
 select ${OFFER}, l.id as link_id, l.origin, l.dead_at is not null or (l.origin <> 'message' and not (${VOUCHED_FOR})) as link_dead,
-  not (${YOUNG}) as link_old
+  not (${YOUNG}) as link_old, l.last_fetched_at > app_now() - interval '1 hour' as lately_fetched
 from invitation_links l
   join invitations i on i.organization_id = l.organization_id and i.id = l.invitation_id
   join contact_points c on c.organization_id = l.organization_id and c.id = l.contact_point_id
@@ -58,7 +66,7 @@ from invitation_links l
 where l.token_hash = $1`;
 
 export const FIND_BY_CONTACT = `
-select ${OFFER}, null as link_id, null as origin, null as link_dead, null as link_old
+select ${OFFER}, null as link_id, null as origin, null as link_dead, null as link_old, null as lately_fetched
 from contact_points c
   join invitations i on i.organization_id = c.organization_id and i.user_id = c.user_id and i.state = 'pending'
   ${PEOPLE}

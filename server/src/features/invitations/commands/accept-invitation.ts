@@ -3,7 +3,7 @@ import { record } from '../../audit/index.ts';
 import { cancelDeliveries, enqueue } from '../../deliveries/index.ts';
 import { asPerson, type StartedSession, startSession, type Visit } from '../../sessions/index.ts';
 import { activateUsers, contactPointsOf, findUsers, verifyContactPoints } from '../../users/index.ts';
-import { ACCEPT, type OfferRow, TAKE_LINKS } from '../link-queries.ts';
+import { ACCEPT, LOCK_USER, type OfferRow, TAKE_LINKS } from '../link-queries.ts';
 import { invitationProblems } from '../problems.ts';
 import { recordEvents } from '../timeline.ts';
 
@@ -38,7 +38,6 @@ export function acceptInvitation(visit: Visit, how: Acceptance): Promise<Started
     // Past this line nothing can fail for a reason of the caller's.
     const { vouched_by: voucher } = accepted;
     if (!voucher) await verifyContactPoints(tx, [offer.contact_point_id]);
-    await cancelDeliveries(tx, { subjectIds: [offer.invitation_id], kinds: ['invitation'] }, 'accepted');
     await recordEvents(tx, [
       {
         invitationId: offer.invitation_id,
@@ -69,6 +68,7 @@ export function acceptInvitation(visit: Visit, how: Acceptance): Promise<Started
 /** The guarded update decides; then the link itself and the status of the user are taken, or all of it falls. */
 async function take(tx: Context, offer: OfferRow, codeProved: boolean): Promise<Accepted> {
   const { invitation_id, contact_point_id, link_id } = offer;
+  await tx.db.many(LOCK_USER, [tx.organizationId, offer.user_id]);
   const values = [tx.organizationId, invitation_id, contact_point_id, link_id, codeProved];
   const accepted = await tx.db.one<Accepted>(ACCEPT, values);
   if (!accepted) throw invitationProblems.problem('invitation.not_pending');
@@ -76,6 +76,8 @@ async function take(tx: Context, offer: OfferRow, codeProved: boolean): Promise<
   // A change of the offer kills links without touching the invitation: it may have come in between.
   if (link_id && !alive.some((link) => link.id === link_id))
     throw invitationProblems.problem('invitation.not_pending');
+  // Before anything that the worker writes after deliveries.
+  await cancelDeliveries(tx, { subjectIds: [invitation_id], kinds: ['invitation'] }, 'accepted');
   const activated = await activateUsers(tx, [accepted.user_id]);
   if (activated.length === 0) throw invitationProblems.problem('invitation.not_pending');
   return accepted;

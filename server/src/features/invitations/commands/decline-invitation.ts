@@ -5,7 +5,7 @@ import { enqueue, suppressContacts } from '../../deliveries/index.ts';
 import { asPerson, type Visit } from '../../sessions/index.ts';
 import { contactPointsOf, findUsers, setStatus } from '../../users/index.ts';
 import { closeInvitations } from '../close.ts';
-import type { OfferRow } from '../link-queries.ts';
+import { LOCK_USER, type OfferRow } from '../link-queries.ts';
 import { invitationProblems } from '../problems.ts';
 import { recordEvents } from '../timeline.ts';
 
@@ -21,6 +21,7 @@ export function declineInvitation(visit: Visit, offer: OfferRow): Promise<void> 
   return visit.db.transaction(async (db) => {
     const tx = asPerson({ ...visit, db }, offer.organization_id, offer.user_id);
     if (offer.contact_gone) throw invitationProblems.problem('invitation.not_pending');
+    await db.many(LOCK_USER, [tx.organizationId, offer.user_id]);
     const closed = await closeInvitations(tx, [offer.invitation_id], 'declined', offer.user_id);
     if (closed.length === 0) throw invitationProblems.problem('invitation.not_pending');
     await setStatus(tx, [offer.user_id], 'not_invited', ['invited']);

@@ -5,7 +5,7 @@ import { getOrganization } from '../../organizations/index.ts';
 import { asPerson, type Visit } from '../../sessions/index.ts';
 import { takeCaps } from '../caps.ts';
 import { hoursOf } from '../hours.ts';
-import { ASK_RENEWAL, type OfferRow, RENEW_ALONE } from '../link-queries.ts';
+import { ASK_RENEWAL, LOCK_USER, type OfferRow, RENEW_ALONE } from '../link-queries.ts';
 import { sendTo } from '../sending.ts';
 import { recordEvents } from '../timeline.ts';
 
@@ -24,6 +24,7 @@ export type Renewal =
 export function renewInvitation(visit: Visit, offer: OfferRow): Promise<Renewal> {
   return visit.db.transaction(async (db) => {
     const tx = asPerson({ ...visit, db }, offer.organization_id, offer.user_id);
+    await db.many(LOCK_USER, [tx.organizationId, offer.user_id]);
     if (!(await mayWrite(tx, offer))) return askForRenewal(tx, offer);
     const organization = await getOrganization(tx);
     const contact = { kind: offer.contact_kind, canonical: offer.canonical };

@@ -9,6 +9,7 @@ import { record } from '../../audit/index.ts';
 import { lockOrganization } from '../../organizations/index.ts';
 import { FROM, removeOrSuspend, setStatus } from '../../users/index.ts';
 import { closeInvitations } from '../close.ts';
+import { LOCK_USER } from '../link-queries.ts';
 import { requireManaged } from '../manage.ts';
 import { presentInvitation } from '../present.ts';
 import { invitationProblems } from '../problems.ts';
@@ -27,6 +28,7 @@ export function revokeInvitation(
     const { invitation, target } = await requireManaged(tx, id);
     if (options.removeUser && !isOrganizationAdmin(tx.actor))
       throw platformProblems.problem('role.insufficient', { pointer: '/remove_user' });
+    await tx.db.many(LOCK_USER, [tx.organizationId, target.user.id]);
     const closed = await closeInvitations(tx, [id], 'revoked', actorUserId(tx.actor));
     if (closed.length === 0) throw invitationProblems.problem('invitation.not_pending');
     await setStatus(tx, [target.user.id], 'not_invited', ['invited']);
