@@ -9,6 +9,10 @@ import { defineConfig, type Plugin } from 'vite';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const serverUrl = process.env.BECKON_DEV_SERVER ?? 'http://localhost:3000';
+/** What the portal asks of the server, beside its own files. */
+const proxy = Object.fromEntries(
+  ['/api', '/sign-in', '/sign-out', '/preview-inbox'].map((path) => [path, serverUrl]),
+);
 
 /** Languages whose component strings are part of the bundle; the others arrive with their catalogue (src/app/intl.tsx). */
 const BUNDLED_LOCALES = new Set(['en-US']);
@@ -82,13 +86,13 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { '/api': serverUrl, '/sign-in': serverUrl, '/sign-out': serverUrl } },
+  server: { proxy },
   // The policy under which the server hands out the portal, so that a look at the build is a look at the real thing.
   preview: {
     headers: {
       'Content-Security-Policy':
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'",
     },
-    proxy: { '/api': serverUrl, '/sign-in': serverUrl, '/sign-out': serverUrl },
+    proxy,
   },
 });

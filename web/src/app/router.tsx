@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { readDeliveriesSearch } from '../features/deliveries/search.ts';
 import { FaultPage, NotFoundPage, PlaceholderPage } from './shell/fallback-pages.tsx';
 import { Shell } from './shell/shell.tsx';
 
@@ -66,12 +67,18 @@ const addPeopleRoute = createRoute({
 const deliveriesRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'messaging/deliveries',
-  component: PlaceholderPage,
+  validateSearch: readDeliveriesSearch,
+  component: lazyRouteComponent(() => import('../features/deliveries/deliveries-page.tsx'), 'DeliveriesPage'),
 });
 const previewRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'messaging/preview',
-  component: PlaceholderPage,
+  component: lazyRouteComponent(() => import('../features/preview/preview-page.tsx'), 'PreviewPage'),
+});
+const previewMessageRoute = createRoute({
+  getParentRoute: () => previewRoute,
+  path: '$messageId',
+  component: lazyRouteComponent(() => import('../features/preview/message-page.tsx'), 'MessagePage'),
 });
 const settingsRoute = createRoute({
   getParentRoute: () => adminRoute,
@@ -110,7 +117,7 @@ const routeTree = rootRoute.addChildren([
     teamsRoute.addChildren([newTeamRoute]),
     teamRoute.addChildren([editTeamRoute, addPeopleRoute]),
     deliveriesRoute,
-    previewRoute,
+    previewRoute.addChildren([previewMessageRoute]),
     settingsRoute,
     fieldsRoute,
     auditRoute,

@@ -1,0 +1,151 @@
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import { useSession } from '../../app/session.ts';
+import {
+  type Column,
+  cx,
+  Disclosure,
+  Icon,
+  Link,
+  Ltr,
+  Name,
+  PlainLink,
+  StatusPill,
+  When,
+} from '../../ui/index.ts';
+import type { Delivery } from './queries.ts';
+import { useKindWord, useStateWord } from './words.ts';
+
+export function useDeliveryColumns(): Column<Delivery>[] {
+  const t = useTranslations('deliveries');
+  const kindWord = useKindWord();
+  const stateWord = useStateWord();
+  return useMemo(
+    () => [
+      {
+        id: 'for',
+        header: t('for'),
+        cell: (row) => (
+          <>
+            <Recipient row={row} />
+            {/* Where the column of what happened has no room. */}
+            <span className="hidden @max-[760px]/list:block">
+              <Outcome row={row} />
+            </span>
+          </>
+        ),
+      },
+      {
+        id: 'kind',
+        header: t('message'),
+        width: '184px',
+        drop: 3,
+        cell: (row) => (
+          <span className="two">
+            <b className="cut">{kindWord(row.kind)}</b>
+            <span className="meta flex items-center gap-1">
+              <Icon name={row.channel === 'email' ? 'mail' : 'phone'} className="size-3" />
+              {t(row.channel)}
+            </span>
+          </span>
+        ),
+      },
+      {
+        id: 'state',
+        header: t('state'),
+        width: '136px',
+        cell: (row) => <StatusPill state={row.state} word={stateWord(row.state)} />,
+      },
+      {
+        id: 'outcome',
+        header: t('outcome'),
+        width: '34%',
+        drop: 2,
+        cell: (row) => <Outcome row={row} />,
+      },
+      {
+        id: 'when',
+        header: t('when'),
+        width: '136px',
+        drop: 4,
+        cell: (row) => (
+          <span className="two">
+            <span>
+              <When at={row.created_at} />
+            </span>
+            {row.created_by && (
+              <span className="meta cut">
+                {t.rich('by', { name: () => <Name>{row.created_by?.name ?? ''}</Name> })}
+              </span>
+            )}
+          </span>
+        ),
+      },
+    ],
+    [t, kindWord, stateWord],
+  );
+}
+
+function Recipient({ row }: { row: Delivery }) {
+  if (!row.user) {
+    return (
+      <span className="who">
+        <b className="cut">
+          <Ltr>{row.address}</Ltr>
+        </b>
+      </span>
+    );
+  }
+  return (
+    <span className="who">
+      <PlainLink to="/admin/identity/users/$userId" params={{ userId: row.user.id }} className="cut">
+        <Name>{row.user.name}</Name>
+      </PlainLink>
+      <span className="meta cut">
+        <Ltr>{row.address}</Ltr>
+      </span>
+    </span>
+  );
+}
+
+const BAD: ReadonlySet<Delivery['state']> = new Set(['undeliverable']);
+
+/** What became of it in a sentence, what to do next, and behind a press what the provider said. */
+function Outcome({ row }: { row: Delivery }) {
+  const t = useTranslations('deliveries');
+  const { preview, may } = useSession();
+  const waits = row.state === 'held' || row.state === 'queued' || row.state === 'retrying';
+  return (
+    <span className="block py-1">
+      {row.sentence && <span className={cx('block', BAD.has(row.state) && 'text-bad')}>{row.sentence}</span>}
+      {waits && row.not_before > row.created_at && (
+        <span className="meta block">{t.rich('leaves', { when: () => <When at={row.not_before} /> })}</span>
+      )}
+      {row.state === 'previewed' && preview && may('preview.view') && (
+        <span className="meta block">
+          <Link to="/admin/messaging/preview/$messageId" params={{ messageId: row.id }}>
+            {t('openPreview')}
+          </Link>
+        </span>
+      )}
+      {row.next_step && row.state !== 'previewed' && (
+        <span className="meta block">
+          {row.next_step}{' '}
+          {row.user && BAD.has(row.state) && (
+            <Link to="/admin/identity/users/$userId" params={{ userId: row.user.id }}>
+              {t('openProfile')}
+            </Link>
+          )}
+        </span>
+      )}
+      {row.attempts > 1 && <span className="meta block">{t('attempts', { count: row.attempts })}</span>}
+      {row.reply && (
+        <Disclosure quiet label={t(row.channel === 'email' ? 'mailServerSaid' : 'providerSaid')}>
+          <code className="font-mono text-xs break-words" dir="ltr">
+            {row.reply}
+          </code>
+        </Disclosure>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,26 @@
+import type { DeliveryState } from '@contracts/deliveries';
+import { useTranslations } from 'use-intl';
+
+/** Handing a message over is all that we know of; whether it arrived, only the provider could tell. */
+export function useStateWord(): (state: DeliveryState) => string {
+  const t = useTranslations('deliveries');
+  const word = useTranslations('state');
+  return (state) => (state === 'sent' ? t('handedOver') : word(state));
+}
+
+const KINDS = [
+  'invitation',
+  'sign_in_code',
+  'not_me_notice',
+  'vouched_notice',
+  'contact_changed_notice',
+] as const;
+
+/** What a message is about; of a kind that this portal does not know, its name as words. */
+export function useKindWord(): (kind: string) => string {
+  const t = useTranslations('deliveries');
+  return (kind) => {
+    const known = KINDS.find((one) => one === kind);
+    return known ? t(`kind.${known}`) : kind.replaceAll('_', ' ').replace(/^./, (c) => c.toLocaleUpperCase());
+  };
+}
