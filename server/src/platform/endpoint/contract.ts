@@ -42,10 +42,10 @@ export const endpoint = <const E extends Endpoint>(declaration: E): E => declara
 
 /** Every problem code that the endpoint may answer: its own, and those that follow from its declaration. */
 export function problemsOf(e: Endpoint): string[] {
-  const codes = new Set(e.problems);
+  // An unknown query is refused everywhere.
+  const codes = new Set([...e.problems, 'request.invalid']);
   if (e.requires !== 'anyone') codes.add('session.required');
   if (e.requires !== 'anyone' && e.requires !== 'signed_in') codes.add('role.insufficient');
-  if (e.params || e.query || e.body) codes.add('request.invalid');
   if (e.method !== 'GET') codes.add('request.cross_site');
   if (e.idempotent)
     for (const code of ['idempotency.other_request', 'idempotency.still_running']) codes.add(code);

@@ -1,0 +1,201 @@
+import { listPreviewMessages } from '../src/features/deliveries/contract.ts';
+import { getUser } from '../src/features/directory/contract.ts';
+import { createInvitation } from '../src/features/invitations/contract.ts';
+import { createProfileField } from '../src/features/profile-fields/contract.ts';
+import { listMySessions, listUserSessions, requestContactCode } from '../src/features/sessions/contract.ts';
+import type { NewTestUser, TestApp, TestOrganization, TestTeam, TestUser } from './harness.ts';
+import { unique } from './harness-build.ts';
+import type { CallInput } from './harness-call.ts';
+
+/** Where a call takes place: all that a case makes belongs to this organization and this team. */
+export interface World {
+  app: TestApp;
+  organization: TestOrganization;
+  team: TestTeam;
+}
+
+/** A call that succeeds, on things that were made for it. */
+export interface Case {
+  /** The organization's first admin unless said. */
+  actor?: TestUser;
+  input: CallInput;
+  /** Another body that is as good, for a second request with the same key. */
+  otherBody?: unknown;
+}
+
+const HOUR = 3600;
+
+async function user(w: World, given: NewTestUser = {}): Promise<TestUser> {
+  return w.app.user(w.organization, { teams: [w.team], ...given });
+}
+
+const byId = async (w: World, given: NewTestUser = {}): Promise<Case> => ({
+  input: { params: { id: (await user(w, given)).id } },
+});
+
+const person = async (w: World) => ({
+  first_name: 'Ines',
+  last_name: 'Calder',
+  email: `ines.${unique()}@people.example`,
+  team_ids: [w.team.id],
+  line_manager_id: (await user(w)).id,
+});
+
+async function invited(w: World, more: Record<string, unknown> = {}) {
+  const { body } = await w.app.call(w.organization.admin, createInvitation, {
+    body: { ...(await person(w)), ...more },
+  });
+  if (!body.invitation) throw new Error('Nobody was invited.');
+  return { invitationId: body.invitation.id, userId: body.user.id };
+}
+
+/** A user who can still prove one of their contacts. */
+async function withUnprovedEmail(w: World) {
+  const actor = await user(w, { mobile: true });
+  const id = actor.contactIds.email ?? '';
+  await w.app.db.pool.query('update contact_points set verified_at = null where id = $1', [id]);
+  return { actor, id };
+}
+
+/** One good call of every endpoint, by the name of the endpoint. */
+export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
+  createInvitation: async (w) => ({ input: { body: await person(w) } }),
+  createInvitations: async (w) => ({ input: { body: { people: [await person(w), await person(w)] } } }),
+  inviteUser: async (w) => ({
+    input: { params: { id: (await user(w, { status: 'not_invited' })).id }, body: {} },
+  }),
+  resendInvitation: async (w) => {
+    const { invitationId } = await invited(w);
+    await w.app.runWorkerOnce();
+    await w.app.clock.move(HOUR + 1);
+    return { input: { params: { id: invitationId }, body: {} } };
+  },
+  revokeInvitation: async (w) => ({
+    input: { params: { id: (await invited(w)).invitationId }, body: { remove_user: false } },
+  }),
+  undoInvitation: async (w) => ({
+    input: { params: { id: (await invited(w, { delay_seconds: 60 })).invitationId } },
+  }),
+  copyInvitationLink: async (w) => {
+    const { invitationId, userId } = await invited(w);
+    const { body } = await w.app.call(w.organization.admin, getUser, { params: { id: userId } });
+    const contact_point_id = body.user.contact_points[0]?.id;
+    return { input: { params: { id: invitationId }, body: { contact_point_id } }, otherBody: {} };
+  },
+
+  updateUser: async (w) => ({
+    input: {
+      params: { id: (await user(w)).id },
+      body: { job_title: 'Pilot', line_manager_id: (await user(w)).id },
+    },
+  }),
+  updateMyProfile: async (w) => ({ actor: await user(w), input: { body: { about: 'Good morning' } } }),
+  setContactPoint: async (w) => ({
+    input: {
+      params: { id: (await invited(w)).userId, kind: 'email' },
+      body: { address: `other.${unique()}@people.example` },
+    },
+  }),
+  removeContactPoint: async (w) => ({
+    input: { params: { id: (await user(w, { status: 'invited', mobile: true })).id, kind: 'mobile' } },
+  }),
+  suspendUser: (w) => byId(w),
+  reactivateUser: (w) => byId(w, { status: 'suspended' }),
+  removeUser: (w) => byId(w),
+  restoreUser: (w) => byId(w, { status: 'removed' }),
+  grantRole: async (w) => ({
+    input: { params: { id: (await user(w)).id }, body: { role: 'team_admin', team_id: w.team.id } },
+  }),
+  revokeGrant: async (w) => {
+    const { id } = await user(w, { grants: [{ role: 'team_admin', team: w.team }] });
+    const { body } = await w.app.call(w.organization.admin, getUser, { params: { id } });
+    return { input: { params: { id, grant_id: body.user.grants[0]?.id ?? '' } } };
+  },
+  findLineManagers: async (w) => ({ input: { body: { text: 'Robin', not_user_id: (await user(w)).id } } }),
+  listExistingValues: async () => ({ input: { query: { field: 'job_title' } } }),
+
+  searchUsers: async (w) => ({ input: { body: { team_id: w.team.id, limit: 5 } } }),
+  getUser: (w) => byId(w),
+  lookUpContact: async (w) => ({
+    input: { body: { kind: 'email', address: (await user(w)).email } },
+  }),
+  listDeliveries: async () => ({ input: { query: { limit: 5 } } }),
+  listAuditEvents: async (w) => ({ input: { query: { limit: 5, target_id: (await user(w)).id } } }),
+  getHome: async (w) => ({ actor: await user(w), input: {} }),
+
+  listTeams: async () => ({ input: {} }),
+  createTeam: async () => ({
+    input: { body: { name: `Team ${unique()}` } },
+    otherBody: { name: `Team ${unique()}` },
+  }),
+  getTeam: async (w) => ({ input: { params: { id: w.team.id } } }),
+  updateTeam: async (w) => ({ input: { params: { id: w.team.id }, body: { description: 'On the quay' } } }),
+  removeTeam: async (w) => ({ input: { params: { id: (await w.app.team(w.organization)).id } } }),
+  listTeamMembers: async (w) => ({ input: { params: { id: w.team.id }, query: { limit: 5 } } }),
+  addMembers: async (w) => ({
+    input: { params: { id: w.team.id }, body: { user_ids: [(await user(w)).id] } },
+  }),
+  removeMembers: async (w) => ({
+    input: { params: { id: w.team.id }, body: { user_ids: [(await user(w)).id] } },
+  }),
+
+  listProfileFields: async () => ({ input: {} }),
+  createProfileField: async () => ({
+    input: { body: { key: `k_${unique()}`, label: 'Locker', type: 'text' } },
+    otherBody: { key: `k_${unique()}`, label: 'Locker', type: 'text' },
+  }),
+  updateProfileField: async (w) => ({
+    input: { params: { id: await newField(w) }, body: { label: 'Cabinet' } },
+  }),
+  removeProfileField: async (w) => ({ input: { params: { id: await newField(w) } } }),
+
+  getMe: async (w) => ({ actor: await user(w), input: {} }),
+  listMySessions: async (w) => ({ actor: await user(w), input: {} }),
+  endMySession: async (w) => {
+    const actor = await user(w);
+    await w.app.signIn(actor);
+    await w.app.signIn(actor);
+    const { body } = await w.app.call(actor, listMySessions);
+    return { actor, input: { params: { id: body.items.find((s) => !s.current)?.id ?? '' } } };
+  },
+  listUserSessions: (w) => byId(w),
+  endUserSessions: async (w) => {
+    const person = await user(w);
+    await w.app.signIn(person);
+    const { body } = await w.app.call(w.organization.admin, listUserSessions, { params: { id: person.id } });
+    return { input: { params: { id: person.id }, body: { session_id: body.items[0]?.id } } };
+  },
+  requestContactCode: async (w) => {
+    const { actor, id } = await withUnprovedEmail(w);
+    return { actor, input: { params: { id } } };
+  },
+  verifyContactPoint: async (w) => {
+    const { actor, id } = await withUnprovedEmail(w);
+    await w.app.call(actor, requestContactCode, { params: { id } });
+    await w.app.runWorkerOnce();
+    const mail = await w.app.smtp?.waitFor((m) => m.envelope.to.includes(actor.email ?? ''));
+    return { actor, input: { params: { id }, body: { code: /\b\d{6}\b/.exec(mail?.text ?? '')?.[0] } } };
+  },
+
+  listChannels: async (w) => ({ actor: await user(w), input: {} }),
+  listPreviewMessages: async () => ({ input: {} }),
+  getPreviewMessage: async (w) => {
+    const { mobile } = await w.app.user(w.organization, { mobile: true });
+    await invited(w, { email: null, mobile: `${mobile?.slice(0, -3)}${String(count++).padStart(3, '0')}` });
+    await w.app.runWorkerOnce();
+    const { body } = await w.app.call(w.organization.admin, listPreviewMessages);
+    return { input: { params: { id: body.items[0]?.id ?? '' } } };
+  },
+
+  getOrganization: async () => ({ input: {} }),
+  updateOrganization: async () => ({ input: { body: { support_contact: 'help@harbor.example' } } }),
+};
+
+let count = 0;
+
+async function newField(w: World): Promise<string> {
+  const { body } = await w.app.call(w.organization.admin, createProfileField, {
+    body: { key: `k_${unique()}`, label: 'Locker', type: 'text' },
+  });
+  return body.id;
+}
