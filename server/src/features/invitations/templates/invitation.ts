@@ -74,7 +74,7 @@ ${support && html`<p style="margin:0">${en.support} <bdi>${support}</bdi></p>`}`
 }
 
 /**
- * The text message, in one part where that is possible: a name outside the GSM alphabet, or a long one, costs first the
+ * The text message, in as few parts as can be, mostly one: a name outside the GSM alphabet, or a long one, costs first the
  * inviter and then the date. Who is invited stays out of it, since their name could double the price.
  */
 export function invitationSms({
@@ -88,5 +88,6 @@ export function invitationSms({
   const until = shortDay(expiresAt, organization.time_zone, language);
   const full = en.sms(name, inviter && inLine(inviter), link, until);
   const shorter = [full, en.sms(name, null, link, until), en.sms(name, null, link, null)];
-  return shorter.find((text) => smsParts(text).parts === 1) ?? full;
+  const parts = shorter.map((text) => smsParts(text).parts);
+  return shorter[parts.indexOf(Math.min(...parts))] ?? full;
 }
