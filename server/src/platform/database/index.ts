@@ -90,29 +90,31 @@ export function openDatabase(config: pg.PoolConfig, max: number): RootDatabase {
       throw isConnectionTimeout(error) ? new DatabaseBusy('no connection came free in time') : error;
     }
   };
+  /** A statement of its own, on whichever connection is free. */
+  const alone = async <T>(query: pg.QueryConfig): Promise<T[]> => {
+    const client = await connect();
+    let unusable = false;
+    try {
+      return await run<T>(client, statements, query);
+    } catch (error) {
+      unusable = isUnusable(error);
+      throw error;
+    } finally {
+      client.release(unusable);
+    }
+  };
   const root: RootDatabase = {
     pool,
     statements,
     inTransaction: false,
-    async many<T>(text: string, values: readonly unknown[] = []) {
-      const client = await connect();
-      try {
-        return await run<T>(client, statements, { name: nameOf(text), text, values: [...values] });
-      } finally {
-        client.release();
-      }
-    },
+    many: <T>(text: string, values: readonly unknown[] = []) =>
+      alone<T>({ name: nameOf(text), text, values: [...values] }),
     async one<T>(text: string, values: readonly unknown[] = []) {
       return (await root.many<T>(text, values))[0];
     },
-    async compose<T>(fragment: RawBuilder<T>) {
+    compose<T>(fragment: RawBuilder<T>) {
       const { sql, parameters } = fragment.compile(compiler);
-      const client = await connect();
-      try {
-        return await run<T>(client, statements, { text: sql, values: [...parameters] });
-      } finally {
-        client.release();
-      }
+      return alone<T>({ text: sql, values: [...parameters] });
     },
     async transaction(work) {
       for (let attempt = 1; ; attempt++) {
@@ -135,8 +137,21 @@ async function run<T>(
   query: pg.QueryConfig,
 ): Promise<T[]> {
   statements.count++;
-  return (await client.query(query)).rows as T[];
+  try {
+    // The server's own limit fires first, except on the embedded database, which has none.
+    const timed = { ...query, query_timeout: STATEMENT_TIMEOUT_MS + 500 };
+    return (await client.query(timed)).rows as T[];
+  } catch (error) {
+    if (!isReadTimeout(error)) throw error;
+    throw new DatabaseBusy('a statement took too long');
+  }
 }
+
+/** The connection still waits for its answer: it is given up, so that the next caller does not get it. */
+const isUnusable = (error: unknown): boolean => error instanceof DatabaseBusy;
+
+const isReadTimeout = (error: unknown): boolean =>
+  error instanceof Error && /Query read timeout/.test(error.message);
 
 async function runTransaction<T>(
   client: pg.PoolClient,
@@ -165,16 +180,19 @@ async function runTransaction<T>(
       }
     },
   };
-  let broken: Error | undefined;
+  let broken = false;
   try {
     await client.query('begin');
     const result = await openTransaction.run(true, () => work(tx));
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((e: Error) => {
-      broken = e;
-    });
+    broken =
+      isUnusable(error) ||
+      (await client.query('rollback').then(
+        () => false,
+        () => true,
+      ));
     throw error;
   } finally {
     client.release(broken);
