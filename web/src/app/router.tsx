@@ -83,7 +83,28 @@ const previewMessageRoute = createRoute({
 const settingsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'organization/settings',
-  component: PlaceholderPage,
+  component: lazyRouteComponent(() => import('../features/organization/settings-page.tsx'), 'SettingsPage'),
+});
+const organizationTabRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/',
+  component: lazyRouteComponent(
+    () => import('../features/organization/organization-tab.tsx'),
+    'OrganizationTab',
+  ),
+});
+const invitationsTabRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'invitations',
+  component: lazyRouteComponent(
+    () => import('../features/organization/invitations-tab.tsx'),
+    'InvitationsTab',
+  ),
+});
+const messagingTabRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'messaging',
+  component: lazyRouteComponent(() => import('../features/organization/messaging-tab.tsx'), 'MessagingTab'),
 });
 const fieldsRoute = createRoute({
   getParentRoute: () => adminRoute,
@@ -118,7 +139,7 @@ const routeTree = rootRoute.addChildren([
     teamRoute.addChildren([editTeamRoute, addPeopleRoute]),
     deliveriesRoute,
     previewRoute.addChildren([previewMessageRoute]),
-    settingsRoute,
+    settingsRoute.addChildren([organizationTabRoute, invitationsTabRoute, messagingTabRoute]),
     fieldsRoute,
     auditRoute,
     kitRoute.addChildren([kitSheetRoute]),
