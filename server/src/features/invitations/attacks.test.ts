@@ -1,7 +1,9 @@
+import { pino } from 'pino';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../../../test/chromium.ts';
 import type { TestOrganization } from '../../../test/harness.ts';
+import { buildApi } from '../../app/api.ts';
 import { createRecoveryLink, createSetUpLink } from '../sessions/index.ts';
 import { type Door, openDoor } from '../sessions/testing/kit.ts';
 import { createTeam } from '../teams/contract.ts';
@@ -240,4 +242,30 @@ test('tokens are nowhere at rest, in no column of any table', async () => {
       expect(rows).toEqual([]);
     }
   }
+});
+
+test('the log tells neither tokens nor codes nor addresses, whatever the answer', async () => {
+  const lines: string[] = [];
+  const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
+  const api = buildApi({ ...door.services, log });
+  const guest = await invite(door, org, { role: 'organization_admin' });
+  const link = await linkOf(door, guest);
+  const token = link.slice(3);
+  const headers = { origin, 'content-type': 'application/x-www-form-urlencoded' };
+  for (const path of ['', '/code', '/not-me', '/nonsense', '?x=%', `/${token}`])
+    await api.inject({ url: link + path });
+  for (const path of ['', '/code', '/send-code', '/renew', '/nonsense'])
+    await api.inject({ method: 'POST', url: link + path, headers, payload: 'code=424242' });
+  const contact = encodeURIComponent(guest.email ?? '');
+  await api.inject({ method: 'POST', url: '/join', headers, payload: `contact=${contact}` });
+  await api.inject({
+    method: 'POST',
+    url: link,
+    headers: { ...headers, 'content-type': 'text/weird' },
+    payload: token,
+  });
+  const written = lines.join('');
+  expect(written).toContain('/j/:token');
+  for (const secret of [token, guest.email ?? '', contact, '424242']) expect(written).not.toContain(secret);
+  await api.close();
 });

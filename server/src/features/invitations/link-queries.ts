@@ -8,6 +8,7 @@ export interface OfferRow {
   expired: boolean;
   /** Expired less than 30 days ago, and the one renewal of one's own was not used. */
   may_renew: boolean;
+  /** Until when this way in is open. */
   expires_at: Date;
   created_by: string | null;
   inviter_name: string | null;
@@ -47,7 +48,7 @@ const HAS_ROLE =
 const YOUNG = `l.created_at > app_now() - interval '24 hours'`;
 
 const OFFER = `i.organization_id, i.id as invitation_id, i.state, i.expires_at <= app_now() as expired,
-  i.renewed_at is null and i.expires_at > app_now() - interval '30 days' as may_renew, i.expires_at, i.created_by, i.language,
+  i.renewed_at is null and i.expires_at > app_now() - interval '30 days' as may_renew, i.created_by, i.language,
   case when b.status <> 'removed' then nullif(trim(b.first_name || ' ' || b.last_name), '') end as inviter_name,
   i.user_id, u.status as user_status, u.first_name, ${HAS_ROLE} as admin_role,
   c.id as contact_point_id, c.kind as contact_kind, c.address, c.canonical,
@@ -57,7 +58,7 @@ const PEOPLE = `join users u on u.organization_id = i.organization_id and u.id =
 
 /** A link in a message lives as long as its invitation, also when a resend made that longer. */
 export const FIND_BY_TOKEN = `
-select ${OFFER}, l.id as link_id, l.origin, l.dead_at is not null or (l.origin <> 'message' and not (${VOUCHED_FOR})) as link_dead,
+select ${OFFER}, case when l.origin = 'message' then i.expires_at else l.expires_at end as expires_at, l.id as link_id, l.origin, l.dead_at is not null or (l.origin <> 'message' and not (${VOUCHED_FOR})) as link_dead,
   not (${YOUNG}) as link_old, l.last_fetched_at > app_now() - interval '1 hour' as lately_fetched
 from invitation_links l
   join invitations i on i.organization_id = l.organization_id and i.id = l.invitation_id
@@ -66,7 +67,7 @@ from invitation_links l
 where l.token_hash = $1`;
 
 export const FIND_BY_CONTACT = `
-select ${OFFER}, null as link_id, null as origin, null as link_dead, null as link_old, null as lately_fetched
+select ${OFFER}, i.expires_at, null as link_id, null as origin, null as link_dead, null as link_old, null as lately_fetched
 from contact_points c
   join invitations i on i.organization_id = c.organization_id and i.user_id = c.user_id and i.state = 'pending'
   ${PEOPLE}

@@ -70,7 +70,7 @@ const en = {
       title: 'This invitation has expired',
       lead: (until: string) => `It worked until ${until}.`,
       renew: 'Send me a new link',
-      renewHint: (contact: string) => `It goes to ${contact}.`,
+      renewHint: (contact: string) => `You can have a new link sent to ${contact}.`,
       ask: 'Ask for a new invitation',
     },
     replaced: {
@@ -78,7 +78,7 @@ const en = {
       lead: (organization: string) =>
         `Your invitation to ${organization} still stands, but not by this link.`,
       go: 'Send me a code',
-      hint: (contact: string) => `It goes to ${contact}, and lets you in.`,
+      hint: (contact: string) => `A code to ${contact} lets you in.`,
       byContact: 'Join with a code',
     },
     used: {
