@@ -124,7 +124,7 @@ export interface DeliveryListRow {
   reply: string | null;
 }
 
-/** Messages newest first with their latest try; a Team Admin sees those to people in their teams. */
+/** Messages newest first with their latest try; a Team Admin sees invitations of people in their teams. */
 export const DELIVERIES = `
 select d.id, d.kind, d.channel, d.state, d.state_reason, d.user_id, e.name as user_name, d.address, d.created_at, d.created_by,
   ${NAME('b')} as created_by_name, d.not_before, d.finished_at, d.attempts, t.result, t.class, t.code, t.reply
@@ -135,7 +135,7 @@ left join lateral (select result, class, code, reply from delivery_attempts a
   where a.organization_id = d.organization_id and a.delivery_id = d.id and a.finished_at is not null
   order by a.number desc, a.id desc limit 1) t on true
 where d.organization_id = $1 and ($2::text is null or d.state = $2) and ($3::uuid is null or d.id < $3)
-  and ($4::uuid[] is null or (e.status <> 'removed' and exists (select 1 from memberships m
+  and ($4::uuid[] is null or (d.kind = 'invitation' and e.status <> 'removed' and exists (select 1 from memberships m
     where m.organization_id = d.organization_id and m.user_id = d.user_id and m.team_id = any($4::uuid[]))))
 order by d.id desc limit $5`;
 

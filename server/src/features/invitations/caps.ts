@@ -23,7 +23,8 @@ interface Cap extends Wanted {
 
 /** What was taken, to give back for recipients who were refused for another reason after all. */
 export interface CapsTaken {
-  refusals: Map<number, Refusal>;
+  /** By index of the recipient, with the seconds until it becomes possible. */
+  refusals: Map<number, { refusal: Refusal; seconds: number }>;
   caps: readonly Cap[];
 }
 
@@ -38,12 +39,13 @@ export async function takeCaps(
 ): Promise<CapsTaken> {
   const caps = capsOf(tx, organization, recipients);
   const taken = await takeLimits(tx, caps);
-  const refusals = new Map<number, Refusal>();
+  const refusals: CapsTaken['refusals'] = new Map();
   caps.forEach((cap, at) => {
     const result = taken[at];
     if (!result) return;
     for (const index of cap.users.slice(result.granted))
-      if (!refusals.has(index)) refusals.set(index, cap.refuse(result));
+      if (!refusals.has(index))
+        refusals.set(index, { refusal: cap.refuse(result), seconds: result.secondsLeft });
   });
   return {
     refusals,

@@ -90,6 +90,7 @@ export const inviteProblems = [
   'invitation.cap_reached',
   'sms.cap_reached',
   'invitation.not_allowed_by_setting',
+  'profile_field.required',
   ...valueProblems,
 ] as const;
 
@@ -125,7 +126,7 @@ export const createInvitations = endpoint({
       ]),
     ),
   }),
-  problems: [],
+  problems: ['invitation.not_allowed_by_setting'],
 });
 
 export const inviteUser = endpoint({
@@ -215,7 +216,7 @@ export const copyInvitationLink = endpoint({
   output: z.object({ link_id: id, url: z.string(), expires_at: instant }),
   status: 201,
   problems: [
-    ...invitationProblems,
+    'invitation.not_found',
     'invitation.not_pending',
     'invitation.link_for_users_only',
     'contact.not_found',

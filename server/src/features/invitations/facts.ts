@@ -1,8 +1,8 @@
 import { type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
 import { suppressionsOf } from '../deliveries/index.ts';
 import { findTeamNames } from '../teams/index.ts';
-import { findRemovedHolders, unknownManagers, userProblems, visibleOf } from '../users/index.ts';
-import type { Draft, Rules } from './drafts.ts';
+import { findRemovedHolders, unknownManagers, userProblems } from '../users/index.ts';
+import type { Draft } from './drafts.ts';
 import { invitationProblems } from './problems.ts';
 
 /** What was found out about the whole list, one statement a question. */
@@ -13,17 +13,13 @@ export interface Facts {
 }
 
 /** Asks the database what the checks of one person cannot know, and adds the refusals that follow. */
-export async function checkAgainstDatabase(
-  ctx: Context,
-  drafts: readonly Draft[],
-  rules: Rules,
-): Promise<Facts> {
+export async function checkAgainstDatabase(ctx: Context, drafts: readonly Draft[]): Promise<Facts> {
   const teamIds = [...new Set(drafts.flatMap((d) => d.teamIds))];
   const teamNames = new Map(
     teamIds.length ? (await findTeamNames(ctx, teamIds)).map((team) => [team.id, team.name]) : [],
   );
   for (const draft of drafts) refuseUnknownTeams(ctx, draft, teamNames);
-  await refuseUnknownManagers(ctx, drafts, rules);
+  await refuseUnknownManagers(ctx, drafts);
   await refuseSuppressed(ctx, drafts);
   const removed = isOrganizationAdmin(ctx.actor)
     ? await findRemovedHolders(
@@ -55,18 +51,10 @@ function refuseUnknownTeams(ctx: Context, draft: Draft, names: ReadonlyMap<strin
   });
 }
 
-async function refuseUnknownManagers(
-  ctx: Context,
-  drafts: readonly Draft[],
-  { organization }: Rules,
-): Promise<void> {
+async function refuseUnknownManagers(ctx: Context, drafts: readonly Draft[]): Promise<void> {
   const ids = [...new Set(drafts.flatMap((d) => d.values.builtIn.line_manager_id ?? []))];
   if (ids.length === 0) return;
   const unknown = await unknownManagers(ctx, ids);
-  if (!isOrganizationAdmin(ctx.actor) && !organization.managers_across_organization) {
-    const visible = await visibleOf(ctx, ids);
-    for (const id of ids) if (!visible.has(id)) unknown.add(id);
-  }
   for (const draft of drafts) {
     if (unknown.has(draft.values.builtIn.line_manager_id ?? '')) {
       draft.refusals.push(userProblems.refuse('line_manager.unknown', { pointer: '/line_manager_id' }));

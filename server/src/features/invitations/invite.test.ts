@@ -9,7 +9,14 @@ import {
 import { getUser, lookUpContact, searchUsers } from '../directory/contract.ts';
 import { updateOrganization } from '../organizations/contract.ts';
 import { createProfileField, listProfileFields, updateProfileField } from '../profile-fields/contract.ts';
-import { removeUser, restoreUser, setContactPoint, suspendUser } from '../users/contract.ts';
+import {
+  findLineManagers,
+  removeUser,
+  restoreUser,
+  setContactPoint,
+  suspendUser,
+  updateUser,
+} from '../users/contract.ts';
 import * as contract from './contract.ts';
 
 let app: TestApp;
@@ -245,6 +252,8 @@ describe('a Team Admin', () => {
     await app.call(admin, updateOrganization, { body: { who_may_invite: 'organization_admins' } });
     const body = () => ({ email: address(), first_name: 'A', team_ids: [team.id] });
     expect((await invite(teamAdmin, body())).code).toBe('invitation.not_allowed_by_setting');
+    const list = await app.call(teamAdmin, contract.createInvitations, { body: { people: [body()] } });
+    expect(list.code).toBe('invitation.not_allowed_by_setting');
     await app.call(admin, updateOrganization, {
       body: { who_may_invite: 'all_admins', team_admin_hourly_cap: 2 },
     });
@@ -346,10 +355,36 @@ describe('somebody removed', () => {
     });
     await app.call(admin, contract.undoInvitation, { params: { id: restored.invitation?.id ?? '' } });
     expect((await app.call(admin, getUser, { params: { id: user.id } })).body.user.status).toBe('removed');
+    const [undone] = await app.db.many('select first_name, status_before_removal from users where id = $1', [
+      user.id,
+    ]);
+    expect(undone).toEqual({ first_name: 'Gone', status_before_removal: 'invited' });
     const fresh = (await invite(admin, { email, first_name: 'New' })).body;
     expect(fresh.user.id).not.toBe(user.id);
     const back = (await app.call(admin, restoreUser, { params: { id: user.id } })).body;
     expect(back.not_restored).toEqual(['email']);
+  });
+});
+
+describe('what a Team Admin may find', () => {
+  test('line managers by name alone, and only their own people where the organization says so', async () => {
+    const stranger = await app.user(org);
+    const find = (text: string) => app.call(teamAdmin, findLineManagers, { body: { text } });
+    expect((await find(stranger.email ?? '')).body.items).toEqual([]);
+    const [{ name } = { name: '' }] = await app.db.many<{ name: string }>(
+      'select name from directory_entries where user_id = $1',
+      [stranger.id],
+    );
+    expect((await find(name)).body.items.map((i) => i.id)).toContain(stranger.id);
+    await app.call(admin, updateOrganization, { body: { managers_across_organization: false } });
+    expect((await find(name)).body.items).toEqual([]);
+    const { body } = await invite(teamAdmin, { email: address(), first_name: 'A', team_ids: [team.id] });
+    const named = { line_manager_id: stranger.id };
+    expect((await app.call(teamAdmin, updateUser, { params: { id: body.user.id }, body: named })).code).toBe(
+      'line_manager.unknown',
+    );
+    const other = { email: address(), first_name: 'A', team_ids: [team.id], ...named };
+    expect((await invite(teamAdmin, other)).code).toBe('line_manager.unknown');
   });
 });
 
@@ -425,6 +460,25 @@ describe('a contact corrected before joining', () => {
     );
     expect(rows.map((r) => r.state)).toEqual(['cancelled', 'cancelled', 'cancelled', 'queued']);
   });
+});
+
+test('a resend goes to no country that is not allowed any more, and says when a cap ends', async () => {
+  await app.call(admin, updateOrganization, { body: { sms_countries: ['GB', 'PL'] } });
+  const { body } = await invite(admin, { mobile: '+48 512 345 678', first_name: 'A' });
+  const resend = () =>
+    app.call(admin, contract.resendInvitation, { params: { id: body.invitation?.id ?? '' }, body: {} });
+  await app.db.pool.query(`update deliveries set state = 'sent' where subject_id = $1`, [
+    body.invitation?.id,
+  ]);
+  await app.clock.move(3601);
+  await app.call(admin, updateOrganization, { body: { sms_countries: ['GB'] } });
+  expect((await resend()).code).toBe('mobile.country_not_allowed');
+  await app.call(admin, updateOrganization, {
+    body: { sms_countries: ['GB', 'PL'], organization_admin_hourly_cap: 0 },
+  });
+  const capped = await resend();
+  expect(capped.code).toBe('invitation.cap_reached');
+  expect(Number(capped.headers['retry-after'])).toBeGreaterThan(0);
 });
 
 test('the same Idempotency-Key answers the same and changes nothing', async () => {

@@ -1,3 +1,8 @@
+import type { Snapshot } from '../users/index.ts';
+
+/** What the command that made an invitation changed besides. */
+export type Undo = { mode: 'created' | 'invited' } | { mode: 'restored'; before: Snapshot };
+
 export interface InvitationRow {
   id: string;
   user_id: string;
@@ -11,7 +16,7 @@ export interface InvitationRow {
   closed_at: Date | null;
   renewed_at: Date | null;
   renewal_asked_at: Date | null;
-  undo: { mode: 'created' | 'restored' | 'invited' } | null;
+  undo: Undo | null;
 }
 
 const SELECT = `
@@ -41,7 +46,7 @@ export const RENEW = `update invitations set expires_at = app_now() + make_inter
 where organization_id = $1 and id = any($2::uuid[]) and state = 'pending' returning id, expires_at`;
 
 /** Only one of several callers closes an invitation. */
-export const CLOSE = `update invitations set state = $3, closed_at = app_now(), closed_by = $4
+export const CLOSE = `update invitations set state = $3, closed_at = app_now(), closed_by = $4, undo = null
 where organization_id = $1 and id = any($2::uuid[]) and state = 'pending' returning id, user_id`;
 
 export const PENDING_OF_USERS = `select id, user_id from invitations

@@ -3,7 +3,7 @@ import { newId } from '../../platform/ids.ts';
 import { enqueue } from '../deliveries/index.ts';
 import type { OrganizationRow } from '../organizations/index.ts';
 import { type TakenHour, takeHours } from './hours.ts';
-import { INSERT } from './queries.ts';
+import { INSERT, type Undo } from './queries.ts';
 import { type NewEvent, recordEvents } from './timeline.ts';
 
 const DAY_SECONDS = 86_400;
@@ -47,7 +47,7 @@ export interface SendOptions {
 export async function insertInvitations(
   tx: Context,
   organization: OrganizationRow,
-  users: readonly { userId: string; language: string; undo: { mode: 'created' | 'restored' | 'invited' } }[],
+  users: readonly { userId: string; language: string; undo: Undo }[],
 ): Promise<Map<string, { id: string; created_at: Date; expires_at: Date }>> {
   if (users.length === 0) return new Map();
   const rows = users.map((u) => ({ id: newId(), user_id: u.userId, language: u.language, undo: u.undo }));

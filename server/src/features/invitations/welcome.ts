@@ -9,9 +9,11 @@ import {
   insertGrants,
   type NotRestored,
   refreshDirectory,
+  type Snapshot,
   setStatus,
 } from '../users/index.ts';
 import type { Draft } from './drafts.ts';
+import type { Undo } from './queries.ts';
 import { insertInvitations, type QueuedMessage, type SendOptions, sendTo } from './sending.ts';
 import { type NewEvent, recordEvents } from './timeline.ts';
 
@@ -22,6 +24,8 @@ export interface Arrival {
   contacts: (CheckedContact & { id: string })[];
   restored: boolean;
   notRestored: NotRestored;
+  /** Of somebody restored: as they were, for Undo. */
+  before?: Snapshot;
 }
 
 /** What came of one person, as the answer shows it. */
@@ -51,11 +55,11 @@ export async function welcome(
   arrivals: readonly Arrival[],
   options: SendOptions & { teamNames: ReadonlyMap<string, string> },
 ): Promise<Map<number, Welcomed>> {
-  await addMembers(
-    tx,
-    arrivals.flatMap(({ draft, userId }) => draft.teamIds.map((team_id) => ({ team_id, user_id: userId }))),
-    { newUsers: true },
-  );
+  const pairs = (some: readonly Arrival[]) =>
+    some.flatMap(({ draft, userId }) => draft.teamIds.map((team_id) => ({ team_id, user_id: userId })));
+  // A new user's teams stand in the audit event of their creation; those of a user who was there get events of their own.
+  await addMembers(tx, pairs(arrivals.filter((a) => !a.restored)), { newUsers: true });
+  await addMembers(tx, pairs(arrivals.filter((a) => a.restored)));
   await insertGrants(tx, arrivals.flatMap(grantsOffered));
   const restored = arrivals.filter((a) => a.restored && a.draft.send).map((a) => a.userId);
   if (restored.length > 0) await setStatus(tx, restored, 'invited', ['not_invited', 'active', 'suspended']);
@@ -67,7 +71,7 @@ export async function welcome(
     invited.map((a) => ({
       userId: a.userId,
       language: language(a),
-      undo: { mode: a.restored ? 'restored' : 'created' },
+      undo: undoOf(a),
     })),
   );
   await refreshDirectory(
@@ -93,13 +97,21 @@ export async function welcome(
   );
   await auditArrivals(tx, arrivals, invitations);
   const me = await presentActor(tx);
+  const statuses = await statusesOf(
+    tx,
+    arrivals.filter((a) => a.restored),
+  );
   return new Map(
     arrivals.map((a) => {
       const invitation = invitations.get(a.userId);
       return [
         a.draft.index,
         {
-          user: { id: a.userId, name: nameOf(a), status: a.draft.send ? 'invited' : 'not_invited' },
+          user: {
+            id: a.userId,
+            name: nameOf(a),
+            status: statuses.get(a.userId) ?? (a.draft.send ? 'invited' : 'not_invited'),
+          },
           invitation: invitation
             ? {
                 ...invitation,
@@ -119,6 +131,9 @@ export async function welcome(
     }),
   );
 }
+
+const undoOf = (a: Arrival): Undo =>
+  a.before ? { mode: 'restored', before: a.before } : { mode: 'created' };
 
 const grantsOffered = ({ draft, userId }: Arrival) => {
   if (draft.role === 'user') return [];
@@ -183,4 +198,14 @@ async function auditArrivals(
 /** Current contacts of users, grouped. */
 export async function contactsByUser(tx: Context, userIds: readonly string[]) {
   return Map.groupBy(await contactPointsOf(tx, userIds), (c) => c.user_id);
+}
+
+/** Of those who were restored: somebody added without inviting is what they were before their removal. */
+async function statusesOf(tx: Context, restored: readonly Arrival[]): Promise<Map<string, string>> {
+  if (restored.length === 0) return new Map();
+  const rows = await findUsers(
+    tx,
+    restored.map((a) => a.userId),
+  );
+  return new Map(rows.map((row) => [row.id, row.status]));
 }

@@ -15,7 +15,6 @@ export const valueProblems = [
   'profile_field.unknown',
   'profile_field.not_yours',
   'profile_field.choice_unknown',
-  'profile_field.required',
   'profile_field.too_long',
 ] as const;
 

@@ -9,7 +9,13 @@ export {
   type NewUser,
   undoCreation,
 } from './commands/create-users.ts';
-export { type NotRestored, restore } from './commands/restore-user.ts';
+export {
+  type NotRestored,
+  restore,
+  type Snapshot,
+  snapshotOf,
+  undoRestoration,
+} from './commands/restore-user.ts';
 export { updateValues } from './commands/update-values.ts';
 export { type CheckedContact, checkEmail, checkMobile, type MobileRules } from './contacts.ts';
 export { recordLastEvents, refreshDirectory } from './directory-entries.ts';

@@ -5,6 +5,7 @@ import { foldText } from '../../platform/text.ts';
 import { getOrganization } from '../organizations/index.ts';
 import { userProblems } from './problems.ts';
 import { CHAIN, EXISTING_VALUES, FIND_MANAGERS, KNOWN_MANAGERS } from './queries.ts';
+import { visibleOf } from './read.ts';
 
 /** Why somebody cannot be the line manager of a user; undefined when they can. The organization is locked by then. */
 export async function managerRefusal(
@@ -21,10 +22,16 @@ export async function managerRefusal(
     : undefined;
 }
 
-/** Which of the ids are nobody who could be a line manager. */
+/**
+ * Which of the ids are nobody who could be a line manager, or whom the actor may not choose: where the organization says
+ * so, a Team Admin chooses among the people of their own teams.
+ */
 export async function unknownManagers(ctx: Context, ids: readonly string[]): Promise<Set<string>> {
   const known = await ctx.db.many<{ id: string }>(KNOWN_MANAGERS, [ctx.organizationId, [...ids]]);
-  return new Set(ids.filter((id) => !known.some((row) => row.id === id)));
+  const everywhere =
+    isOrganizationAdmin(ctx.actor) || (await getOrganization(ctx)).managers_across_organization;
+  const visible = everywhere ? null : await visibleOf(ctx, ids);
+  return new Set(ids.filter((id) => !known.some((row) => row.id === id) || visible?.has(id) === false));
 }
 
 /** Up to 20 people by words of their name, job title beside it; across the organization where its setting says so. */

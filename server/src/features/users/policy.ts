@@ -18,8 +18,7 @@ export function isAbove(actor: Actor, held: readonly Held[]): boolean {
 /** Where a value that the actor types comes from; the weaker ones are proposed until confirmed. */
 export function sourceOf(actor: Actor, userId: string | null): ValueSource {
   if (isOrganizationAdmin(actor)) return 'organization_admin';
-  if (administeredTeams(actor).length > 0) return 'team_admin';
-  return actor.kind !== 'system' && 'userId' in actor && actor.userId === userId ? 'self' : 'team_admin';
+  return 'userId' in actor && actor.userId === userId ? 'self' : 'team_admin';
 }
 
 export const trustOf = (source: ValueSource): 'confirmed' | 'proposed' =>

@@ -229,7 +229,7 @@ export const RETAKE_CONTACT = `update contact_points set released_at = null wher
   returning id`;
 
 export const RESTORE = `
-update users set removed_at = null, suspended_at = null, status_before_removal = null, updated_at = app_now(),
+update users set removed_at = null, suspended_at = case when $3 = 'suspended' then suspended_at end, status_before_removal = null, updated_at = app_now(),
   status = $3,
   employee_id = case when taken.yes then null else employee_id end,
   employee_id_key = case when taken.yes then null else employee_id_key end
@@ -237,6 +237,10 @@ from (select exists (select 1 from users o join users me on me.organization_id =
   where o.organization_id = $1 and o.id <> $2 and o.removed_at is null and o.employee_id_key = me.employee_id_key) as yes) taken
 where users.organization_id = $1 and users.id = $2 and users.status = 'removed'
 returning users.id, taken.yes as employee_id_taken`;
+
+/** Undoing a restoration: what the user was before the removal that is taken up again. */
+export const SET_STATUS_BEFORE_REMOVAL = `update users set status_before_removal = $3
+  where organization_id = $1 and id = $2 and status = 'removed'`;
 
 export const RELEASE_CONTACT = `update contact_points set released_at = app_now()
   where organization_id = $1 and user_id = $2 and kind = $3 and released_at is null
@@ -273,7 +277,7 @@ export const RAISE_EPOCH = `update users set session_epoch = session_epoch + 1 w
 export const FIND_MANAGERS = `
 select e.user_id as id, e.name, e.job_title, e.department from directory_entries e
 where e.organization_id = $1 and e.status in ('active', 'invited', 'not_invited') and e.user_id is distinct from $3
-  and e.search_text like all ($2::text[])
+  and ' ' || e.name_key like all ($2::text[])
   and ($4::uuid[] is null or exists (
     select 1 from memberships m where m.organization_id = $1 and m.user_id = e.user_id and m.team_id = any($4::uuid[])))
 order by e.name_key, e.user_id limit 20`;

@@ -71,3 +71,19 @@ export const holdersOfContact = (
   kind: 'email' | 'mobile',
   canonical: string,
 ): Promise<Holder[]> => db.many<Holder>(q.HOLDERS_ANYWHERE, [kind, canonical]);
+
+/** The built-in profile values of a row, empty names as null. */
+export const builtInOf = (row: q.UserRow) => ({
+  first_name: row.first_name || null,
+  last_name: row.last_name || null,
+  job_title: row.job_title,
+  department: row.department,
+  line_manager_id: row.line_manager_id,
+  start_on: row.start_on,
+  employee_id: row.employee_id,
+  company: row.company,
+  location: row.location,
+  work_phone: row.work_phone,
+  last_day_on: row.last_day_on,
+  about: row.about,
+});

@@ -1,8 +1,6 @@
 import { type Context, transaction } from '../../../platform/context/index.ts';
-import { isCountryAllowed } from '../../../platform/phone-number.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { record } from '../../audit/index.ts';
-import { refuseChannel, suppressionsOf } from '../../deliveries/index.ts';
 import { getOrganization } from '../../organizations/index.ts';
 import { teamsOf } from '../../teams/index.ts';
 import {
@@ -20,6 +18,7 @@ import { invitationProblems } from '../problems.ts';
 import { insertInvitations, sendTo } from '../sending.ts';
 import { recordEvents } from '../timeline.ts';
 import { presentActor, type Welcomed } from '../welcome.ts';
+import { refusalsOfContacts } from '../writable.ts';
 
 /**
  * Invites somebody who was added without inviting, or whose invitation was revoked or declined.
@@ -37,10 +36,12 @@ export function inviteExistingUser(ctx: Context, userId: string, delaySeconds = 
     if (user.status === 'invited') throw invitationProblems.problem('invitation.pending_already');
     if (user.status !== 'not_invited') throw userProblems.problem('user.removed');
     const contacts = await contactPointsOf(tx, [userId]);
-    await refuseUnwritable(tx, organization.sms_countries, contacts);
+    if (contacts.length === 0) throw invitationProblems.problem('contact.missing');
+    const refusals = [...(await refusalsOfContacts(tx, organization, contacts)).values()];
+    if (refusals.length > 0) throw new Problem(refusals);
     const caps = await takeCaps(tx, organization, new Map([[0, { contacts }]]));
     const capped = caps.refusals.get(0);
-    if (capped) throw new Problem([capped]);
+    if (capped) throw new Problem([capped.refusal], capped.seconds);
 
     const language = user.language ?? organization.language;
     const invitation = (
@@ -79,24 +80,4 @@ export function inviteExistingUser(ctx: Context, userId: string, delaySeconds = 
       not_restored: [],
     };
   });
-}
-
-async function refuseUnwritable(
-  tx: Context,
-  countries: readonly string[],
-  contacts: Awaited<ReturnType<typeof contactPointsOf>>,
-) {
-  if (contacts.length === 0) throw invitationProblems.problem('contact.missing');
-  const suppressed = await suppressionsOf(
-    tx,
-    contacts.map(({ kind, canonical }) => ({ kind, canonical })),
-  );
-  const refusals = contacts.flatMap((c) => {
-    if (suppressed.some((s) => s.kind === c.kind && s.canonical === c.canonical))
-      return [invitationProblems.refuse(`${c.kind}.suppressed`)];
-    if (c.kind === 'mobile' && c.country && !isCountryAllowed(c.country, countries))
-      return [userProblems.refuse('mobile.country_not_allowed')];
-    return refuseChannel(tx.settings, c.kind === 'email' ? 'email' : 'sms') ?? [];
-  });
-  if (refusals.length > 0) throw new Problem(refusals);
 }

@@ -39,7 +39,7 @@ export function inviteUsers(
     if (barred) throw invitationProblems.problem('invitation.not_allowed_by_setting');
 
     const drafts = draftPeople(tx, people, rules);
-    const facts = await checkAgainstDatabase(tx, drafts, rules);
+    const facts = await checkAgainstDatabase(tx, drafts);
     if (options.allOrNothing && refuseAllIfAny(drafts)) return drafts.map(refused);
 
     const sound = drafts.filter((d) => d.refusals.length === 0);
@@ -48,7 +48,7 @@ export function inviteUsers(
       rules.organization,
       new Map(sound.filter((d) => d.send).map((d) => [d.index, d])),
     );
-    for (const [index, refusal] of caps.refusals) drafts[index]?.refusals.push(refusal);
+    for (const [index, { refusal }] of caps.refusals) drafts[index]?.refusals.push(refusal);
 
     const [returning, fresh] = split(
       sound.filter((d) => d.refusals.length === 0),

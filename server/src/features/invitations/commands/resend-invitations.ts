@@ -2,7 +2,7 @@ import { type Context, transaction } from '../../../platform/context/index.ts';
 import type { Refusal } from '../../../platform/endpoint/shapes.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { record } from '../../audit/index.ts';
-import { findDeliveries, refuseChannel, suppressionsOf } from '../../deliveries/index.ts';
+import { findDeliveries } from '../../deliveries/index.ts';
 import { getOrganization, type OrganizationRow } from '../../organizations/index.ts';
 import { teamsOf } from '../../teams/index.ts';
 import { displayName } from '../../users/index.ts';
@@ -13,6 +13,7 @@ import { invitationProblems } from '../problems.ts';
 import { LOCK, RENEW } from '../queries.ts';
 import { type Recipient, type Sent, sendTo } from '../sending.ts';
 import { contactsByUser, type Welcomed } from '../welcome.ts';
+import { refusalsOfContacts } from '../writable.ts';
 
 export type Resent =
   | { ok: true; result: Welcomed }
@@ -42,13 +43,15 @@ export function resendInvitations(ctx: Context, ids: readonly string[], delaySec
     }
     // Locked before its messages are looked at, so that two resends of one invitation follow each other.
     await tx.db.many(LOCK, [tx.organizationId, managed.map((m) => m.invitation.id)]);
-    const recipients = await writable(tx, managed, refuse);
+    const recipients = await writable(tx, organization, managed, refuse);
     await refuseWaiting(tx, organization, recipients, refuse);
     const candidates = new Map(
       recipients.flatMap((r, index) => (outcomes.has(r.invitationId) ? [] : [[index, r] as const])),
     );
     const caps = await takeCaps(tx, organization, candidates);
-    for (const [index, refusal] of caps.refusals) refuse(recipients[index]?.invitationId ?? '', refusal);
+    for (const [index, { refusal, seconds }] of caps.refusals) {
+      refuse(recipients[index]?.invitationId ?? '', refusal, seconds);
+    }
     const going = recipients.filter((r) => !outcomes.has(r.invitationId));
     const sent = await sendTo(tx, going, {
       organization,
@@ -84,27 +87,22 @@ export async function resendInvitation(ctx: Context, id: string, delaySeconds = 
 
 type Refuse = (id: string, refusal: Refusal, retryAfterSeconds?: number) => void;
 
-/** Those who have a contact that may be written to through a channel that works. */
-async function writable(tx: Context, managed: readonly Managed[], refuse: Refuse): Promise<Recipient[]> {
+/** Those who have a contact that may be written to: not suppressed, in a country allowed, through a channel that works. */
+async function writable(
+  tx: Context,
+  organization: OrganizationRow,
+  managed: readonly Managed[],
+  refuse: Refuse,
+): Promise<Recipient[]> {
   const contacts = await contactsByUser(
     tx,
     managed.map((m) => m.target.user.id),
   );
-  const all = [...contacts.values()].flat();
-  const suppressed = new Set(
-    (
-      await suppressionsOf(
-        tx,
-        all.map(({ kind, canonical }) => ({ kind, canonical })),
-      )
-    ).map((s) => `${s.kind} ${s.canonical}`),
-  );
+  const whyNot = await refusalsOfContacts(tx, organization, [...contacts.values()].flat());
   return managed.flatMap(({ invitation, target }) => {
     const theirs = contacts.get(target.user.id) ?? [];
-    const open = theirs.filter((c) => !suppressed.has(`${c.kind} ${c.canonical}`));
-    const off = open.map((c) => refuseChannel(tx.settings, c.kind === 'email' ? 'email' : 'sms'));
-    const usable = open.filter((_, at) => off[at] === null);
-    if (usable.length > 0)
+    const usable = theirs.filter((c) => !whyNot.has(c.id));
+    if (usable.length > 0) {
       return [
         {
           invitationId: invitation.id,
@@ -113,10 +111,9 @@ async function writable(tx: Context, managed: readonly Managed[], refuse: Refuse
           contacts: usable,
         },
       ];
-    refuse(
-      invitation.id,
-      off.find((r) => r !== null) ?? invitationProblems.refuse(`${theirs[0]?.kind ?? 'email'}.suppressed`),
-    );
+    }
+    const [first] = theirs.flatMap((c) => whyNot.get(c.id) ?? []);
+    refuse(invitation.id, first ?? invitationProblems.refuse('contact.missing'));
     return [];
   });
 }

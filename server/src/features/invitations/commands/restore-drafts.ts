@@ -5,6 +5,7 @@ import {
   type NotRestored,
   restore,
   setContactPoint,
+  snapshotOf,
   updateValues,
 } from '../../users/index.ts';
 import type { Draft } from '../drafts.ts';
@@ -21,9 +22,10 @@ export async function restoreDrafts(tx: Context, drafts: readonly Draft[], facts
     const userId = facts.removed.get(draft.index)?.holder_id;
     if (!userId) continue;
     try {
+      const before = await snapshotOf(tx, userId);
       const notRestored = await tx.db.savepoint(() => restoreWith(tx, userId, draft));
       const contacts = await contactPointsOf(tx, [userId]);
-      arrivals.push({ draft, userId, contacts, restored: true, notRestored });
+      arrivals.push({ draft, userId, contacts, restored: true, notRestored, before });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       draft.refusals.push(...error.refusals);

@@ -1,11 +1,10 @@
 import { type Context, transaction } from '../../../platform/context/index.ts';
 import { record } from '../../audit/index.ts';
 import { cancelDeliveries, findDeliveries } from '../../deliveries/index.ts';
-import { lockOrganization } from '../../organizations/index.ts';
-import { FROM, removeOrSuspend, setStatus, undoCreation } from '../../users/index.ts';
+import { setStatus, undoCreation, undoRestoration } from '../../users/index.ts';
 import { requireManaged } from '../manage.ts';
 import { invitationProblems } from '../problems.ts';
-import { DELETE, LOCK } from '../queries.ts';
+import { DELETE, LOCK, type Undo } from '../queries.ts';
 
 /**
  * Takes the whole command back before anything left: a user created by it is gone and their details are free, one who was
@@ -23,7 +22,7 @@ export function undoInvitation(ctx: Context, id: string): Promise<{ undone: true
       throw invitationProblems.problem('invitation.sent_already');
     }
     const userId = target.user.id;
-    const mode = invitation.undo?.mode ?? 'invited';
+    const undo: Undo = invitation.undo ?? { mode: 'invited' };
     await record(tx, [
       {
         action: 'invitation.undone',
@@ -33,12 +32,9 @@ export function undoInvitation(ctx: Context, id: string): Promise<{ undone: true
       },
     ]);
     await tx.db.many(DELETE, [tx.organizationId, id]);
-    if (mode === 'created') await undoCreation(tx, [userId]);
-    else if (mode === 'invited') await setStatus(tx, [userId], 'not_invited', ['invited']);
-    else {
-      await lockOrganization(tx);
-      await removeOrSuspend(tx, [userId], 'removed', FROM.remove);
-    }
+    if (undo.mode === 'restored') await undoRestoration(tx, userId, undo.before);
+    else if (undo.mode === 'created') await undoCreation(tx, [userId]);
+    else await setStatus(tx, [userId], 'not_invited', ['invited']);
     return { undone: true };
   });
 }

@@ -7,6 +7,7 @@ import { checkedName } from '../../organizations/index.ts';
 import { refreshDirectory, userProblems } from '../../users/index.ts';
 import { teamProblems } from '../problems.ts';
 import * as q from '../queries.ts';
+import { reactions } from '../reactions.ts';
 import { getTeam } from '../read.ts';
 
 export interface TeamInput {
@@ -84,6 +85,11 @@ export function removeTeam(ctx: Context, id: string): Promise<{ removed: true }>
       throw userProblems.problem('team.not_found');
     await tx.db.many(q.DELETE_TEAM_GRANTS, [tx.organizationId, id]);
     const members = await tx.db.many<{ user_id: string }>(q.DELETE_TEAM_MEMBERSHIPS, [tx.organizationId, id]);
+    // What was offered to those who have not joined has changed, as when one person leaves a team.
+    await reactions.teamsChanged(
+      tx,
+      members.map((m) => m.user_id),
+    );
     await refreshDirectory(
       tx,
       members.map((m) => m.user_id),

@@ -2,10 +2,20 @@ import { type Context, transaction } from '../../../platform/context/index.ts';
 import { record } from '../../audit/index.ts';
 import { lockOrganization } from '../../organizations/index.ts';
 import { refreshDirectory } from '../directory-entries.ts';
+import { employeeIdKey } from '../employee-id.ts';
+import { FROM } from '../policy.ts';
 import { presentUser } from '../present.ts';
 import { userProblems } from '../problems.ts';
-import { type ContactPointRow, RELEASED_CONTACTS, RESTORE, RETAKE_CONTACT } from '../queries.ts';
-import { findUsers, requireVisible } from '../read.ts';
+import {
+  type ContactPointRow,
+  RELEASED_CONTACTS,
+  RESTORE,
+  RETAKE_CONTACT,
+  SET_STATUS_BEFORE_REMOVAL,
+  UPDATE_VALUES,
+} from '../queries.ts';
+import { builtInOf, findUsers, requireVisible } from '../read.ts';
+import { removeOrSuspend } from './change-status.ts';
 
 export type NotRestored = ('email' | 'mobile' | 'employee_id')[];
 
@@ -53,4 +63,30 @@ export async function restore(tx: Context, id: string): Promise<NotRestored> {
     },
   ]);
   return notRestored;
+}
+
+/** A removed user as they were, to undo a restoration that comes with new values. */
+export interface Snapshot {
+  values: Record<string, unknown>;
+  statusBeforeRemoval: string | null;
+}
+
+/** Taken before `restore`. */
+export async function snapshotOf(tx: Context, id: string): Promise<Snapshot> {
+  const [row] = await findUsers(tx, [id]);
+  if (!row) throw userProblems.problem('user.not_found');
+  const employee_id_key = row.employee_id ? employeeIdKey(row.employee_id) : null;
+  return {
+    values: { ...builtInOf(row), custom: row.custom, employee_id_key },
+    statusBeforeRemoval: row.status_before_removal,
+  };
+}
+
+/** Removes a restored user again, as before: with the values of the snapshot, and what they were before the first removal. */
+export async function undoRestoration(tx: Context, id: string, snapshot: Snapshot): Promise<void> {
+  await lockOrganization(tx);
+  await removeOrSuspend(tx, [id], 'removed', FROM.remove);
+  await tx.db.many(UPDATE_VALUES, [tx.organizationId, id, JSON.stringify(snapshot.values)]);
+  await tx.db.many(SET_STATUS_BEFORE_REMOVAL, [tx.organizationId, id, snapshot.statusBeforeRemoval]);
+  await refreshDirectory(tx, [id]);
 }

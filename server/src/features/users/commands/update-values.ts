@@ -11,7 +11,7 @@ import { isAbove, sourceOf, trustOf } from '../policy.ts';
 import { presentUser } from '../present.ts';
 import { userProblems } from '../problems.ts';
 import { LOCK, UPDATE_VALUES, UPSERT_SOURCES, type UserRow } from '../queries.ts';
-import { findUsers, grantsOf, requireVisible } from '../read.ts';
+import { builtInOf, findUsers, grantsOf, requireVisible } from '../read.ts';
 
 /**
  * Changes profile values of a user; those left out stay.
@@ -76,21 +76,6 @@ async function write(tx: Context, before: UserRow, input: GivenValues): Promise<
   await refreshDirectory(tx, [before.id]);
   await record(tx, [{ action: 'user.updated', targetKind: 'user', targetId: before.id, changes }]);
 }
-
-const builtInOf = (row: UserRow) => ({
-  first_name: row.first_name || null,
-  last_name: row.last_name || null,
-  job_title: row.job_title,
-  department: row.department,
-  line_manager_id: row.line_manager_id,
-  start_on: row.start_on,
-  employee_id: row.employee_id,
-  company: row.company,
-  location: row.location,
-  work_phone: row.work_phone,
-  last_day_on: row.last_day_on,
-  about: row.about,
-});
 
 function merged(
   custom: Record<string, string>,
