@@ -27,10 +27,17 @@ export interface MenuProps extends ButtonLook {
   items: readonly (MenuEntry | null)[];
   align?: 'start' | 'end';
   className?: string;
+  /** The button is about to be used: the time to ask for what the entries need. */
+  onNear?: () => void;
 }
 
 /** A button with a list of actions. The list's code is fetched when the button is neared. */
-export function Menu({ label, text, items, align = 'end', kind = 'bare', size, icon, className }: MenuProps) {
+export function Menu(props: MenuProps) {
+  const { label, text, items, align = 'end', kind = 'bare', size, icon, className, onNear } = props;
+  const near = () => {
+    void load();
+    onNear?.();
+  };
   const button = useRef<HTMLButtonElement>(null);
   const [from, setFrom] = useState<'first' | 'last' | null>(null);
   // The list gives the focus back to the button first: a dialog or sheet that the action opens returns it there.
@@ -60,8 +67,8 @@ export function Menu({ label, text, items, align = 'end', kind = 'bare', size, i
           { kind, ...(size && { size }) },
           cx(text === undefined && 'btn-icon', className),
         )}
-        onPointerEnter={() => void load()}
-        onFocus={() => void load()}
+        onPointerEnter={near}
+        onFocus={near}
         onKeyDown={onKeyDown}
         onClick={() => setFrom(from === null ? 'first' : null)}
       >
