@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { readDeliveriesSearch } from '../features/deliveries/search.ts';
+import { usersSearch } from '../features/users/users-search.ts';
 import { FaultPage, NotFoundPage, PlaceholderPage } from './shell/fallback-pages.tsx';
 import { Shell } from './shell/shell.tsx';
 
@@ -27,17 +28,47 @@ const adminIndexRoute = createRoute({ getParentRoute: () => adminRoute, path: '/
 const usersRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'identity/users',
-  component: PlaceholderPage,
+  validateSearch: usersSearch,
+  component: lazyRouteComponent(() => import('../features/users/users-page.tsx'), 'UsersPage'),
 });
 const inviteRoute = createRoute({
   getParentRoute: () => usersRoute,
   path: 'invite',
-  component: PlaceholderPage,
+  component: lazyRouteComponent(() => import('../features/invitations/invite-sheet.tsx'), 'InviteSheet'),
 });
 const userRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'identity/users/$userId',
-  component: PlaceholderPage,
+  component: lazyRouteComponent(() => import('../features/users/person/user-page.tsx'), 'UserPage'),
+});
+const userProfileRoute = createRoute({
+  getParentRoute: () => userRoute,
+  path: '/',
+  component: lazyRouteComponent(
+    () => import('../features/users/person/profile-section.tsx'),
+    'ProfileSection',
+  ),
+});
+const userTeamsRoute = createRoute({
+  getParentRoute: () => userRoute,
+  path: 'teams',
+  component: lazyRouteComponent(() => import('../features/users/person/teams-section.tsx'), 'TeamsSection'),
+});
+const userInvitationRoute = createRoute({
+  getParentRoute: () => userRoute,
+  path: 'invitation',
+  component: lazyRouteComponent(
+    () => import('../features/users/person/invitation-section.tsx'),
+    'InvitationSection',
+  ),
+});
+const userSessionsRoute = createRoute({
+  getParentRoute: () => userRoute,
+  path: 'sessions',
+  component: lazyRouteComponent(
+    () => import('../features/users/person/sessions-section.tsx'),
+    'SessionsSection',
+  ),
 });
 const teamsRoute = createRoute({
   getParentRoute: () => adminRoute,
@@ -134,7 +165,7 @@ const routeTree = rootRoute.addChildren([
   adminRoute.addChildren([
     adminIndexRoute,
     usersRoute.addChildren([inviteRoute]),
-    userRoute,
+    userRoute.addChildren([userProfileRoute, userTeamsRoute, userInvitationRoute, userSessionsRoute]),
     teamsRoute.addChildren([newTeamRoute]),
     teamRoute.addChildren([editTeamRoute, addPeopleRoute]),
     deliveriesRoute,

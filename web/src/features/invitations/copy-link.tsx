@@ -1,0 +1,38 @@
+import { copyInvitationLink } from '@contracts/invitations';
+import { useMutation } from '@tanstack/react-query';
+import { useTranslations } from 'use-intl';
+import { call } from '../../app/api.ts';
+import { Button, CopyField, ProblemBanner, useWhen } from '../../ui/index.ts';
+
+/**
+ * Makes a link when asked to, not before: each one is recorded and opens the door for a day. It is shown once and kept
+ * nowhere; who needs it again makes another.
+ */
+export function CopyLink({ invitationId }: { invitationId: string }) {
+  const t = useTranslations('invite');
+  const when = useWhen();
+  const link = useMutation({
+    mutationFn: () => call(copyInvitationLink, { params: { id: invitationId }, body: {} }),
+    gcTime: 0,
+  });
+  if (link.data) {
+    return (
+      <CopyField
+        label={t('link')}
+        value={link.data.url}
+        hint={t('linkHint', { time: when(link.data.expires_at) })}
+      />
+    );
+  }
+  return (
+    <>
+      <p>{t('linkText')}</p>
+      {link.error && <ProblemBanner error={link.error} />}
+      <div>
+        <Button icon="link" busy={link.isPending} onClick={() => link.mutate()}>
+          {t('makeLink')}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import {
+  addressesIn,
+  cleanEmail,
+  emptyValues,
+  forNextPerson,
+  looksLikeEmail,
+  toBody,
+} from './form-values.ts';
+
+const values = {
+  ...emptyValues('GB'),
+  email: ' Zofia <zofia.W@ACME.example> ',
+  mobile: { country: 'PL' as const, text: '601 734 285' },
+  first_name: 'Zofia',
+  last_name: 'Wiśniewska',
+  team_ids: ['t1', 't2'],
+  job_title: 'Driver',
+  department: 'Transport',
+  line_manager: { id: 'm1', name: 'Grace Rossi' },
+  start_on: '2026-12-07',
+  employee_id: 'LDS-1',
+  about: 'Forklift licence',
+  role: 'team_admin' as const,
+  custom: { shirt: 'M', badge: ' ' },
+};
+const choices = { send: true, acceptLandline: false, ifRemoved: null };
+
+test('an address is read as it comes from a clipboard', () => {
+  expect(cleanEmail('mailto:a@b.example?subject=x')).toBe('a@b.example');
+  expect(cleanEmail('"Wiśniewska, Zofia" <Zofia.W@Acme.EXAMPLE>')).toBe('Zofia.W@acme.example');
+  expect(addressesIn('a@b.example; Zoe <c@d.example>,\n e@f.example')).toHaveLength(3);
+  expect(looksLikeEmail('zofia@acme')).toBe(false);
+  expect(looksLikeEmail('żółć@poczta.example')).toBe(true);
+});
+
+test('the request holds what was filled in, and nothing else', () => {
+  const body = toBody(values, '+48601734285', choices, true, 10);
+  expect(body).toEqual({
+    email: 'zofia.W@acme.example',
+    mobile: '+48601734285',
+    mobile_country: 'PL',
+    first_name: 'Zofia',
+    last_name: 'Wiśniewska',
+    job_title: 'Driver',
+    department: 'Transport',
+    line_manager_id: 'm1',
+    start_on: '2026-12-07',
+    employee_id: 'LDS-1',
+    about: 'Forklift licence',
+    custom: { shirt: 'M' },
+    team_ids: ['t1', 't2'],
+    role: 'team_admin',
+    if_removed: 'refuse',
+    delay_seconds: 10,
+  });
+});
+
+test('a Team Admin neither offers roles nor decides about removed people', () => {
+  const body = toBody(values, null, choices, false, 10);
+  expect(body).not.toHaveProperty('role');
+  expect(body).not.toHaveProperty('if_removed');
+  expect(body).not.toHaveProperty('mobile');
+});
+
+test('the next person starts with what the group has in common', () => {
+  const next = forNextPerson(values);
+  expect(next).toMatchObject({
+    email: '',
+    mobile: { country: 'PL', text: '' },
+    first_name: '',
+    last_name: '',
+    employee_id: '',
+    about: '',
+    role: 'user',
+    team_ids: ['t1', 't2'],
+    job_title: 'Driver',
+    department: 'Transport',
+    line_manager: { id: 'm1' },
+    start_on: '2026-12-07',
+    custom: { shirt: 'M' },
+  });
+});

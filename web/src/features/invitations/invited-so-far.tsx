@@ -1,0 +1,62 @@
+import { useTranslations } from 'use-intl';
+import { Icon, Name, PlainLink, useTimeLeft } from '../../ui/index.ts';
+import { Contact } from '../users/contact.tsx';
+import { type Recent, useRecents } from '../users/recent.ts';
+import { leavesAt, SendsIn, UndoButton } from './undo-line.tsx';
+
+/** Everybody invited since the page was opened, newest first, each of whom can be taken back until the message leaves. */
+export function InvitedSoFar({ except }: { except?: string }) {
+  const t = useTranslations('invite');
+  const recents = useRecents().filter((one) => one.answer.user.id !== except);
+  if (recents.length === 0) return null;
+  return (
+    <section className="so-far" aria-labelledby="invited-so-far">
+      <h3 className="section-title" id="invited-so-far">
+        {t('soFar', { count: recents.length })}
+      </h3>
+      <ul>
+        {recents.map((recent) => (
+          <li key={recent.answer.user.id}>
+            <Entry recent={recent} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Entry({ recent }: { recent: Recent }) {
+  const t = useTranslations('invite');
+  const { user, invitation, deliveries } = recent.answer;
+  const at = leavesAt(recent.answer);
+  const left = useTimeLeft(at);
+  const mayUndo = invitation !== null && left > 0 && !recent.undone;
+  return (
+    <>
+      <Icon name={recent.undone ? 'undo' : invitation ? (left > 0 ? 'ringQueued' : 'ringSent') : 'user'} />
+      <span className="who grow">
+        {recent.undone ? (
+          <s className="cut block">
+            <Name>{user.name}</Name>
+          </s>
+        ) : (
+          <PlainLink to="/admin/identity/users/$userId" params={{ userId: user.id }} className="cut">
+            <Name>{user.name}</Name>
+          </PlainLink>
+        )}
+        <span className="meta cut">
+          {recent.undone ? (
+            t('takenBack')
+          ) : (
+            <>
+              <Contact address={deliveries[0]?.address ?? recent.contact} />
+              {' · '}
+              {invitation && at ? <SendsIn at={at} /> : t('notInvitedYet')}
+            </>
+          )}
+        </span>
+      </span>
+      {mayUndo && <UndoButton recent={recent} invitationId={invitation.id} asButton />}
+    </>
+  );
+}

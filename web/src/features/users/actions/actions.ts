@@ -1,0 +1,100 @@
+import type { UserPage } from '@contracts/directory';
+import { inviteUser, resendInvitation } from '@contracts/invitations';
+import { reactivateUser, removeUser, restoreUser, suspendUser } from '@contracts/users';
+import type { Ability } from '../../../../../server/src/platform/endpoint/shapes.ts';
+import { call } from '../../../app/api.ts';
+import type { IconName } from '../../../ui/index.ts';
+
+/** What can be done with a person as a whole. */
+export const actionKinds = [
+  'invite',
+  'undo',
+  'resend',
+  'copy_link',
+  'revoke',
+  'reactivate',
+  'suspend',
+  'restore',
+  'remove',
+] as const;
+export type ActionKind = (typeof actionKinds)[number];
+
+export const actionIcons: Readonly<Record<ActionKind, IconName>> = {
+  invite: 'send',
+  undo: 'undo',
+  resend: 'send',
+  copy_link: 'link',
+  revoke: 'ringCancelled',
+  reactivate: 'ringActive',
+  suspend: 'pause',
+  restore: 'undo',
+  remove: 'trash',
+};
+
+/** How long the portal lets a message wait, so that it can be taken back. */
+export const UNDO_SECONDS = 10;
+
+/**
+ * Whether the action makes sense for the person at this moment and, if so, whether this admin may do it.
+ * Undefined for what is not to be listed: it does not fit the status, or the admin's role never allows it.
+ */
+export function abilityOf(page: UserPage, kind: ActionKind): Ability | undefined {
+  const ability = fitting(page, kind);
+  return ability?.code === 'role.insufficient' ? undefined : ability;
+}
+
+function fitting({ user, invitation, abilities }: UserPage, kind: ActionKind): Ability | undefined {
+  const pending = user.status === 'invited' && invitation?.state === 'pending' ? invitation : null;
+  switch (kind) {
+    case 'invite':
+      return user.status === 'not_invited' ? abilities.invite : undefined;
+    case 'undo':
+      return pending?.abilities.undo.allowed ? pending.abilities.undo : undefined;
+    case 'resend':
+    case 'revoke':
+    case 'copy_link':
+      return pending?.abilities[kind];
+    case 'suspend':
+      return user.status === 'active' ? abilities.suspend : undefined;
+    case 'reactivate':
+      return user.status === 'suspended' ? abilities.reactivate : undefined;
+    case 'restore':
+      return user.status === 'removed' ? abilities.restore : undefined;
+    case 'remove':
+      return user.status === 'removed' ? undefined : abilities.remove;
+  }
+}
+
+/** Actions that ask before they do anything, or show something. The others run at once and can be undone or repeated. */
+export const asks: ReadonlySet<ActionKind> = new Set([
+  'copy_link',
+  'revoke',
+  'reactivate',
+  'suspend',
+  'restore',
+  'remove',
+]);
+
+/** Invites somebody who is there already; like everything sent from here it can be taken back for a moment. */
+export const invite = (userId: string, idempotencyKey?: string) =>
+  call(inviteUser, {
+    params: { id: userId },
+    body: { delay_seconds: UNDO_SECONDS },
+    ...(idempotencyKey ? { idempotencyKey } : {}),
+  });
+
+export const resend = (invitationId: string) =>
+  call(resendInvitation, { params: { id: invitationId }, body: {} });
+
+const statusChanges = {
+  suspend: suspendUser,
+  reactivate: reactivateUser,
+  remove: removeUser,
+  restore: restoreUser,
+} as const;
+
+/** @returns of a restored user, the details that somebody else has by now */
+export async function changeStatus(kind: keyof typeof statusChanges, userId: string): Promise<string[]> {
+  const answer = await call(statusChanges[kind], { params: { id: userId } });
+  return 'not_restored' in answer ? answer.not_restored : [];
+}

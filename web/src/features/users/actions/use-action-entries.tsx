@@ -1,0 +1,35 @@
+import type { UserPage } from '@contracts/directory';
+import { useTranslations } from 'use-intl';
+import { useWhen } from '../../../ui/index.ts';
+import type { MenuEntry } from '../../../ui/menu.tsx';
+import { type ActionKind, abilityOf, actionIcons, actionKinds, asks } from './actions.ts';
+import { useRunAction } from './use-run-action.ts';
+import type { Asked } from './user-dialogs.tsx';
+
+/** The actions on a person as entries of a menu: what is not possible says why. Empty while nothing is known. */
+export function useActionEntries(
+  page: UserPage | undefined,
+  onAsk: (asked: Asked) => void,
+  without: ReadonlySet<ActionKind> = new Set(),
+): (MenuEntry | null)[] {
+  const t = useTranslations('user');
+  const when = useWhen();
+  const run = useRunAction();
+  if (!page) return [];
+  const entries = actionKinds.flatMap((kind): (MenuEntry | null)[] => {
+    const ability = without.has(kind) ? undefined : abilityOf(page, kind);
+    if (!ability) return [];
+    const at = kind === 'resend' ? page.invitation?.resend_at : null;
+    const why = at ? t('resendFrom', { time: when(at) }) : ability.detail;
+    const entry: MenuEntry = {
+      id: kind,
+      icon: actionIcons[kind],
+      label: t(`action.${kind}`),
+      danger: kind === 'remove',
+      ...(ability.allowed ? {} : { off: true, note: why }),
+      onPress: () => (asks.has(kind) ? onAsk({ kind, page }) : void run(kind, page)),
+    };
+    return kind === 'remove' ? [null, entry] : [entry];
+  });
+  return entries[0] === null ? entries.slice(1) : entries;
+}

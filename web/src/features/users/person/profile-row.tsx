@@ -1,0 +1,156 @@
+import { type User, updateUser } from '@contracts/users';
+import { useQueryClient } from '@tanstack/react-query';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { call, ProblemError } from '../../../app/api.ts';
+import { announce, Button, Icon, IconButton, Name, useWhen } from '../../../ui/index.ts';
+import { ProfileInput } from './profile-input.tsx';
+import { ProfileValue } from './profile-value.tsx';
+import { userChanged } from './user-query.ts';
+
+/** One value of a profile, built in or an Extra Detail. */
+export interface ProfileEntry {
+  key: string;
+  custom: boolean;
+  label: string;
+  type: 'text' | 'long' | 'date' | 'choice' | 'user' | 'suggested';
+  /** Of a line manager the id; of a date `2026-12-07`; empty when there is none. */
+  value: string;
+  manager?: { id: string; name: string } | null;
+  hint?: string | undefined;
+  choices: readonly string[];
+  required: boolean;
+  ltr?: boolean;
+}
+
+interface ProfileRowProps {
+  user: User;
+  entry: ProfileEntry;
+  /** Why it cannot be changed. */
+  locked: string | undefined;
+}
+
+/** A value with who set it; the pencil puts the field in its place. */
+export function ProfileRow({ user, entry, locked }: ProfileRowProps) {
+  const t = useTranslations('user');
+  const [editing, setEditing] = useState(false);
+  const pencil = useRef<HTMLButtonElement>(null);
+  const wasEditing = useRef(false);
+  useEffect(() => {
+    if (wasEditing.current && !editing) pencil.current?.focus();
+    wasEditing.current = editing;
+  }, [editing]);
+  return (
+    <div className="profile-row" data-editing={editing || undefined}>
+      <dt>{entry.label}</dt>
+      <dd>
+        {editing ? (
+          <Editor user={user} entry={entry} onDone={() => setEditing(false)} />
+        ) : (
+          <>
+            <span className="profile-value">
+              <ProfileValue entry={entry} />
+              <SetBy user={user} entry={entry} />
+            </span>
+            {locked ? (
+              <span className="profile-lock" title={locked}>
+                <Icon name="lock" />
+                <span className="vh">{locked}</span>
+              </span>
+            ) : (
+              <IconButton
+                ref={pencil}
+                size="small"
+                icon="pencil"
+                label={t('edit', { field: entry.label })}
+                onClick={() => setEditing(true)}
+              />
+            )}
+          </>
+        )}
+      </dd>
+    </div>
+  );
+}
+
+function Editor({ user, entry, onDone }: { user: User; entry: ProfileEntry; onDone: () => void }) {
+  const t = useTranslations('user');
+  const client = useQueryClient();
+  const [value, setValue] = useState(entry.value);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ReactNode>(null);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const field = box.current?.querySelector<HTMLElement>('input, textarea, [role="spinbutton"], button');
+    field?.focus();
+    if (field instanceof HTMLInputElement) field.select();
+  }, []);
+  const save = async () => {
+    if (busy) return;
+    if (value === entry.value) return onDone();
+    setBusy(true);
+    setError(null);
+    try {
+      const given = { [entry.key]: value.trim() === '' ? null : value };
+      const changed = await call(updateUser, {
+        params: { id: user.id },
+        body: entry.custom ? { custom: given } : given,
+      });
+      announce(t('saved', { field: entry.label }));
+      onDone();
+      await userChanged(client, changed);
+    } catch (fault) {
+      setBusy(false);
+      setError(
+        fault instanceof ProblemError
+          ? [fault.detail, fault.nextStep].filter(Boolean).join(' ')
+          : t('failed'),
+      );
+      box.current?.querySelector<HTMLElement>('input, textarea, [role="spinbutton"], button')?.focus();
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || document.querySelector('.popup')) return;
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      onDone();
+    }
+    const inText = event.target instanceof HTMLTextAreaElement;
+    const inButton = event.target instanceof HTMLButtonElement;
+    if (event.key === 'Enter' && !inButton && (!inText || event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      void save();
+    }
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the field inside, on their way up.
+    <div className="profile-editor" ref={box} onKeyDown={onKeyDown}>
+      <ProfileInput entry={entry} userId={user.id} value={value} onChange={setValue} error={error} />
+      <div className="acts">
+        <Button size="small" kind="primary" busy={busy} onClick={() => void save()}>
+          {t('save')}
+        </Button>
+        <Button size="small" kind="bare" onClick={onDone}>
+          {t('cancel')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** Who set the value, and whether anybody with the right to has confirmed it. */
+function SetBy({ user, entry }: { user: User; entry: ProfileEntry }) {
+  const t = useTranslations('user');
+  const when = useWhen();
+  const field = entry.custom ? `custom.${entry.key}` : entry.key;
+  const source = user.sources.find((one) => one.field === field);
+  if (!source || entry.value === '') return null;
+  const name = () => <Name>{source.set_by?.name ?? ''}</Name>;
+  const known = source.set_by ? source.source : source.source === 'directory' ? 'directory' : 'unknown';
+  return (
+    <span className="meta profile-source">
+      {t.rich(`source.${known}`, { name, time: when(source.set_at, false) })}
+      {source.trust === 'proposed' && <> · {t('proposed')}</>}
+    </span>
+  );
+}

@@ -1,0 +1,43 @@
+import type { UserPage } from '@contracts/directory';
+import { grantRole, revokeGrant } from '@contracts/users';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { call } from '../../../app/api.ts';
+import { Switch, toast } from '../../../ui/index.ts';
+import { textOf } from '../actions/use-run-action.ts';
+import { refreshUsers } from '../directory.ts';
+
+/** Whether the person administers the team. Switched by Organization Admins, read by others. */
+export function TeamAdminSwitch({ page, team }: { page: UserPage; team: { id: string; name: string } }) {
+  const t = useTranslations('user');
+  const client = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const { user, abilities } = page;
+  const grant = user.grants.find((one) => one.role === 'team_admin' && one.team?.id === team.id);
+  if (!abilities.change_roles.allowed) return grant ? <span className="team">{t('teamAdmin')}</span> : null;
+  const change = async (on: boolean) => {
+    if (busy) return;
+    setBusy(true);
+    try {
+      if (on)
+        await call(grantRole, { params: { id: user.id }, body: { role: 'team_admin', team_id: team.id } });
+      else if (grant) await call(revokeGrant, { params: { id: user.id, grant_id: grant.id } });
+      toast(t(on ? 'teamAdminGranted' : 'teamAdminRevoked', { name: user.name, team: team.name }));
+    } catch (error) {
+      toast(textOf(error, t('failed')));
+    } finally {
+      await Promise.all([refreshUsers(client, user.id), client.invalidateQueries({ queryKey: ['teams'] })]);
+      setBusy(false);
+    }
+  };
+  return (
+    <Switch
+      label={t('teamAdmin')}
+      aria-label={t('teamAdminOf', { team: team.name })}
+      aria-busy={busy || undefined}
+      checked={grant !== undefined}
+      onChange={(on) => void change(on)}
+    />
+  );
+}

@@ -1,0 +1,34 @@
+import { useNavigate, useRouterState, useSearch } from '@tanstack/react-router';
+import { useCallback, useMemo } from 'react';
+import type { UsersView } from './directory.ts';
+
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** What is searched for among the users. Kept here and never in the address: addresses end up in logs. */
+    usersText?: string;
+  }
+}
+
+/** Which part of the list is shown, from the address and the history's state, so that Back and a reload keep it. */
+export function useUsersView() {
+  const { status } = useSearch({ from: '/admin/identity/users' });
+  const text = useRouterState({ select: (state) => state.location.state.usersText ?? '' });
+  const navigate = useNavigate();
+  const view = useMemo((): UsersView => ({ status, text }), [status, text]);
+  const setText = useCallback(
+    (next: string) => {
+      void navigate({
+        to: '.',
+        search: true,
+        state: (before) => ({ ...before, usersText: next }),
+        replace: true,
+        resetScroll: false,
+      });
+    },
+    [navigate],
+  );
+  const clear = useCallback(() => {
+    void navigate({ to: '.', search: {}, state: (before) => ({ ...before, usersText: '' }) });
+  }, [navigate]);
+  return { view, setText, clear };
+}

@@ -1,0 +1,159 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Outlet, useChildMatches } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { useSession } from '../../app/session.ts';
+import { setNavigationCounts, useNavigationCounts } from '../../app/shell/counts.ts';
+import { announce, EmptyState, LinkButton, LoadMore, ProblemBanner } from '../../ui/index.ts';
+import { EXACT_UP_TO, type UsersAnswer, type UsersView, usersQuery } from './directory.ts';
+import { FirstPerson } from './first-person.tsx';
+import { useDocumentTitle, useHeadingFocus } from './page-title.ts';
+import { forgetRecents } from './recent.ts';
+import { useUsersView } from './use-users-view.ts';
+import { UsersList } from './users-list.tsx';
+import { UsersTabs } from './users-tabs.tsx';
+import { UsersToolbar } from './users-toolbar.tsx';
+import './users.css';
+
+/** Everybody in the organization, as far as this admin may see; the invite sheet opens beside it. */
+export function UsersPage() {
+  const { may } = useSession();
+  return may('users.view') ? <AdminsUsersPage /> : <NoPermission />;
+}
+
+function AdminsUsersPage() {
+  const t = useTranslations('users');
+  useDocumentTitle(t('title'));
+  const heading = useHeadingFocus(true);
+  const { view, setText, clear } = useUsersView();
+  const inviting = useChildMatches().length > 0;
+  const query = useInfiniteQuery(usersQuery(view));
+  const first = query.data?.pages[0];
+  const rows = query.data?.pages.flatMap((page) => page.items);
+  useCounts(view, first);
+  useAnnouncedCount(view, first);
+  useEffect(() => forgetRecents, []);
+  const alone = first !== undefined && isPlain(view) && first.counts.all <= 1 && first.counts.removed === 0;
+  return (
+    <>
+      <Head heading={heading} inviting={inviting} plain={alone} />
+      {alone ? (
+        <FirstPerson inviting={inviting} />
+      ) : (
+        <>
+          <UsersTabs counts={first?.counts} view={view} inviting={inviting} />
+          <UsersToolbar view={view} onText={setText} counts={first?.counts} inviting={inviting} />
+          {query.error && rows && (
+            <div className="page-body">
+              <ProblemBanner error={query.error} onRetry={() => void query.refetch()} />
+            </div>
+          )}
+          <UsersList
+            rows={rows}
+            view={view}
+            total={first ? totalOf(view, first) : null}
+            error={query.error}
+            onRetry={() => void query.refetch()}
+            onClear={clear}
+          />
+          {rows && rows.length > 0 && first && (
+            <LoadMore
+              shown={rows.length}
+              total={Math.min(totalOf(view, first), EXACT_UP_TO)}
+              totalIsFloor={totalOf(view, first) > EXACT_UP_TO}
+              hasMore={query.hasNextPage}
+              loading={query.isFetchingNextPage}
+              onMore={() => void query.fetchNextPage()}
+            />
+          )}
+        </>
+      )}
+      <Outlet />
+    </>
+  );
+}
+
+function Head({
+  heading,
+  inviting,
+  plain,
+}: {
+  heading: ReturnType<typeof useHeadingFocus>;
+  inviting: boolean;
+  plain: boolean;
+}) {
+  const t = useTranslations('users');
+  const format = useFormatter();
+  const { may } = useSession();
+  const count = useNavigationCounts().users?.count;
+  return (
+    <header className="head">
+      <h1 className="page-title grow" ref={heading} tabIndex={-1}>
+        {t('title')}
+        {count !== undefined && (
+          <>
+            {' '}
+            <span className="page-count">{format.number(count)}</span>
+          </>
+        )}
+      </h1>
+      {may('invitations.create') && (
+        <LinkButton
+          id="invite-users"
+          to="/admin/identity/users/invite"
+          search={true}
+          state={true}
+          kind={inviting || plain ? 'plain' : 'primary'}
+          aria-expanded={inviting}
+        >
+          {t('invite')}
+        </LinkButton>
+      )}
+    </header>
+  );
+}
+
+const isPlain = (view: UsersView): boolean => view.status === undefined && view.text === '';
+
+/** How many the whole view holds, `EXACT_UP_TO` + 1 standing for more. */
+export const totalOf = (view: UsersView, answer: UsersAnswer): number => answer.counts[view.status ?? 'all'];
+
+/** The number beside *Users*, here and in the navigation, is of everybody: a search does not change it. */
+function useCounts(view: UsersView, answer: UsersAnswer | undefined): void {
+  useEffect(() => {
+    if (answer && view.text === '') setNavigationCounts({ users: { count: answer.counts.all } });
+  }, [answer, view.text]);
+}
+
+/** Says how many there are whenever another question was answered, not when the same one is asked again. */
+function useAnnouncedCount(view: UsersView, answer: UsersAnswer | undefined): void {
+  const t = useTranslations('users');
+  const question = `${view.status} ${view.text}`;
+  const answered = useRef(question);
+  useEffect(() => {
+    if (!answer || answered.current === question) return;
+    answered.current = question;
+    announce(t('found', { count: totalOf(view, answer) }));
+  }, [answer, question, t, view]);
+}
+
+function NoPermission() {
+  const t = useTranslations('users');
+  const { organization } = useSession();
+  useDocumentTitle(t('title'));
+  return (
+    <>
+      <header className="head">
+        <h1 className="page-title">{t('title')}</h1>
+      </header>
+      <EmptyState icon="lock" title={t('noPermissionTitle')}>
+        <p>{t('noPermissionText')}</p>
+        {organization.support_contact && (
+          <p>
+            <bdi>{organization.support_contact}</bdi>
+          </p>
+        )}
+      </EmptyState>
+    </>
+  );
+}
