@@ -85,14 +85,24 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     smtp,
     sms,
     clock: clockOf(db),
-    organization: (given) => buildOrganization(services, given),
+    // Admins are signed in from the start, so that in a race of their calls nobody has to sign in first.
+    async organization(given) {
+      const organization = await buildOrganization(services, given);
+      await app.signIn(organization.admin);
+      return organization;
+    },
     team: (organization, name) => buildTeam(app, organization, name),
-    admin: (organization) => buildUser(services, organization, { grants: [{ role: 'organization_admin' }] }),
-    teamAdmin: (...teams) =>
-      buildUser(services, teams[0].organization, {
-        teams,
-        grants: teams.map((team) => ({ role: 'team_admin', team })),
-      }),
+    async admin(organization) {
+      const admin = await buildUser(services, organization, { grants: [{ role: 'organization_admin' }] });
+      await app.signIn(admin);
+      return admin;
+    },
+    async teamAdmin(...teams) {
+      const grants = teams.map((team) => ({ role: 'team_admin' as const, team }));
+      const admin = await buildUser(services, teams[0].organization, { teams, grants });
+      await app.signIn(admin);
+      return admin;
+    },
     user: (organization, given) => buildUser(services, organization, given),
     async signIn(user) {
       const ctx = services.contextFor(user.organizationId, { kind: 'system' });
