@@ -119,7 +119,7 @@ export function AddPeopleSheet() {
         <p className="prose">
           {t.rich(isOrganizationAdmin ? 'addText' : 'addTextTeamAdmin', {
             invite: (chunks) => (
-              <Link to="/admin/identity/users/invite" search={{ team: teamId }}>
+              <Link to="/admin/identity/users/invite" state={{ inviteTeams: [teamId] }}>
                 {chunks}
               </Link>
             ),

@@ -100,7 +100,7 @@ function TeamHead({ team }: { team: Team }) {
           {may('invitations.create') && (
             <LinkButton
               to="/admin/identity/users/invite"
-              search={{ team: team.id }}
+              state={{ inviteTeams: [team.id] }}
               kind={sheetOpen ? 'plain' : 'primary'}
             >
               {t('inviteInto')}
