@@ -6,9 +6,10 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { readAuditSearch } from '../features/audit/search.ts';
 import { readDeliveriesSearch } from '../features/deliveries/search.ts';
 import { usersSearch } from '../features/users/users-search.ts';
-import { FaultPage, NotFoundPage, PlaceholderPage } from './shell/fallback-pages.tsx';
+import { FaultPage, NotFoundPage } from './shell/fallback-pages.tsx';
 import { Shell } from './shell/shell.tsx';
 
 const rootRoute = createRootRoute({
@@ -140,12 +141,26 @@ const messagingTabRoute = createRoute({
 const fieldsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'organization/profile-fields',
-  component: PlaceholderPage,
+  component: lazyRouteComponent(
+    () => import('../features/profile-fields/fields-page.tsx'),
+    'ProfileFieldsPage',
+  ),
+});
+const newFieldRoute = createRoute({
+  getParentRoute: () => fieldsRoute,
+  path: 'new',
+  component: lazyRouteComponent(() => import('../features/profile-fields/field-sheet.tsx'), 'NewFieldSheet'),
+});
+const fieldRoute = createRoute({
+  getParentRoute: () => fieldsRoute,
+  path: '$fieldId',
+  component: lazyRouteComponent(() => import('../features/profile-fields/field-sheet.tsx'), 'EditFieldSheet'),
 });
 const auditRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'organization/audit',
-  component: PlaceholderPage,
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('../features/audit/audit-page.tsx'), 'AuditPage'),
 });
 
 /** Every component of the kit in every state; for those who build screens, and for the accessibility run. */
@@ -171,7 +186,7 @@ const routeTree = rootRoute.addChildren([
     deliveriesRoute,
     previewRoute.addChildren([previewMessageRoute]),
     settingsRoute.addChildren([organizationTabRoute, invitationsTabRoute, messagingTabRoute]),
-    fieldsRoute,
+    fieldsRoute.addChildren([newFieldRoute, fieldRoute]),
     auditRoute,
     kitRoute.addChildren([kitSheetRoute]),
   ]),

@@ -1,4 +1,4 @@
-import { type ErrorComponentProps, Outlet } from '@tanstack/react-router';
+import type { ErrorComponentProps } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -31,17 +31,5 @@ export function FaultPage({ error }: ErrorComponentProps) {
         <pre className="meta">{error instanceof Error ? error.stack : String(error)}</pre>
       )}
     </EmptyState>
-  );
-}
-
-export function PlaceholderPage() {
-  const t = useTranslations('shell');
-  return (
-    <>
-      <EmptyState title={t('soonTitle')}>
-        <p>{t('soonText')}</p>
-      </EmptyState>
-      <Outlet />
-    </>
   );
 }

@@ -1,0 +1,236 @@
+import type { AuditEvent } from '@contracts/audit';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import { Needs } from '../../app/shell/needs.tsx';
+import { usePageTitle } from '../../app/shell/page-title.ts';
+import { ComboBox } from '../../ui/combo-box.tsx';
+import {
+  Button,
+  type Column,
+  DataTable,
+  EmptyState,
+  Icon,
+  LinkButton,
+  LoadMore,
+  Ltr,
+  When,
+} from '../../ui/index.ts';
+import { Menu, type MenuEntry } from '../../ui/menu.tsx';
+import { Changes } from './changes.tsx';
+import { auditQuery } from './queries.ts';
+import { ACTIONS, type AuditSearch, isKnown, keyOf } from './search.ts';
+import { Actor, invitedUser, Sentence } from './sentence.tsx';
+
+const route = getRouteApi('/admin/organization/audit');
+const idOf = (event: AuditEvent) => event.id;
+
+/** `/admin/organization/audit`: who changed what, on whom, and what it was before. */
+export function AuditPage() {
+  const t = useTranslations('audit');
+  usePageTitle(t('title'));
+  return (
+    <Needs permission="audit.view">
+      <header className="head">
+        <h1 className="page-title grow">{t('title')}</h1>
+      </header>
+      <Events />
+    </Needs>
+  );
+}
+
+function Events() {
+  const t = useTranslations('audit');
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const list = useInfiniteQuery(auditQuery(search));
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
+  const narrow = useMemo(
+    () => (next: AuditSearch) => void navigate({ to: '/admin/organization/audit', search: next }),
+    [navigate],
+  );
+  const columns = useEventColumns(search, narrow);
+  const narrowed = search.action !== undefined || search.target !== undefined;
+  const about =
+    search.target &&
+    rows?.find((row) => row.target.id === search.target || invitedUser(row) === search.target)?.target.name;
+  return (
+    <>
+      <Filters search={search} about={about ?? undefined} narrow={narrow} />
+      <DataTable
+        label={t('title')}
+        columns={columns}
+        rows={rows}
+        rowId={idOf}
+        error={list.error}
+        onRetry={() => void list.refetch()}
+        virtualFrom={150}
+        empty={
+          <EmptyState
+            icon="log"
+            title={t(narrowed ? 'noneMatch' : 'none')}
+            actions={
+              narrowed && (
+                <LinkButton to="/admin/organization/audit" search={{}}>
+                  {t('showAll')}
+                </LinkButton>
+              )
+            }
+          >
+            <p>{t(narrowed ? 'noneMatchText' : 'noneText')}</p>
+          </EmptyState>
+        }
+      />
+      {rows && rows.length > 0 && (
+        <LoadMore
+          shown={rows.length}
+          hasMore={list.hasNextPage}
+          loading={list.isFetchingNextPage}
+          onMore={() => void list.fetchNextPage()}
+        />
+      )}
+    </>
+  );
+}
+
+interface FilterProps {
+  search: AuditSearch;
+  about: string | undefined;
+  narrow: (search: AuditSearch) => void;
+}
+
+function Filters({ search, about, narrow }: FilterProps) {
+  const t = useTranslations('audit');
+  const word = useActionWord();
+  const options = useMemo(() => {
+    const known: string[] = [...ACTIONS];
+    if (search.action && !known.includes(search.action)) known.push(search.action);
+    return known.map((id) => ({ id, name: word(id) }));
+  }, [search.action, word]);
+  const { action, target } = search;
+  return (
+    <div className="toolbar">
+      <ComboBox
+        key={action ?? ''}
+        label={t('what')}
+        hideLabel
+        className="w-[280px]"
+        placeholder={t('allActions')}
+        options={options}
+        value={action ?? null}
+        onChange={(id) => narrow({ ...(id ? { action: id } : {}), ...(target ? { target } : {}) })}
+      />
+      {target && (
+        <span className="chip">
+          <span className="cut">
+            {about ? t.rich('onlyOn', { name: () => <bdi>{about}</bdi> }) : t('onlyOnOne')}
+          </span>
+          <button type="button" aria-label={t('dropTarget')} onClick={() => narrow(action ? { action } : {})}>
+            <Icon name="close" />
+          </button>
+        </span>
+      )}
+      {(action || target) && (
+        <Button size="toolbar" kind="bare" onClick={() => narrow({})}>
+          {t('showAll')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function useActionWord(): (action: string) => string {
+  const t = useTranslations('audit');
+  return useMemo(() => (action) => (isKnown(action) ? t(`action.${keyOf(action)}`) : action), [t]);
+}
+
+function useEventColumns(search: AuditSearch, narrow: (search: AuditSearch) => void): Column<AuditEvent>[] {
+  const t = useTranslations('audit');
+  return useMemo(
+    () => [
+      {
+        id: 'what',
+        header: t('what'),
+        cell: (event) => (
+          <div className="py-1 break-words">
+            <Sentence event={event} />
+            {/* What has lost its column, the least needed last. */}
+            <div className="hidden @max-[480px]/list:block text-ink-2">
+              <Actor actor={event.actor} />
+            </div>
+            <div className="hidden @max-[760px]/list:block">
+              <Changes changes={event.changes} />
+            </div>
+            <div className="hidden @max-[600px]/list:block">
+              <Moment event={event} />
+            </div>
+          </div>
+        ),
+      },
+      { id: 'who', header: t('who'), width: '18%', drop: 4, cell: (event) => <Actor actor={event.actor} /> },
+      {
+        id: 'changes',
+        header: t('changes'),
+        width: '38%',
+        drop: 2,
+        cell: (event) => <Changes changes={event.changes} />,
+      },
+      {
+        id: 'when',
+        header: t('when'),
+        width: '136px',
+        drop: 3,
+        cell: (event) => <Moment event={event} />,
+      },
+      {
+        id: 'actions',
+        header: t('actions'),
+        hideHeader: true,
+        width: '52px',
+        align: 'end',
+        cell: (event) => <EventMenu event={event} search={search} narrow={narrow} />,
+      },
+    ],
+    [t, search, narrow],
+  );
+}
+
+function Moment({ event }: { event: AuditEvent }) {
+  const t = useTranslations('audit');
+  const network = event.changes.find((one) => one.field === '@network')?.after;
+  return (
+    <span className="two">
+      <span>
+        <When at={event.at} />
+      </span>
+      {typeof network === 'string' && (
+        <span className="meta cut block">{t.rich('from', { network: () => <Ltr>{network}</Ltr> })}</span>
+      )}
+    </span>
+  );
+}
+
+function EventMenu({ event, search, narrow }: { event: AuditEvent } & Omit<FilterProps, 'about'>) {
+  const t = useTranslations('audit');
+  const { action, target } = event;
+  // Asked by the user, the log tells of their invitations as well.
+  const id = invitedUser(event) ?? target.id;
+  const items: MenuEntry[] = [
+    {
+      id: 'action',
+      label: t('onlyAction'),
+      icon: 'log',
+      onPress: () => narrow({ ...search, action }),
+    },
+  ];
+  if (id) {
+    items.unshift({
+      id: 'target',
+      label: target.name ? t('onlyTarget', { name: target.name }) : t('onlyThis'),
+      icon: 'search',
+      onPress: () => narrow({ ...search, target: id }),
+    });
+  }
+  return <Menu size="small" label={t('filterBy')} items={items} />;
+}

@@ -1,0 +1,158 @@
+import type { AuditEvent } from '@contracts/audit';
+import { getUser } from '@contracts/directory';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useMemo } from 'react';
+import { useFormatter, useLocale, useTranslations } from 'use-intl';
+import { call } from '../../app/api.ts';
+import { teamsQuery } from '../../app/shell/navigation-facts.ts';
+import { Disclosure, isPillState, Link, Ltr, Name } from '../../ui/index.ts';
+import { fieldsQuery } from '../profile-fields/queries.ts';
+
+type Change = AuditEvent['changes'][number];
+const SHOWN = 3;
+/** Said by the sentence, or beside the time. */
+const ELSEWHERE = new Set(['@network', 'user_id']);
+
+/** What changed, each field on its line: before, then after. Beyond three the rest is behind a press. */
+export function Changes({ changes }: { changes: readonly Change[] }) {
+  const t = useTranslations('audit');
+  const said = changes.filter((one) => !ELSEWHERE.has(one.field));
+  if (said.length === 0) return null;
+  const rest = said.slice(SHOWN);
+  return (
+    <div className="py-1 grid gap-1">
+      <ul className="grid gap-0.5">
+        {said.slice(0, SHOWN).map((one) => (
+          <ChangeLine key={one.field} change={one} />
+        ))}
+      </ul>
+      {rest.length > 0 && (
+        <Disclosure quiet label={t('moreChanges', { count: rest.length })}>
+          <ul className="grid gap-0.5">
+            {rest.map((one) => (
+              <ChangeLine key={one.field} change={one} />
+            ))}
+          </ul>
+        </Disclosure>
+      )}
+    </div>
+  );
+}
+
+function ChangeLine({ change: { field, before, after } }: { change: Change }) {
+  const t = useTranslations('audit');
+  const name = useFieldName(field);
+  const was = isEmpty(before) ? null : <Value field={field} value={before} />;
+  const is = isEmpty(after) ? null : <Value field={field} value={after} />;
+  return (
+    <li className="break-words">
+      <span className="text-ink-3">{name}</span>{' '}
+      {was && (
+        <>
+          <span className="vh">{t('before')} </span>
+          <span className={is ? 'text-ink-2' : 'text-ink-2 line-through'}>{was}</span>
+          {is && (
+            <>
+              <span aria-hidden="true" className="text-ink-3">
+                {' '}
+                {t('arrow')}{' '}
+              </span>
+              <span className="vh"> {t('after')} </span>
+            </>
+          )}
+          {!is && <span className="vh"> {t('takenAway')}</span>}
+        </>
+      )}
+      {is}
+    </li>
+  );
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+
+/** Names of fields: ours, then those of Extra Details, then the identifier itself as words. */
+function useFieldName(field: string): string {
+  const t = useTranslations('audit');
+  const { data } = useQuery({ ...fieldsQuery, staleTime: 60_000 });
+  const key = field.replace(/^custom\./, '');
+  if (t.has(`field.${field}` as 'field.name')) return t(`field.${field}` as 'field.name');
+  return data?.find((one) => one.key === key)?.label ?? key.replaceAll('_', ' ');
+}
+
+/** One value in words a reader knows: names for ids, yes and no, countries, roles. */
+function Value({ field, value }: { field: string; value: unknown }): ReactNode {
+  const t = useTranslations('audit');
+  const format = useFormatter();
+  const state = useTranslations('state');
+  const region = useRegionName();
+  if (Array.isArray(value)) {
+    return value.map((one, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: values of a list have only their place.
+      <span key={index}>
+        {index > 0 && ', '}
+        <Value field={field} value={one} />
+      </span>
+    ));
+  }
+  if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
+  if (typeof value === 'number')
+    return field === 'resend_after_seconds' ? t('seconds', { count: value }) : format.number(value);
+  if (typeof value === 'object') return <Role value={value as Record<string, unknown>} />;
+  const text = String(value);
+  if (field === 'team' || field === 'teams') return <TeamName id={text} />;
+  if (field === 'line_manager_id') return <UserName id={text} />;
+  if (field === 'status' && isPillState(text)) return state(text);
+  if (field === 'role' && isRole(text)) return t(`role.${text}`);
+  if (field === 'default_country' || field === 'sms_countries') return region(text);
+  if (/^(email|mobile|employee_id|key|work_phone)$/.test(field)) return <Ltr>{text}</Ltr>;
+  return <bdi>{text}</bdi>;
+}
+
+const isRole = (text: unknown): text is 'organization_admin' | 'team_admin' | 'user' =>
+  text === 'organization_admin' || text === 'team_admin' || text === 'user';
+
+function Role({ value }: { value: Record<string, unknown> }) {
+  const t = useTranslations('audit');
+  if (!isRole(value.role)) return <code dir="ltr">{JSON.stringify(value)}</code>;
+  if (typeof value.team_id !== 'string') return t(`role.${value.role}`);
+  const id = value.team_id;
+  return <>{t.rich('roleOf', { role: t(`role.${value.role}`), team: () => <TeamName id={id} /> })}</>;
+}
+
+function TeamName({ id }: { id: string }) {
+  const t = useTranslations('audit');
+  const { data } = useQuery({ ...teamsQuery, staleTime: 60_000 });
+  const team = data?.items.find((one) => one.id === id);
+  if (!team) return data ? t('goneTeam') : null;
+  return (
+    <Link to="/admin/identity/teams/$teamId" params={{ teamId: id }}>
+      <Name>{team.name}</Name>
+    </Link>
+  );
+}
+
+/** A name that only the user's own page has; asked for once. */
+function UserName({ id }: { id: string }) {
+  const t = useTranslations('audit');
+  const { data, error } = useQuery({
+    queryKey: ['users', 'name', id],
+    queryFn: ({ signal }) => call(getUser, { params: { id }, signal }).then((page) => page.user.name),
+    staleTime: 300_000,
+    retry: false,
+  });
+  if (error) return t('goneUser');
+  return (
+    <Link to="/admin/identity/users/$userId" params={{ userId: id }}>
+      <Name>{data ?? '…'}</Name>
+    </Link>
+  );
+}
+
+function useRegionName(): (code: string) => string {
+  const locale = useLocale();
+  return useMemo(() => {
+    const names = new Intl.DisplayNames([locale], { type: 'region', fallback: 'code' });
+    return (code) => (/^[A-Z]{2}$/.test(code) ? (names.of(code) ?? code) : code);
+  }, [locale]);
+}

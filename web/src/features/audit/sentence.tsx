@@ -1,0 +1,58 @@
+import type { AuditEvent } from '@contracts/audit';
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { Link, Name } from '../../ui/index.ts';
+import { isKnown, keyOf } from './search.ts';
+
+/** Who did it: a user, an invited person, whoever sits at the server, or the server itself. */
+export function Actor({ actor }: { actor: AuditEvent['actor'] }) {
+  const t = useTranslations('audit');
+  if (!actor.id) return <span>{t(`actor.${actor.kind}`)}</span>;
+  return (
+    <span className="two">
+      <Link to="/admin/identity/users/$userId" params={{ userId: actor.id }} className="cut">
+        <Name>{actor.name ?? t('unnamed')}</Name>
+      </Link>
+      {actor.kind === 'invitee' && <span className="meta block">{t('actor.invitee')}</span>}
+    </span>
+  );
+}
+
+/** What was done to what, as a sentence without its subject: “Removed **Finance**, a team”. */
+export function Sentence({ event }: { event: AuditEvent }) {
+  const t = useTranslations('audit');
+  const target = () => <Target event={event} />;
+  if (isKnown(event.action)) return <>{t.rich(`did.${keyOf(event.action)}`, { target })}</>;
+  return <>{t.rich('didOther', { action: () => <code dir="ltr">{event.action}</code>, target })}</>;
+}
+
+function Target({ event }: { event: AuditEvent }): ReactNode {
+  const t = useTranslations('audit');
+  const { target } = event;
+  const name = target.name ?? (target.kind === 'user' ? t('unnamed') : t('goneThing'));
+  const shown = (
+    <b className="font-medium">
+      <Name>{name}</Name>
+    </b>
+  );
+  const userId = target.kind === 'user' ? target.id : invitedUser(event);
+  if (userId && target.name)
+    return (
+      <Link to="/admin/identity/users/$userId" params={{ userId }}>
+        {shown}
+      </Link>
+    );
+  if (target.kind === 'team' && target.id)
+    return (
+      <Link to="/admin/identity/teams/$teamId" params={{ teamId: target.id }}>
+        {shown}
+      </Link>
+    );
+  return shown;
+}
+
+/** Whom an invitation invites, where its event says so. */
+export function invitedUser({ target, changes }: AuditEvent): string | null {
+  const id = target.kind === 'invitation' ? changes.find((one) => one.field === 'user_id')?.after : null;
+  return typeof id === 'string' ? id : null;
+}
