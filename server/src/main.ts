@@ -30,7 +30,7 @@ async function start(configuration: Configuration, parts: { api: boolean; worker
   const logLevel = configuration.logLevel ?? defaultLogLevel();
   const running = await serve(settings, parts, { logLevel });
   stopWhenTold(running, running.services.log);
-  if (!parts.api) return;
+  if (!parts.api) return print(['Sending messages. Stop with Ctrl+C.']);
   print([
     ...(await welcome(running.services)),
     ...warnings(settings, isLoopbackHost(settings.publicUrl.hostname)),
