@@ -22,7 +22,8 @@ export function useTimeLeft(at: string | null | undefined): number {
   const [now, setNow] = useState(serverNow);
   const left = Math.max(0, until - now);
   useEffect(() => {
-    if (until <= serverNow()) return setNow(serverNow());
+    // Over: told once, not at every drawing, which would draw again.
+    if (until <= serverNow()) return now < until ? setNow(serverNow()) : undefined;
     const rest = until - serverNow();
     const step = rest > 60_000 ? rest % 60_000 || 60_000 : rest % 1000 || 1000;
     const timer = setTimeout(() => setNow(serverNow()), Math.min(step + 20, 60_000));
