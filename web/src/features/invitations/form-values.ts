@@ -25,8 +25,8 @@ export interface InviteValues {
   last_day_on: string | null;
   about: string;
   role: OfferedRole;
-  /** Extra Details by key; every type is a text here. */
-  custom: Record<string, string>;
+  /** Extra Details by key; every type is a text here. A field that was never touched has none. */
+  custom: Record<string, string | undefined>;
 }
 
 export const emptyValues = (country: CountryCode): InviteValues => ({
@@ -82,7 +82,7 @@ export function toBody(
   delaySeconds: number,
 ): InviteBody {
   const email = cleanEmail(values.email);
-  const custom = Object.fromEntries(Object.entries(values.custom).filter(([, value]) => value.trim() !== ''));
+  const custom = given(values.custom);
   return {
     ...(email ? { email } : {}),
     ...(mobile ? { mobile, mobile_country: values.mobile.country } : {}),
@@ -110,8 +110,9 @@ export function toBody(
   };
 }
 
-function given<K extends string>(texts: Record<K, string>): Partial<Record<K, string>> {
-  const entries = Object.entries<string>(texts).filter(([, text]) => text.trim() !== '');
+/** Those that are not empty. */
+function given<K extends string>(texts: Record<K, string | undefined>): Partial<Record<K, string>> {
+  const entries = Object.entries<string | undefined>(texts).filter(([, text]) => text?.trim());
   return Object.fromEntries(entries) as Partial<Record<K, string>>;
 }
 

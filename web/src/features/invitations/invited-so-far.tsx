@@ -11,7 +11,7 @@ export function InvitedSoFar({ except }: { except?: string }) {
   if (recents.length === 0) return null;
   return (
     <section className="so-far" aria-labelledby="invited-so-far">
-      <h3 className="section-title" id="invited-so-far">
+      <h3 className="section-title" id="invited-so-far" tabIndex={-1}>
         {t('soFar', { count: recents.length })}
       </h3>
       <ul>

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Button, TextButton, useTimeLeft, useWhen } from '../../ui/index.ts';
 import type { Recent } from '../users/recent.ts';
@@ -49,6 +49,8 @@ export function UndoButton({
   const t = useTranslations('invite');
   const undo = useUndo();
   const [busy, setBusy] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  useFocusAfterwards(button);
   const { user } = recent.answer;
   const press = async () => {
     if (busy) return;
@@ -59,12 +61,33 @@ export function UndoButton({
   };
   const name = t('undoFor', { name: user.name });
   return asButton ? (
-    <Button size="small" icon="undo" busy={busy} aria-label={name} onClick={() => void press()}>
+    <Button ref={button} size="small" icon="undo" busy={busy} aria-label={name} onClick={() => void press()}>
       {t('undo')}
     </Button>
   ) : (
-    <TextButton className="meta undo-link" aria-label={name} onClick={() => void press()}>
+ <TextButton ref={button} className="meta undo-link" aria-label={name} onClick={() => void press()}>
       {t('undo')}
     </TextButton>
   );
 }
+
+/** The button goes when its time is over or its work is done: whoever stood on it must not be thrown out of the page. */
+function useFocusAfterwards(button: RefObject<HTMLButtonElement | null>): void {
+  useLayoutEffect(() => {
+    const own = button.current;
+    return () => {
+      if (!own || document.activeElement !== own) return;
+      const line = own.closest('tr, li');
+      const part = own.closest('section, main');
+      requestAnimationFrame(() => {
+        if (document.activeElement !== document.body) return;
+        const next = [line?.querySelector<HTMLElement>('a'), ...headings(part), ...headings(document)];
+        next.find((one) => one?.isConnected)?.focus();
+      });
+    };
+  }, [button]);
+}
+
+const headings = (part: ParentNode | null): HTMLElement[] => [
+  ...(part?.querySelectorAll<HTMLElement>('h1[tabindex], h2[tabindex], h3[tabindex]') ?? []),
+];

@@ -4,7 +4,7 @@ import { type FieldPath, useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
 import type { ProblemError, ProblemItem } from '../../app/problem.ts';
 import { useSession } from '../../app/session.ts';
-import { focusAfterReset, focusFirstBad, showProblem } from '../../ui/form.tsx';
+import { focusFirstBad, showProblem } from '../../ui/form.tsx';
 import { announce } from '../../ui/index.ts';
 import { readPhone } from '../../ui/phone.ts';
 import { UNDO_SECONDS } from '../users/actions/actions.ts';
@@ -98,7 +98,7 @@ export function useInviteForm(start: Draft, onInvited: (answer: Invited, values:
   const next = (values: InviteValues) => {
     form.reset(forNextPerson(values));
     document.querySelector('.sheet-body')?.scrollTo({ top: 0 });
-    focusAfterReset(form, by);
+    requestAnimationFrame(() => document.getElementById(`invite-${by}`)?.focus());
   };
 
   const showRefusals = (problem: ProblemError) => {

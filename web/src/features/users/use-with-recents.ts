@@ -1,13 +1,12 @@
-import { type DirectoryRow, getUser } from '@contracts/directory';
+import type { DirectoryRow, UserPage } from '@contracts/directory';
 import { useQueries } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { call } from '../../app/api.ts';
 import { rowOfPage, type UsersView } from './directory.ts';
+import { userQuery } from './person/user-query.ts';
 import { type Recent, useRecents } from './recent.ts';
 
-/** Asked again this often until the message has left. */
-const EVERY_MS = 3000;
-const UNDER_WAY: ReadonlySet<string> = new Set(['created', 'queued', 'retrying']);
+/** Asked again this often while they stand on top: few people, for as long as the page is open. */
+const EVERY_MS = 4000;
 
 /** The rows with those invited in this visit on top, wherever their name would put them. */
 export function useWithRecents(
@@ -15,18 +14,15 @@ export function useWithRecents(
   view: UsersView,
 ): DirectoryRow[] | undefined {
   const recents = useRecents();
-  const wanted = view.text === '' ? recents.filter((one) => !one.undone && belongs(one, view)) : [];
-  const missing = wanted.filter((one) => !rows?.some((row) => row.id === one.answer.user.id));
-  const pages = useQueries({
-    queries: missing.map(({ answer }) => ({
-      queryKey: ['user', answer.user.id],
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        call(getUser, { params: { id: answer.user.id }, signal }),
-      refetchInterval: (query: { state: { data?: { timeline: { kind: string }[] } | undefined } }) =>
-        UNDER_WAY.has(query.state.data?.timeline[0]?.kind ?? '') ? EVERY_MS : (false as const),
-    })),
-  });
-  const fetched = pages.map((page) => page.data);
+  const wanted = useMemo(
+    () => (view.text === '' ? recents.filter((one) => !one.undone && belongs(one, view)) : []),
+    [recents, view],
+  );
+  const queries = useMemo(
+    () => wanted.filter((one) => !rows?.some((row) => row.id === one.answer.user.id)).map(pageOf),
+    [wanted, rows],
+  );
+  const fetched = useQueries({ queries, combine: dataOf });
   return useMemo(() => {
     if (!rows || wanted.length === 0) return rows ? [...rows] : undefined;
     const pinned = wanted.map(
@@ -38,7 +34,11 @@ export function useWithRecents(
   }, [rows, wanted, fetched]);
 }
 
-function fetchedRow(one: Recent, pages: readonly (Parameters<typeof rowOfPage>[0] | undefined)[]) {
+const dataOf = (results: readonly { data: UserPage | undefined }[]) => results.map((result) => result.data);
+
+const pageOf = ({ answer }: Recent) => ({ ...userQuery(answer.user.id), refetchInterval: EVERY_MS });
+
+function fetchedRow(one: Recent, pages: readonly (UserPage | undefined)[]) {
   const page = pages.find((candidate) => candidate?.user.id === one.answer.user.id);
   return page && rowOfPage(page);
 }
