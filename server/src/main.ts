@@ -3,6 +3,7 @@ import { runDemo } from './app/demo/index.ts';
 import { defaultLogLevel, serve, stopWhenTold } from './app/serve.ts';
 import { openServices } from './app/services.ts';
 import { runShellCommand } from './app/shell-commands.ts';
+import { explainStartFailure } from './app/start-failure.ts';
 import { warnings, welcome } from './app/welcome.ts';
 import {
   type Configuration,
@@ -79,6 +80,6 @@ async function main(command: readonly string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(explainStartFailure(error));
   process.exit(1);
 });

@@ -106,6 +106,26 @@ describe('starting', () => {
   });
 });
 
+test('a start that cannot succeed says why in one sentence', async () => {
+  const blocker = createServer();
+  await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
+  const address = blocker.address();
+  const port = address && typeof address !== 'string' ? String(address.port) : '';
+  const taken = run(['start'], { PORT: port });
+  expect(await taken.ended).toBe(1);
+  expect(taken.output()).toContain(`Port ${port} is in use already`);
+  await new Promise((resolve) => blocker.close(resolve));
+
+  const missing = run(['start'], { DATABASE_URL: `postgres://beckon@localhost:${await freePort()}/beckon` });
+  expect(await missing.ended).toBe(1);
+  expect(missing.output()).toBe(
+    'The database that DATABASE_URL names cannot be used: nothing listens there.\n',
+  );
+  const lone = run(['worker']);
+  expect(await lone.ended).toBe(1);
+  expect(lone.output()).toContain('a worker of its own needs DATABASE_URL');
+}, 120_000);
+
 describe('on PostgreSQL', () => {
   test('two processes start on an empty database together, and one that has another secret key is refused', async () => {
     const { url, drop } = await createTestDatabase(inject('testDatabaseUrl'));
