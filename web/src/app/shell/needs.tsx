@@ -6,16 +6,22 @@ import { LinkButton } from '../../ui/link.tsx';
 import { useSession } from '../session.ts';
 
 /** Shows the page to those who may see it; to others, who may. The server asks the same question of every call. */
-export function Needs({ permission, children }: { permission: Permission; children: ReactNode }) {
+export function Needs(props: { permission: Permission; title: string; children: ReactNode }) {
+  const { permission, title, children } = props;
   const t = useTranslations('shell');
   if (useSession().may(permission)) return children;
   return (
-    <EmptyState
-      icon="lock"
-      title={t('notYoursTitle')}
-      actions={<LinkButton to="/admin/identity/users">{t('toUsers')}</LinkButton>}
-    >
-      <p>{t('notYoursText')}</p>
-    </EmptyState>
+    <>
+      <header className="head">
+        <h1 className="page-title grow">{title}</h1>
+      </header>
+      <EmptyState
+        icon="lock"
+        title={t('notYoursTitle')}
+        actions={<LinkButton to="/admin/identity/users">{t('toUsers')}</LinkButton>}
+      >
+        <p>{t('notYoursText')}</p>
+      </EmptyState>
+    </>
   );
 }

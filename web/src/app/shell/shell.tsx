@@ -43,7 +43,9 @@ function Frame({ session }: { session: Session }) {
       <Navigation />
       <main className="main" id="main" tabIndex={-1} ref={main} data-scroll-restoration-id="main">
         {session.demo && <Banner strip>{t('demo')}</Banner>}
-        {!session.demo && session.preview && <Banner strip>{t('preview')}</Banner>}
+        {!session.demo && session.preview && (
+          <Banner strip>{t(session.may('preview.view') ? 'preview' : 'previewOfOthers')}</Banner>
+        )}
         <Outlet />
       </main>
       <div className="sheet-slot" id="sheet-slot" />

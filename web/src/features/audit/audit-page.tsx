@@ -31,7 +31,7 @@ export function AuditPage() {
   const t = useTranslations('audit');
   usePageTitle(t('title'));
   return (
-    <Needs permission="audit.view">
+    <Needs permission="audit.view" title={t('title')}>
       <header className="head">
         <h1 className="page-title grow">{t('title')}</h1>
       </header>

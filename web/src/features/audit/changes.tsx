@@ -5,7 +5,7 @@ import { type ReactNode, useMemo } from 'react';
 import { useFormatter, useLocale, useTranslations } from 'use-intl';
 import { call } from '../../app/api.ts';
 import { teamsQuery } from '../../app/shell/navigation-facts.ts';
-import { Disclosure, isPillState, Link, Ltr, Name } from '../../ui/index.ts';
+import { Disclosure, Icon, isPillState, Link, Ltr, Name } from '../../ui/index.ts';
 import { fieldsQuery } from '../profile-fields/queries.ts';
 
 type Change = AuditEvent['changes'][number];
@@ -53,10 +53,7 @@ function ChangeLine({ change: { field, before, after } }: { change: Change }) {
           <span className={is ? 'text-ink-2' : 'text-ink-2 line-through'}>{was}</span>
           {is && (
             <>
-              <span aria-hidden="true" className="text-ink-3">
-                {' '}
-                {t('arrow')}{' '}
-              </span>
+              <Icon name="end" className="inline size-3 mx-1 text-ink-3 align-[-1px]" />
               <span className="vh"> {t('after')} </span>
             </>
           )}

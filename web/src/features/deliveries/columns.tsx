@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
+import { serverNow } from '../../app/clock.ts';
 import { useSession } from '../../app/session.ts';
 import {
   type Column,
@@ -108,6 +109,10 @@ function Recipient({ row }: { row: Delivery }) {
   );
 }
 
+const HOUR_MS = 3_600_000;
+/** The preview inbox forgets after an hour. */
+const isKept = (row: Delivery): boolean => serverNow() - Date.parse(row.created_at) < HOUR_MS;
+
 const BAD: ReadonlySet<Delivery['state']> = new Set(['undeliverable']);
 
 /** What became of it in a sentence, what to do next, and behind a press what the provider said. */
@@ -121,7 +126,7 @@ function Outcome({ row }: { row: Delivery }) {
       {waits && row.not_before > row.created_at && (
         <span className="meta block">{t.rich('leaves', { when: () => <When at={row.not_before} /> })}</span>
       )}
-      {row.state === 'previewed' && preview && may('preview.view') && (
+      {row.state === 'previewed' && preview && may('preview.view') && isKept(row) && (
         <span className="meta block">
           <Link to="/admin/messaging/preview/$messageId" params={{ messageId: row.id }}>
             {t('openPreview')}

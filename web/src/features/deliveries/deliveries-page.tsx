@@ -22,7 +22,7 @@ export function DeliveriesPage() {
   const t = useTranslations('deliveries');
   usePageTitle(t('title'));
   return (
-    <Needs permission="deliveries.view">
+    <Needs permission="deliveries.view" title={t('title')}>
       <header className="head">
         <h1 className="page-title grow">{t('title')}</h1>
       </header>

@@ -7,7 +7,7 @@ import { Tab, Tabs } from '../../ui/index.ts';
 export function SettingsPage() {
   const t = useTranslations('settings');
   return (
-    <Needs permission="organization.manage">
+    <Needs permission="organization.manage" title={t('title')}>
       <header className="head">
         <h1 className="page-title grow">{t('title')}</h1>
       </header>

@@ -28,7 +28,7 @@ export function PreviewPage() {
   usePageTitle(t('title'));
   const { preview } = useSession();
   return (
-    <Needs permission="preview.view">
+    <Needs permission="preview.view" title={t('title')}>
       {preview ? (
         <Inbox />
       ) : (

@@ -17,7 +17,7 @@ export function ProfileFieldsPage() {
   const t = useTranslations('fields');
   usePageTitle(t('title'));
   return (
-    <Needs permission="profile_fields.manage">
+    <Needs permission="profile_fields.manage" title={t('title')}>
       <Fields />
       <Outlet />
     </Needs>

@@ -188,7 +188,7 @@ function Found({ rows, more, error, typed, inTeam, chosen, onChoose }: FoundProp
           <Checkbox
             key={row.id}
             label={row.name}
-            hint={member ? t('inTeamAlready') : note}
+            hint={member ? [note, t('inTeamAlready')].filter(Boolean).join(' · ') : note}
             checked={member || chosen.some((one) => one.id === row.id)}
             disabled={member}
             onChange={(on) => onChoose({ id: row.id, name: row.name, note }, on)}

@@ -1,6 +1,6 @@
 import type { Team } from '@contracts/teams';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Outlet, useMatchRoute } from '@tanstack/react-router';
+import { getRouteApi, Outlet, useMatchRoute, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ProblemError } from '../../app/api.ts';
@@ -27,8 +27,9 @@ const route = getRouteApi('/admin/identity/teams/$teamId');
 
 /** `/admin/identity/teams/:id`: who is in it, and what I may change. */
 export function TeamPage() {
+  const t = useTranslations('teams');
   return (
-    <Needs permission="teams.view">
+    <Needs permission="teams.view" title={t('team')}>
       <TeamFrame />
       <Outlet />
     </Needs>
@@ -77,6 +78,7 @@ function TeamHead({ team }: { team: Team }) {
   const t = useTranslations('teams');
   const { may } = useSession();
   const matches = useMatchRoute();
+  const navigate = useNavigate();
   const [removing, setRemoving] = useState(false);
   const sheetOpen = (['edit', 'add'] as const).some((name) =>
     matches({ to: `/admin/identity/teams/$teamId/${name}`, params: { teamId: team.id } }),
@@ -107,24 +109,26 @@ function TeamHead({ team }: { team: Team }) {
             </LinkButton>
           )}
           {team.abilities.manage.allowed && (
-            <>
-              <LinkButton id="edit-team" to="/admin/identity/teams/$teamId/edit" params={params}>
-                {t('edit')}
-              </LinkButton>
-              <Menu
-                kind="plain"
-                label={t('actionsFor', { name: team.name })}
-                items={[
-                  {
-                    id: 'remove',
-                    label: t('remove'),
-                    icon: 'trash',
-                    danger: true,
-                    onPress: () => setRemoving(true),
-                  },
-                ]}
-              />
-            </>
+            <Menu
+              kind="plain"
+              label={t('actionsFor', { name: team.name })}
+              items={[
+                {
+                  id: 'edit',
+                  label: t('edit'),
+                  icon: 'pencil',
+                  onPress: () => void navigate({ to: '/admin/identity/teams/$teamId/edit', params }),
+                },
+                null,
+                {
+                  id: 'remove',
+                  label: t('remove'),
+                  icon: 'trash',
+                  danger: true,
+                  onPress: () => setRemoving(true),
+                },
+              ]}
+            />
           )}
         </Actions>
       </header>

@@ -1,10 +1,11 @@
 import { createTeam, type Team, updateTeam } from '@contracts/teams';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Navigate, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
 import { call } from '../../app/api.ts';
+import { useSession } from '../../app/session.ts';
 import { Form, placeProblem, useBound } from '../../ui/form.tsx';
 import { Actions, Button, ProblemBanner, Skeleton, TextArea, TextField, toast } from '../../ui/index.ts';
 import { Sheet } from '../../ui/sheet.tsx';
@@ -22,6 +23,7 @@ export function NewTeamSheet() {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const close = () => void navigate({ to: '/admin/identity/teams' });
+  if (!useSession().may('teams.manage')) return <Navigate to="/admin/identity/teams" replace />;
   return (
     <TeamSheet
       title={t('newTitle')}
@@ -53,6 +55,9 @@ export function EditTeamSheet() {
   const { data: team } = useQuery(teamQuery(teamId));
   const toTeam = (ignoreBlocker: boolean) =>
     navigate({ to: '/admin/identity/teams/$teamId', params: { teamId }, ignoreBlocker });
+  if (team?.abilities.manage.allowed === false) {
+    return <Navigate to="/admin/identity/teams/$teamId" params={{ teamId }} replace />;
+  }
   if (!team) {
     return (
       <Sheet title={t('editTitle')} onClose={() => void toTeam(true)}>
@@ -65,7 +70,7 @@ export function EditTeamSheet() {
       title={t('editTitle')}
       submit={t('save')}
       team={team}
-      fallbackFocus="#edit-team"
+      fallbackFocus="#add-people"
       onClose={() => void toTeam(false)}
       save={async (values) => {
         const saved = await call(updateTeam, { params: { id: teamId }, body: values });

@@ -28,7 +28,7 @@ export function TeamsPage() {
   const t = useTranslations('teams');
   usePageTitle(t('title'));
   return (
-    <Needs permission="teams.view">
+    <Needs permission="teams.view" title={t('title')}>
       <Teams />
       <Outlet />
     </Needs>
