@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { World } from './world.ts';
 
@@ -69,4 +69,37 @@ export async function api<T>(
     ...(body === undefined ? {} : { data: JSON.stringify(body) }),
   });
   return { status: response.status(), body: (await response.json()) as T };
+}
+
+/** Creates a team in the portal. */
+export async function createTeam(page: Page, name: string): Promise<void> {
+  await page.goto('/admin/identity/teams');
+  await page
+    .getByRole('button', { name: /^Create (a )?team/ })
+    .or(page.getByRole('link', { name: /^Create (a )?team/ }))
+    .first()
+    .click();
+  const sheet = page.getByRole('dialog', { name: 'Create a team' });
+  await sheet.getByRole('textbox', { name: /^Name/ }).fill(name);
+  await sheet.getByRole('button', { name: 'Create team' }).click();
+  await page.getByText(`${name} is created`).first().waitFor({ state: 'attached' });
+}
+
+/** Opens the invite panel the way an admin does: Admin panel, Identity, Users, Invite users. */
+export async function openInvite(page: Page): Promise<Locator> {
+  await page.goto('/admin/identity/users');
+  await page
+    .getByRole('link', { name: 'Invite users' })
+    .or(page.getByRole('button', { name: 'Invite users' }))
+    .or(page.getByRole('link', { name: 'Invite one person' }))
+    .first()
+    .click();
+  return sheetOf(page);
+}
+
+/** The invite panel, once it is open. */
+export async function sheetOf(page: Page): Promise<Locator> {
+  const sheet = page.getByRole('dialog', { name: 'Invite a user' });
+  await sheet.getByRole('textbox', { name: /^First name/ }).waitFor();
+  return sheet;
 }

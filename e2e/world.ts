@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { inject } from 'vitest';
+import { inject, type TestContext } from 'vitest';
 import { launchBrowser } from '../server/test/chromium.ts';
 import { createTestDatabase } from '../server/test/postgres/index.ts';
 import { type SmsStub, startSmsStub } from '../server/test/sms-stub.ts';
@@ -39,6 +39,8 @@ export interface World {
   query<T extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
   context(options?: BrowserContextOptions): Promise<BrowserContext>;
   page(options?: BrowserContextOptions): Promise<Page>;
+  /** Those that are open. */
+  pages(): Page[];
   close(): Promise<void>;
 }
 
@@ -128,6 +130,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     async page(given) {
       return (await world.context(given)).newPage();
     },
+    pages: () => browser?.contexts().flatMap((c) => c.pages()) ?? [],
     async close() {
       await browser?.close();
       await world.stop();
@@ -200,3 +203,12 @@ const freePort = (): Promise<number> =>
       );
     });
   });
+
+/** Leaves pictures of the open pages in test-results/ when a test failed. */
+export async function pictureFailure(context: TestContext, world: World): Promise<void> {
+  if (context.task.result?.state !== 'fail') return;
+  const name = context.task.name.replaceAll(/\W+/g, '-').slice(0, 50);
+  for (const [at, page] of world.pages().entries()) {
+    await page.screenshot({ path: `test-results/${name}-${at}.png`, timeout: 5_000 }).catch(() => {});
+  }
+}

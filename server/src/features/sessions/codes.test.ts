@@ -124,7 +124,7 @@ describe('guessing', () => {
     const code = await door.code(emailOf(user));
     for (const slip of ['', '12345', 'abcdef', '1234567', '12345x'])
       expect((await browser.post('/sign-in/code', { code: slip })).statusCode).toBe(422);
-    expect((await browser.post('/sign-in/code', { code })).headers.location).toBe('/home');
+    expect((await browser.post('/sign-in/code', { code })).headers.location).toBe('/');
   });
 
   test('a code is good for 10 minutes', async () => {
@@ -141,7 +141,7 @@ describe('guessing', () => {
     const browser = await askedFor(emailOf(user));
     const code = await door.code(emailOf(user));
     const answers = await Promise.all([1, 2, 3].map(() => browser.post('/sign-in/code', { code })));
-    expect(answers.filter((a) => a.headers.location === '/home')).toHaveLength(1);
+    expect(answers.filter((a) => a.headers.location === '/')).toHaveLength(1);
     const sessions = await door.db.many('select 1 from sessions where user_id = $1', [user.id]);
     expect(sessions).toHaveLength(1);
   });
@@ -167,7 +167,7 @@ describe('guessing', () => {
       expect(answer.body).toContain('Codes are paused on this server for 60 minutes.');
     }
     await door.db.many(`delete from limits`);
-    expect((await browser.post('/sign-in/code', { code })).headers.location).toBe('/home');
+    expect((await browser.post('/sign-in/code', { code })).headers.location).toBe('/');
   });
 
   test('100 wrong codes in a row turn codes off for a contact; a right one before that starts anew', async () => {
@@ -190,7 +190,7 @@ describe('guessing', () => {
     const first = await wrong();
     expect(await inARow()).toBe(1);
     await inARow(98);
-    expect((await first.browser.post('/sign-in/code', { code: first.code })).headers.location).toBe('/home');
+    expect((await first.browser.post('/sign-in/code', { code: first.code })).headers.location).toBe('/');
     expect(await inARow()).toBeUndefined();
     const second = await wrong();
     await inARow(100);

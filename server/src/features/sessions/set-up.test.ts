@@ -32,7 +32,7 @@ describe('the set-up link', () => {
     expect(await noOrganizationYet(door.db)).toBe(true);
 
     const answer = await browser.post(path, FORM);
-    expect(answer.headers.location).toBe('/home');
+    expect(answer.headers.location).toBe('/');
     expect(await noOrganizationYet(door.db)).toBe(false);
     const home = await browser.get('/home');
     expect(home.body).toContain('<bdi>Grażyna</bdi>');
@@ -52,7 +52,7 @@ describe('the set-up link', () => {
     const later = door.browser();
     await later.post('/sign-in', { contact: FORM.email });
     const code = await door.code('Grazyna@harbor.example');
-    expect((await later.post('/sign-in/code', { code })).headers.location).toBe('/home');
+    expect((await later.post('/sign-in/code', { code })).headers.location).toBe('/');
   });
 
   test('of two posts at once one creates', async () => {
@@ -170,7 +170,7 @@ describe('the recovery link', () => {
     await expect(createDemoLink(door.db, settings, who)).rejects.toThrow('Only a demo');
     settings.demo = true;
     const path = new URL(await createDemoLink(door.db, settings, who)).pathname;
-    for (let i = 0; i < 2; i++) expect((await door.browser().post(path)).headers.location).toBe('/home');
+    for (let i = 0; i < 2; i++) expect((await door.browser().post(path)).headers.location).toBe('/');
     expect((await door.browser().get('/sign-in')).body).toContain('This is a demo.');
     settings.demo = false;
     expect((await door.browser().post(path)).statusCode).toBe(410);
@@ -182,14 +182,14 @@ test('on the embedded database, with its one session, the same way works', async
   try {
     const browser = embedded.browser();
     const path = new URL(await createSetUpLink(embedded.db, embedded.services.settings)).pathname;
-    expect((await browser.post(path, FORM)).headers.location).toBe('/home');
+    expect((await browser.post(path, FORM)).headers.location).toBe('/');
     await browser.post('/sign-out');
     await browser.post('/sign-in', { contact: FORM.email });
     const code = await embedded.code('Grazyna@harbor.example');
     const answers = await Promise.all(
       ['000000', '111111', code].map((c) => browser.post('/sign-in/code', { code: c })),
     );
-    expect(answers[2]?.headers.location).toBe('/home');
+    expect(answers[2]?.headers.location).toBe('/');
     expect((await browser.get('/home')).statusCode).toBe(200);
   } finally {
     await embedded.close();

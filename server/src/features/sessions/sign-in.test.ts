@@ -18,7 +18,7 @@ const askedFor = (contact: string, browser?: TestBrowser) => askedForOn(door, co
 async function signedInAs(user: TestUser): Promise<TestBrowser> {
   const browser = await askedFor(emailOf(user));
   const answer = await browser.post('/sign-in/code', { code: await door.code(emailOf(user)) });
-  expect(answer.headers.location).toBe('/home');
+  expect(answer.headers.location).toBe('/');
   return browser;
 }
 
@@ -34,7 +34,7 @@ describe('signing in by a code', () => {
 
     const answer = await browser.post('/sign-in/code', { code: `${code.slice(0, 3)} ${code.slice(3)}` });
     expect(answer.statusCode).toBe(303);
-    expect(answer.headers.location).toBe('/home');
+    expect(answer.headers.location).toBe('/');
     expect(answer.headers['set-cookie']).toContainEqual(
       expect.stringMatching(/^beckon=[\w-]{43}; Path=\/; Max-Age=34560000; HttpOnly; SameSite=Lax$/),
     );
@@ -57,7 +57,7 @@ describe('signing in by a code', () => {
     const text = door.sms?.messages.find((m) => m.to === '+447400900123')?.text ?? '';
     expect(text).toContain('Harbor Logistics');
     expect(text.split('\n').at(-1)).toBe(`@localhost #${code}`);
-    expect((await browser.post('/sign-in/code', { code })).headers.location).toBe('/home');
+    expect((await browser.post('/sign-in/code', { code })).headers.location).toBe('/');
     expect(user.mobile).toBe('+447400900123');
   });
 
@@ -80,7 +80,7 @@ describe('signing in by a code', () => {
     const user = await door.user(organization);
     for (const [next, location] of [
       ['/admin/identity/users', '/admin/identity/users'],
-      ['//evil.test/', '/home'],
+      ['//evil.test/', '/'],
     ] as const) {
       const browser = door.browser();
       await browser.post('/sign-in', { contact: emailOf(user), next });
@@ -190,7 +190,7 @@ describe('who may enter', () => {
     const both = await Promise.all(
       [1, 2].map(() => browser.post('/sign-in/choose', { organization: here.organizationId })),
     );
-    expect(both.map((a) => a.headers.location)).toEqual(['/home', '/home']);
+    expect(both.map((a) => a.headers.location)).toEqual(['/', '/']);
     const sessions = await door.db.many('select organization_id from sessions where user_id = $1', [here.id]);
     expect(sessions).toHaveLength(1);
     expect((await browser.post('/sign-in/choose', { organization: other.id })).headers.location).toBe(
@@ -200,7 +200,7 @@ describe('who may enter', () => {
     const direct = door.browser();
     await direct.post('/sign-in', { contact: email, organization: other.slug });
     const answer = await direct.post('/sign-in/code', { code: await door.code(email) });
-    expect(answer.headers.location).toBe('/home');
+    expect(answer.headers.location).toBe('/');
     expect((await direct.get('/home')).body).toContain('Other Harbor');
     onOpenInvitations(async () => new Set());
   });

@@ -15,7 +15,7 @@ import {
 import { readProof } from '../proofs.ts';
 import { type Entrant, entrantsOf } from '../recipients.ts';
 import type { Services } from '../visit.ts';
-import { HOME, joinPath, signIn } from './enter.ts';
+import { FRONT_DOOR, joinPath, signIn } from './enter.ts';
 import { messagesIn } from './messages.ts';
 import { show } from './view.ts';
 
@@ -41,7 +41,7 @@ export function choosePages(pages: FastifyInstance, services: Services): void {
       return showForm(reply, services, entrants, next, [{ field: null, message: m.choose.missing }], 422);
     return chosen.way === 'join'
       ? seeOther(reply, joinPath(chosen))
-      : signIn(services, request, reply, chosen, next ?? HOME, 'by_proof');
+      : signIn(services, request, reply, chosen, next ?? FRONT_DOOR, 'by_proof');
   });
 }
 

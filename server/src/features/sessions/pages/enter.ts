@@ -14,6 +14,8 @@ import { asPerson, type Services, visitOf } from '../visit.ts';
  */
 export const JOIN_BY_PROOF = '/join/confirm';
 export const HOME = '/home';
+/** Leads admins to the Admin panel and everybody else home. */
+export const FRONT_DOOR = '/';
 
 export interface Entering {
   proof: ContactProof;
@@ -41,7 +43,7 @@ export async function enter(
   const target = chosen ?? (others.length === 0 ? only : undefined);
   if (!only) return null;
   addCookie(reply, removedCodeCookie(services.settings));
-  if (target?.way === 'sign_in') return signIn(services, request, reply, target, entering.next ?? HOME);
+  if (target?.way === 'sign_in') return signIn(services, request, reply, target, entering.next ?? FRONT_DOOR);
   await keepProof(services, reply, entering.proof);
   return seeOther(reply, target ? joinPath(target) : withNext('/sign-in/choose', entering.next));
 }

@@ -4,7 +4,7 @@ import { button, form, html, seeOther } from '../../../platform/page/index.ts';
 import { findRecovery, recover } from '../commands/recover.ts';
 import { sessionToken } from '../cookies.ts';
 import { type Services, visitOf } from '../visit.ts';
-import { HOME } from './enter.ts';
+import { FRONT_DOOR } from './enter.ts';
 import { messagesIn } from './messages.ts';
 import { show } from './view.ts';
 
@@ -26,7 +26,7 @@ ${form(`/recover/${token}`, button(m.recover.go))}`;
     const replaces = sessionToken(request, services.settings);
     const session = await recover(visitOf(services, request), request.params.token, replaces);
     if (!session) return showGone(reply, services);
-    return seeOther(addCookie(reply, session.setCookie), HOME);
+    return seeOther(addCookie(reply, session.setCookie), FRONT_DOOR);
   });
 }
 

@@ -18,7 +18,7 @@ import { hashToken } from '../../../platform/secrets.ts';
 import { setUpOrganization } from '../commands/set-up-organization.ts';
 import { findSetUpLink } from '../queries.ts';
 import { type Services, visitOf } from '../visit.ts';
-import { HOME } from './enter.ts';
+import { FRONT_DOOR } from './enter.ts';
 import { messagesIn } from './messages.ts';
 import { errorsOf, show } from './view.ts';
 
@@ -74,7 +74,7 @@ export function setUpPages(pages: FastifyInstance, services: Services): void {
         admin: values,
       });
       if (!session) return showGone(reply, services);
-      return seeOther(addCookie(reply, session.setCookie), HOME);
+      return seeOther(addCookie(reply, session.setCookie), FRONT_DOOR);
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;
       return showForm(reply, services, token, values, errorsOf(error.refusals, FIELDS), error.status);

@@ -22,7 +22,7 @@ import { onlyOrganization } from '../queries.ts';
 import { loadCaller } from '../read.ts';
 import { newBrowserToken, type Services, visitOf } from '../visit.ts';
 import { parseContact } from './contact.ts';
-import { HOME, withNext } from './enter.ts';
+import { FRONT_DOOR, withNext } from './enter.ts';
 import { messagesIn } from './messages.ts';
 import { minutes, show } from './view.ts';
 
@@ -44,7 +44,8 @@ export function signInPages(pages: FastifyInstance, services: Services): void {
     const query = request.query as Record<string, unknown>;
     const next = localPath(query.next);
     const token = sessionToken(request, services.settings);
-    if (await loadCaller(services.db, token, { network: request.ip })) return seeOther(reply, next ?? HOME);
+    if (await loadCaller(services.db, token, { network: request.ip }))
+      return seeOther(reply, next ?? FRONT_DOOR);
     const errors = 'gone' in query ? [{ field: null, message: m.signIn.gone }] : [];
     return showForm(reply, services, { ...(await countryOf(services)), contact: '', next, errors });
   });
