@@ -55,8 +55,9 @@ const BY_USER = [
   `insert into invitation_events (organization_id, id, invitation_id, user_id, at, kind, delivery_id, contact_point_id, detail)
    select $1, gen_random_uuid(), d.subject_id, d.user_id, d.finished_at, d.state, d.id, d.contact_point_id,
      case when d.state = 'undeliverable' then jsonb_build_object(
-       'sentence', 'There is no such mailbox at that domain.', 'next_step', 'Correct the address, then the invitation is sent to it.',
-       'reply', '550 5.1.1 Recipient address rejected: User unknown') else '{}' end
+       'sentence', case d.channel when 'email' then 'There is no such mailbox at that domain.' else 'This number takes no text messages.' end,
+       'next_step', 'Correct the contact, then the invitation is sent to it.',
+       'reply', case d.channel when 'email' then '550 5.1.1 Recipient address rejected: User unknown' else '21211 The number is not in service' end) else '{}' end
    from deliveries d join ${P} on p.user_id = d.user_id where d.organization_id = $1`,
   `insert into invitation_events (organization_id, id, invitation_id, user_id, at, kind, contact_point_id, detail)
    select $1, gen_random_uuid(), i.id, i.user_id, ${LATER} + step.after, step.kind, c.id,

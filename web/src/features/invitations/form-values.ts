@@ -82,7 +82,7 @@ export function toBody(
   delaySeconds: number,
 ): InviteBody {
   const email = cleanEmail(values.email);
-  const custom = given(values.custom);
+  const custom = given(values.custom) as Record<string, string>;
   return {
     ...(email ? { email } : {}),
     ...(mobile ? { mobile, mobile_country: values.mobile.country } : {}),

@@ -65,7 +65,7 @@ export function UndoButton({
       {t('undo')}
     </Button>
   ) : (
- <TextButton ref={button} className="meta undo-link" aria-label={name} onClick={() => void press()}>
+    <TextButton ref={button} className="meta undo-link" aria-label={name} onClick={() => void press()}>
       {t('undo')}
     </TextButton>
   );
