@@ -6,7 +6,7 @@ import { Banner, When } from '../../ui/index.ts';
 /** What keeps messages from leaving, and who can mend it. Nothing while all is well. */
 export function ChannelBanners() {
   const t = useTranslations('deliveries');
-  const { data } = useQuery(channelsQuery);
+  const { data } = useQuery({ ...channelsQuery, refetchInterval: 10_000 });
   const troubled = data?.items.filter((one) => one.broken || one.mode === 'none') ?? [];
   if (troubled.length === 0) return null;
   return (
@@ -23,7 +23,7 @@ export function ChannelBanners() {
             <p>{broken.next_step}</p>
           </Banner>
         ) : (
-          <Banner key={channel} tone="warn" title={t(`none.${channel}`)}>
+          <Banner key={channel} title={t(`none.${channel}`)}>
             <p>{t('noneText')}</p>
           </Banner>
         ),

@@ -113,6 +113,8 @@ const HOUR_MS = 3_600_000;
 /** The preview inbox forgets after an hour. */
 const isKept = (row: Delivery): boolean => serverNow() - Date.parse(row.created_at) < HOUR_MS;
 
+/** Nothing to do: their next step would only make a list that goes well look busy. */
+const WELL: ReadonlySet<Delivery['state']> = new Set(['sent', 'previewed']);
 const BAD: ReadonlySet<Delivery['state']> = new Set(['undeliverable']);
 
 /** What became of it in a sentence, what to do next, and behind a press what the provider said. */
@@ -123,7 +125,7 @@ function Outcome({ row }: { row: Delivery }) {
   return (
     <span className="block py-1">
       {row.sentence && <span className={cx('block', BAD.has(row.state) && 'text-bad')}>{row.sentence}</span>}
-      {waits && row.not_before > row.created_at && (
+      {waits && Date.parse(row.not_before) > serverNow() && (
         <span className="meta block">{t.rich('leaves', { when: () => <When at={row.not_before} /> })}</span>
       )}
       {row.state === 'previewed' && preview && may('preview.view') && isKept(row) && (
@@ -133,7 +135,7 @@ function Outcome({ row }: { row: Delivery }) {
           </Link>
         </span>
       )}
-      {row.next_step && row.state !== 'previewed' && (
+      {row.next_step && !WELL.has(row.state) && (
         <span className="meta block">
           {row.next_step}{' '}
           {row.user && BAD.has(row.state) && (
@@ -149,6 +151,7 @@ function Outcome({ row }: { row: Delivery }) {
           <code className="font-mono text-xs break-words" dir="ltr">
             {row.reply}
           </code>
+          {row.state === 'sent' && row.next_step && <p className="meta mt-1">{row.next_step}</p>}
         </Disclosure>
       )}
     </span>
