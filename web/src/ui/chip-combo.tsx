@@ -59,6 +59,8 @@ export function ChipCombo(props: ChipComboProps) {
         <AriaComboBox
           {...comboBase(field, ids)}
           selectionMode="multiple"
+          // Nothing found is said; without it, the next arrow key would open the whole list and Enter take its first.
+          allowsEmptyCollection
           defaultItems={options}
           value={[...value]}
           onChange={(keys) => {

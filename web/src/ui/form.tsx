@@ -65,10 +65,11 @@ export function focusFirstBad(root: ParentNode | null | undefined): void {
   );
   const hidden = bad?.closest('details:not([open])');
   if (hidden instanceof HTMLDetailsElement) hidden.open = true;
+  const number = bad?.closest('.phone-box')?.querySelector<HTMLElement>('input[type="tel"]');
   const target = bad?.matches('input, textarea, button, [tabindex]')
     ? bad
     : bad?.querySelector<HTMLElement>('input, button, [tabindex]');
-  target?.focus();
+  (number ?? target)?.focus();
 }
 
 /** Puts the focus on a field after `form.reset`, which lets go of its fields until they are drawn again. */
