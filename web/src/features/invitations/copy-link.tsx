@@ -2,7 +2,7 @@ import { copyInvitationLink } from '@contracts/invitations';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { call } from '../../app/api.ts';
-import { Button, CopyField, ProblemBanner, useWhen } from '../../ui/index.ts';
+import { announce, Button, CopyField, ProblemBanner, useWhen } from '../../ui/index.ts';
 
 /**
  * Makes a link when asked to, not before: each one is recorded and opens the door for a day. It is shown once and kept
@@ -14,6 +14,12 @@ export function CopyLink({ invitationId }: { invitationId: string }) {
   const link = useMutation({
     mutationFn: () => call(copyInvitationLink, { params: { id: invitationId }, body: {} }),
     gcTime: 0,
+    // Where the browser closes its clipboard to us by now, the field below has a button of its own.
+    onSuccess: ({ url }) =>
+      navigator.clipboard?.writeText(url).then(
+        () => announce(t('linkCopied')),
+        () => announce(t('linkMade')),
+      ),
   });
   if (link.data) {
     return (

@@ -12,7 +12,7 @@ export function InvitedSoFar({ except }: { except?: string }) {
   return (
     <section className="so-far" aria-labelledby="invited-so-far">
       <h3 className="section-title" id="invited-so-far" tabIndex={-1}>
-        {t('soFar', { count: recents.length })}
+        {t('soFar', { count: recents.filter((one) => !one.undone).length })}
       </h3>
       <ul>
         {recents.map((recent) => (

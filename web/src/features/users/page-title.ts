@@ -33,3 +33,33 @@ export function useHeadingFocus(ready: boolean): RefObject<HTMLHeadingElement | 
   }, [ready]);
   return heading;
 }
+
+/**
+ * A button that is gone once it was pressed takes the focus with it. Then the heading gets it, instead of the start of
+ * the whole document.
+ */
+export function useFocusKept(heading: RefObject<HTMLHeadingElement | null>): void {
+  useEffect(() => {
+    let last: EventTarget | null = null;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const onFocusIn = (event: FocusEvent) => {
+      last = event.target;
+    };
+    const lost = () =>
+      document.activeElement === document.body && last instanceof HTMLElement && !last.isConnected;
+    const look = () => {
+      if (!lost()) return;
+      clearTimeout(timer);
+      // A dialog that closes, or whoever took the button away, may put the focus somewhere better first.
+      timer = setTimeout(() => lost() && heading.current?.focus({ preventScroll: true }), 350);
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document.body, { childList: true, subtree: true });
+    document.addEventListener('focusin', onFocusIn);
+    return () => {
+      clearTimeout(timer);
+      observer.disconnect();
+      document.removeEventListener('focusin', onFocusIn);
+    };
+  }, [heading]);
+}

@@ -7,7 +7,7 @@ import { setNavigationCounts, useNavigationCounts } from '../../app/shell/counts
 import { announce, EmptyState, LinkButton, LoadMore, ProblemBanner } from '../../ui/index.ts';
 import { EXACT_UP_TO, type UsersAnswer, type UsersView, usersQuery } from './directory.ts';
 import { FirstPerson } from './first-person.tsx';
-import { useDocumentTitle, useHeadingFocus } from './page-title.ts';
+import { useDocumentTitle, useFocusKept, useHeadingFocus } from './page-title.ts';
 import { forgetRecents } from './recent.ts';
 import { useUsersView } from './use-users-view.ts';
 import { UsersList } from './users-list.tsx';
@@ -25,6 +25,8 @@ function AdminsUsersPage() {
   const t = useTranslations('users');
   useDocumentTitle(t('title'));
   const heading = useHeadingFocus(true);
+  useFocusKept(heading);
+  const { isOrganizationAdmin } = useSession();
   const { view, setText, clear } = useUsersView();
   const inviting = useChildMatches().length > 0;
   const query = useInfiniteQuery(usersQuery(view));
@@ -33,7 +35,8 @@ function AdminsUsersPage() {
   useCounts(view, first);
   useAnnouncedCount(view, first);
   useEffect(() => forgetRecents, []);
-  const alone = first !== undefined && isPlain(view) && first.counts.all <= 1 && first.counts.removed === 0;
+  const alone =
+    isOrganizationAdmin && first !== undefined && isPlain(view) && first.counts.all <= 1 && first.counts.removed === 0;
   return (
     <>
       <Head heading={heading} inviting={inviting} plain={alone} />
@@ -146,7 +149,16 @@ function NoPermission() {
       <header className="head">
         <h1 className="page-title">{t('title')}</h1>
       </header>
-      <EmptyState icon="lock" title={t('noPermissionTitle')}>
+      <EmptyState
+        icon="lock"
+        title={t('noPermissionTitle')}
+        actions={
+          // Not a page of the portal's own.
+          <a className="btn" href="/home">
+            {t('toHome')}
+          </a>
+        }
+      >
         <p>{t('noPermissionText')}</p>
         {organization.support_contact && (
           <p>

@@ -34,13 +34,16 @@ export const actionIcons: Readonly<Record<ActionKind, IconName>> = {
 /** How long the portal lets a message wait, so that it can be taken back. */
 export const UNDO_SECONDS = 10;
 
+/** Refusals that do not pass: the admin's role never allows it, or the invitation is not theirs to handle. */
+const NEVER: ReadonlySet<string> = new Set(['role.insufficient', 'invitation.not_found']);
+
 /**
  * Whether the action makes sense for the person at this moment and, if so, whether this admin may do it.
- * Undefined for what is not to be listed: it does not fit the status, or the admin's role never allows it.
+ * Undefined for what is not to be listed: it does not fit the status, or it is never for this admin.
  */
 export function abilityOf(page: UserPage, kind: ActionKind): Ability | undefined {
   const ability = fitting(page, kind);
-  return ability?.code === 'role.insufficient' ? undefined : ability;
+  return NEVER.has(ability?.code ?? '') ? undefined : ability;
 }
 
 function fitting({ user, invitation, abilities }: UserPage, kind: ActionKind): Ability | undefined {

@@ -1,7 +1,7 @@
 import type { UserPage } from '@contracts/directory';
 import { setContactPoint, type User } from '@contracts/users';
 import { useQueryClient } from '@tanstack/react-query';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call, ProblemError, type ProblemItem } from '../../../app/api.ts';
 import { useSession } from '../../../app/session.ts';
@@ -10,6 +10,7 @@ import { type PhoneValue, readPhone } from '../../../ui/phone.ts';
 import { PhoneField } from '../../../ui/phone-field.tsx';
 import { isCountryCode } from '../../invitations/countries.ts';
 import { cleanEmail } from '../../invitations/form-values.ts';
+import { editorKeys } from './editor-keys.ts';
 import { userChanged } from './user-query.ts';
 
 interface ContactEditorProps {
@@ -62,14 +63,6 @@ export function ContactEditor({ page, kind, point, onDone }: ContactEditorProps)
       box.current?.querySelector<HTMLInputElement>('input[type="email"], input[type="tel"]')?.focus();
     }
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || document.querySelector('.popup')) return;
-    if (event.key === 'Escape') onDone();
-    if (event.key === 'Enter' && event.target instanceof HTMLInputElement) {
-      event.preventDefault();
-      void save();
-    }
-  };
   const item = typeof refusal === 'string' ? null : refusal;
   const said = item ? [item.detail, item.nextStep].filter(Boolean).join(' ') : refusal;
   const doubt = item?.confirmWith === 'accept_landline';
@@ -87,8 +80,8 @@ export function ContactEditor({ page, kind, point, onDone }: ContactEditorProps)
       : { error: said as string };
   const common = { label: t(kind), hideLabel: true, ...note };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the field inside, on their way up.
-    <div className="profile-editor" ref={box} onKeyDown={onKeyDown}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the field inside.
+    <div className="profile-editor" ref={box} onKeyDownCapture={editorKeys({ save: () => void save(), leave: onDone })}>
       {kind === 'email' ? (
         <TextField {...common} type="email" dir="ltr" spellCheck={false} value={email} onChange={setEmail} />
       ) : (

@@ -55,11 +55,13 @@ function Progress({ page: { invitation, timeline, user } }: { page: UserPage }) 
   const waits = invitation.state === 'pending' && !invitation.expired;
   const steps = order.map((step, index): JourneyStep => {
     const time = at[step];
+    // What only the preview inbox saw was not sent, and is never called so.
+    const shown = step === 'sent' && time !== undefined && !last('sent');
     const open = index === 4 && waits ? t('joinBy', { time: until }) : undefined;
     return {
       id: step,
-      label: t(`step.${step}`),
-      icon: index <= reached ? (icons[index] ?? 'ringNone') : 'ringNone',
+      label: t(shown ? 'step.previewed' : `step.${step}`),
+      icon: shown ? 'eye' : index <= reached ? (icons[index] ?? 'ringNone') : 'ringNone',
       note: time ? when(time) : open,
       done: index <= reached,
     };
@@ -107,6 +109,9 @@ function Aside({ page }: { page: UserPage }) {
           </>
         )}
       </dl>
+      {invitation.abilities.resend.code === 'invitation.not_found' && (
+        <p className="meta">{t('notYourInvitation')}</p>
+      )}
       <div className="story-acts">
         {buttons.map((kind) => {
           const ability = abilityOf(page, kind);

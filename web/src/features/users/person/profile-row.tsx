@@ -1,9 +1,10 @@
 import { type User, updateUser } from '@contracts/users';
 import { useQueryClient } from '@tanstack/react-query';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call, ProblemError } from '../../../app/api.ts';
 import { announce, Button, Icon, IconButton, Name, useWhen } from '../../../ui/index.ts';
+import { editorKeys } from './editor-keys.ts';
 import { ProfileInput } from './profile-input.tsx';
 import { ProfileValue } from './profile-value.tsx';
 import { userChanged } from './user-query.ts';
@@ -109,22 +110,9 @@ function Editor({ user, entry, onDone }: { user: User; entry: ProfileEntry; onDo
       box.current?.querySelector<HTMLElement>('input, textarea, [role="spinbutton"], button')?.focus();
     }
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || document.querySelector('.popup')) return;
-    if (event.key === 'Escape') {
-      event.stopPropagation();
-      onDone();
-    }
-    const inText = event.target instanceof HTMLTextAreaElement;
-    const inButton = event.target instanceof HTMLButtonElement;
-    if (event.key === 'Enter' && !inButton && (!inText || event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      void save();
-    }
-  };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the field inside, on their way up.
-    <div className="profile-editor" ref={box} onKeyDown={onKeyDown}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the field inside.
+    <div className="profile-editor" ref={box} onKeyDownCapture={editorKeys({ save: () => void save(), leave: onDone })}>
       <ProfileInput entry={entry} userId={user.id} value={value} onChange={setValue} error={error} />
       <div className="acts">
         <Button size="small" kind="primary" busy={busy} onClick={() => void save()}>

@@ -1,4 +1,5 @@
 import type { User } from '@contracts/users';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFieldRules } from '../../invitations/use-field-rules.ts';
 import { ContactRows } from './contact-rows.tsx';
@@ -41,7 +42,10 @@ export function ProfileSection() {
   return (
     <div className="page-body profile">
       {locked && <p className="prose">{locked}</p>}
-      <Group title={t('group.contact')}>
+      <Group
+        title={t('group.contact')}
+        note={locked || abilities.change_contacts.allowed ? undefined : abilities.change_contacts.detail}
+      >
         <ContactRows page={page} />
       </Group>
       <Group title={t('group.name')}>{NAMES.map((key) => row(entryOf(key)))}</Group>
@@ -99,11 +103,12 @@ function useEntry(user: User): (key: Key) => ProfileEntry {
   });
 }
 
-function Group({ title, children }: { title: string; children: React.ReactNode }) {
+function Group({ title, note, children }: { title: string; note?: string | undefined; children: ReactNode }) {
   return (
     <section className="profile-group">
       <h2 className="section-title">{title}</h2>
       <dl>{children}</dl>
+      {note && <p className="meta profile-note">{note}</p>}
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call } from '../../../app/api.ts';
-import { Switch, toast } from '../../../ui/index.ts';
+import { Checkbox, toast } from '../../../ui/index.ts';
 import { textOf } from '../actions/use-run-action.ts';
 import { refreshUsers } from '../directory.ts';
 
@@ -32,12 +32,16 @@ export function TeamAdminSwitch({ page, team }: { page: UserPage; team: { id: st
     }
   };
   return (
-    <Switch
-      label={t('teamAdmin')}
-      aria-label={t('teamAdminOf', { team: team.name })}
-      aria-busy={busy || undefined}
-      checked={grant !== undefined}
-      onChange={(on) => void change(on)}
-    />
+    <span className="admin-switch">
+      <Checkbox
+        bare
+        role="switch"
+        label={t('teamAdminOf', { team: team.name })}
+        aria-busy={busy || undefined}
+        checked={grant !== undefined}
+        onChange={(on) => void change(on)}
+      />
+      <span aria-hidden="true">{t('teamAdmin')}</span>
+    </span>
   );
 }

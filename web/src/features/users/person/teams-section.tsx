@@ -130,6 +130,7 @@ function RemoveFromTeam({ page, team }: { page: UserPage; team: UserPage['teams'
         refreshUsers(client, page.user.id),
         client.invalidateQueries({ queryKey: ['teams'] }),
       ]);
+      document.querySelector<HTMLElement>('.add-teams input')?.focus();
     }
   };
   return (

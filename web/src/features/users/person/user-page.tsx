@@ -16,7 +16,7 @@ import {
   Tabs,
 } from '../../../ui/index.ts';
 import { type Asked, UserDialogs } from '../actions/user-dialogs.tsx';
-import { useDocumentTitle, useHeadingFocus } from '../page-title.ts';
+import { useDocumentTitle, useFocusKept, useHeadingFocus } from '../page-title.ts';
 import { UserHeader } from './user-header.tsx';
 import { userQuery } from './user-query.ts';
 import '../users.css';
@@ -29,11 +29,15 @@ export function UserPage() {
   const page = query.data;
   const [asked, setAsked] = useState<Asked | null>(null);
   const heading = useHeadingFocus(page !== undefined);
+  useFocusKept(heading);
   useDocumentTitle(page?.user.name);
   if (!page) {
     return (
       <>
         <Crumb />
+        <h1 className="vh" ref={heading} tabIndex={-1}>
+          {t('page')}
+        </h1>
         <div className="page-body" aria-busy={!query.error}>
           {query.error ? (
             <Failed error={query.error} onRetry={() => void query.refetch()} />
