@@ -1,6 +1,8 @@
 import type { AuditEvent } from '@contracts/audit';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { teamsQuery } from '../../app/shell/navigation-facts.ts';
 import { Link, Name } from '../../ui/index.ts';
 import { isKnown, keyOf } from './search.ts';
 
@@ -29,6 +31,8 @@ export function Sentence({ event }: { event: AuditEvent }) {
 function Target({ event }: { event: AuditEvent }): ReactNode {
   const t = useTranslations('audit');
   const { target } = event;
+  // What was removed has no page any more.
+  const { data: teams } = useQuery({ ...teamsQuery, staleTime: 60_000 });
   const name = target.name ?? (target.kind === 'user' ? t('unnamed') : t('goneThing'));
   const shown = (
     <b className="font-medium">
@@ -42,7 +46,7 @@ function Target({ event }: { event: AuditEvent }): ReactNode {
         {shown}
       </Link>
     );
-  if (target.kind === 'team' && target.id)
+  if (target.kind === 'team' && target.id && teams?.items.some((one) => one.id === target.id))
     return (
       <Link to="/admin/identity/teams/$teamId" params={{ teamId: target.id }}>
         {shown}

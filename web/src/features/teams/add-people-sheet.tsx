@@ -2,7 +2,7 @@ import { type DirectoryRow, searchUsers } from '@contracts/directory';
 import { addMembers } from '@contracts/teams';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useDeferredValue, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call } from '../../app/api.ts';
 import { useSession } from '../../app/session.ts';
@@ -20,6 +20,7 @@ import {
 } from '../../ui/index.ts';
 import { Sheet } from '../../ui/sheet.tsx';
 import { teamChanged, teamQuery } from './queries.ts';
+import { useSettled } from './use-settled.ts';
 
 const route = getRouteApi('/admin/identity/teams/$teamId/add');
 const FOUND_AT_MOST = 20;
@@ -150,7 +151,7 @@ export function AddPeopleSheet() {
 
 /** Asked when two letters stand there; an address typed here travels in the body, never in an address bar. */
 function useCandidates(text: string) {
-  const asked = useDeferredValue(text.trim());
+  const asked = useSettled(text.trim());
   const ready = asked.length >= 2;
   const { data, error } = useQuery({
     queryKey: ['users', 'candidates', asked],

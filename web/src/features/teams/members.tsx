@@ -2,7 +2,7 @@ import { searchUsers } from '@contracts/directory';
 import { removeMembers, type Team, type teamMember } from '@contracts/teams';
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type * as z from 'zod/mini';
 import { call } from '../../app/api.ts';
@@ -26,6 +26,7 @@ import {
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { membersQuery, teamChanged } from './queries.ts';
 import { RoleDialog, type RoleQuestion } from './team-admins.tsx';
+import { useSettled } from './use-settled.ts';
 
 type Member = z.output<typeof teamMember>;
 /** Found by searching, a member comes without the date. */
@@ -97,7 +98,7 @@ const FOUND_AT_MOST = 100;
 
 /** Members whose name, contact or employee ID matches; what is typed may be an address, so it travels in a body. */
 function useFound(team: Team, text: string) {
-  const asked = useDeferredValue(text.trim());
+  const asked = useSettled(text.trim());
   const query = useQuery({
     queryKey: ['users', 'in-team', team.id, asked],
     queryFn: ({ signal }) =>
