@@ -138,7 +138,7 @@ describe('proving a contact while signed in', () => {
     expect(ids).toHaveLength(2);
     const rows = await door.call(user, contract.listMySessions);
     const mine = rows.body.items.find((s) => s.current)?.id;
-    expect((await here.post(`/home/sessions/${mine}/end`)).headers.location).toBe('/');
+    expect((await here.post(`/home/sessions/${mine}/end`)).headers.location).toBe('/home');
     expect((await there.get('/home')).statusCode).toBe(303);
     const own = [...(await here.get('/home')).body.matchAll(/sessions\/([0-9a-f-]+)\/end/g)][0]?.[1];
     expect((await here.post(`/home/sessions/${own}/end`)).headers.location).toBe('/sign-in');
