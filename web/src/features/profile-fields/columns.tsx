@@ -145,6 +145,6 @@ const KeyOf = ({ field }: { field: ProfileField }) => (
 function editorsOf(field: ProfileField, t: ReturnType<typeof useTranslations<'fields'>>): string[] {
   const who: string[] = [];
   if (field.team_admin_may_edit) who.push(t('teamAdmins'));
-  if (field.user_may_edit) who.push(t('person'));
+  if (field.user_may_edit) who.push(t(who.length > 0 ? 'personShort' : 'person'));
   return who;
 }
