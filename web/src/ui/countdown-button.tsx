@@ -15,6 +15,9 @@ export interface CountdownButtonProps extends Omit<ButtonProps, 'children' | 'un
   announcement?: string;
 }
 
+/** The server's clock is known to a second or two: an hour that has just begun is not sixty-one minutes. */
+const CLOCK_ERROR_MS = 2000;
+
 /** “Resend – available in 42 min”: reachable while it waits, counting in minutes and, at the end, in seconds. */
 export function CountdownButton(props: CountdownButtonProps) {
   const { label, availableAt, reason, announcement, icon, ...rest } = props;
@@ -37,7 +40,7 @@ export function CountdownButton(props: CountdownButtonProps) {
   }
   const wait =
     left > 60_000
-      ? t('availableInMinutes', { label, minutes: Math.ceil(left / 60_000) })
+      ? t('availableInMinutes', { label, minutes: Math.ceil((left - CLOCK_ERROR_MS) / 60_000) })
       : t('availableInSeconds', { label, seconds: Math.ceil(left / 1000) });
   return (
     <Button
