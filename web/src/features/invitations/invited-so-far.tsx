@@ -1,7 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { Icon, Name, PlainLink, useTimeLeft } from '../../ui/index.ts';
 import { Contact } from '../users/contact.tsx';
+import { rowOfPage } from '../users/directory.ts';
+import { userQuery } from '../users/person/user-query.ts';
 import { type Recent, useRecents } from '../users/recent.ts';
+import { useLastEvent } from '../users/status.ts';
 import { leavesAt, SendsIn, UndoButton } from './undo-line.tsx';
 
 /** Everybody invited since the page was opened, newest first, each of whom can be taken back until the message leaves. */
@@ -23,6 +27,16 @@ export function InvitedSoFar({ except }: { except?: string }) {
       </ul>
     </section>
   );
+}
+
+/** Until the message leaves the seconds; then what became of it. */
+function Since({ at, userId }: { at: string; userId: string }) {
+  const left = useTimeLeft(at);
+  const { data } = useQuery({ ...userQuery(userId), enabled: left === 0 });
+  const lastEvent = useLastEvent();
+  const last = data && left === 0 ? lastEvent(rowOfPage(data)) : null;
+  if (!last || data?.timeline[0]?.kind === 'queued') return <SendsIn at={at} />;
+  return last.bad ? <span className="so-far-bad">{last.text}</span> : last.text;
 }
 
 function Entry({ recent }: { recent: Recent }) {
@@ -51,7 +65,7 @@ function Entry({ recent }: { recent: Recent }) {
             <>
               <Contact address={deliveries[0]?.address ?? recent.contact} />
               {' · '}
-              {invitation && at ? <SendsIn at={at} /> : t('notInvitedYet')}
+              {!invitation ? t('notInvitedYet') : at && <Since at={at} userId={user.id} />}
             </>
           )}
         </span>

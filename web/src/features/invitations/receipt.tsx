@@ -1,8 +1,9 @@
+import { useAtTime } from '../users/use-at-time.ts';
 import type { Invited } from '@contracts/invitations';
 import { useEffect, useRef } from 'react';
 import { useFormatter, useLocale, useTranslations } from 'use-intl';
 import { useSession } from '../../app/session.ts';
-import { Banner, Button, Icon, LinkButton, Name, useTimeLeft, useWhen } from '../../ui/index.ts';
+import { Banner, Button, Icon, LinkButton, Name, useTimeLeft } from '../../ui/index.ts';
 import { Contact } from '../users/contact.tsx';
 import type { Recent } from '../users/recent.ts';
 import { CopyLink } from './copy-link.tsx';
@@ -76,7 +77,7 @@ export function Receipt({ recent, withRole, onUndone }: ReceiptProps) {
 /** The messages, and for how long they can be taken back. */
 function Sending({ recent, onUndone }: { recent: Recent; onUndone: () => void }) {
   const t = useTranslations('invite');
-  const when = useWhen();
+  const atTime = useAtTime();
   const { deliveries, invitation } = recent.answer;
   const at = leavesAt(recent.answer);
   const left = useTimeLeft(at);
@@ -91,7 +92,7 @@ function Sending({ recent, onUndone }: { recent: Recent; onUndone: () => void })
             </span>
             <span className="meta block">
               {delivery.waits_for_hour ? (
-                t('waitsForHour', { time: when(delivery.not_before) })
+                t('waitsForHour', { time: atTime(delivery.not_before) })
               ) : (
                 <SendsIn at={delivery.not_before} />
               )}

@@ -1,7 +1,8 @@
+import { useAtTime } from '../users/use-at-time.ts';
 import { useTranslations } from 'use-intl';
 import type { ProblemItem } from '../../app/problem.ts';
 import { OfflineError, ProblemError } from '../../app/problem.ts';
-import { Banner, Button, ProblemBanner, useWhen } from '../../ui/index.ts';
+import { Banner, Button, ProblemBanner } from '../../ui/index.ts';
 
 interface RefusalBannerProps {
   left: { items: ProblemItem[] } | { error: unknown };
@@ -12,7 +13,7 @@ interface RefusalBannerProps {
 /** What concerns the invitation as a whole: a cap that is reached, a connection that broke. What was typed stays. */
 export function RefusalBanner({ left, onRetry, onClose }: RefusalBannerProps) {
   const t = useTranslations('invite');
-  const when = useWhen();
+  const atTime = useAtTime();
   if ('error' in left) {
     if (left.error instanceof OfflineError) {
       return (
@@ -38,7 +39,7 @@ export function RefusalBanner({ left, onRetry, onClose }: RefusalBannerProps) {
   return left.items.map((item) => (
     <Banner key={`${item.code} ${item.pointer}`} tone="bad" live title={item.detail} onClose={onClose}>
       {item.nextStep && <p>{item.nextStep}</p>}
-      {item.retryAt && <p>{t('possibleAgain', { time: when(item.retryAt) })}</p>}
+      {item.retryAt && <p>{t('possibleAgain', { time: atTime(item.retryAt) })}</p>}
     </Banner>
   ));
 }

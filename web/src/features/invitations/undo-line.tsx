@@ -1,6 +1,7 @@
+import { useAtTime } from '../users/use-at-time.ts';
 import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
-import { Button, TextButton, useTimeLeft, useWhen } from '../../ui/index.ts';
+import { Button, TextButton, useTimeLeft } from '../../ui/index.ts';
 import type { Recent } from '../users/recent.ts';
 import { useUndo } from './use-undo.ts';
 
@@ -28,10 +29,10 @@ export function UndoLine({ recent, otherwise }: { recent: Recent; otherwise: Rea
 export function SendsIn({ at }: { at: string }) {
   const t = useTranslations('invite');
   const format = useFormatter();
-  const when = useWhen();
+  const atTime = useAtTime();
   const left = useTimeLeft(at);
   if (left === 0) return t('onItsWay');
-  if (left > 60_000) return t('leavesAt', { time: when(at) });
+  if (left > 60_000) return t('leavesAt', { time: atTime(at) });
   return t('sendsIn', { seconds: format.number(Math.ceil(left / 1000)) });
 }
 

@@ -1,6 +1,7 @@
+import { useAtTime } from './use-at-time.ts';
 import type { DirectoryRow } from '@contracts/directory';
 import { useTranslations } from 'use-intl';
-import { type PillState, useWhen } from '../../ui/index.ts';
+import type { PillState } from '../../ui/index.ts';
 
 type Facts = Pick<
   DirectoryRow,
@@ -44,7 +45,7 @@ export interface LastEvent {
 /** The last thing that happened, in words: “Text sent”, “Waits until 14:35”, “There is no mailbox called …”. */
 export function useLastEvent(): (row: Facts) => LastEvent {
   const t = useTranslations('users');
-  const when = useWhen();
+  const atTime = useAtTime();
   return (row) => {
     const { last_event: event, last_event_detail: detail } = row;
     if (row.status === 'suspended' || row.status === 'removed') {
@@ -53,7 +54,7 @@ export function useLastEvent(): (row: Facts) => LastEvent {
     if (!event || !isKnown(event)) return { text: t('event.added'), at: row.created_at, bad: false };
     const fault = FAULTS.has(event) && (row.status === 'invited' || row.status === 'not_invited');
     if (event === 'held' && detail && !Number.isNaN(Date.parse(detail))) {
-      return { text: t('event.heldUntil', { time: when(detail) }), at: null, bad: false };
+      return { text: t('event.heldUntil', { time: atTime(detail) }), at: null, bad: false };
     }
     const text = fault && detail && event !== 'not_me' ? detail : t(`event.${event}`, { by: channelOf(row) });
     return { text, at: row.last_event_at, bad: fault };

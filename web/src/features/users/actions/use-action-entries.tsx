@@ -1,6 +1,6 @@
+import { useAtTime } from '../use-at-time.ts';
 import type { UserPage } from '@contracts/directory';
 import { useTranslations } from 'use-intl';
-import { useWhen } from '../../../ui/index.ts';
 import type { MenuEntry } from '../../../ui/menu.tsx';
 import { type ActionKind, abilityOf, actionIcons, actionKinds, asks } from './actions.ts';
 import { useRunAction } from './use-run-action.ts';
@@ -13,14 +13,14 @@ export function useActionEntries(
   without: ReadonlySet<ActionKind> = new Set(),
 ): (MenuEntry | null)[] {
   const t = useTranslations('user');
-  const when = useWhen();
+  const atTime = useAtTime();
   const run = useRunAction();
   if (!page) return [];
   const entries = actionKinds.flatMap((kind): (MenuEntry | null)[] => {
     const ability = without.has(kind) ? undefined : abilityOf(page, kind);
     if (!ability) return [];
     const at = kind === 'resend' ? page.invitation?.resend_at : null;
-    const why = at ? t('resendFrom', { time: when(at) }) : ability.detail;
+    const why = at ? t('resendFrom', { time: atTime(at) }) : ability.detail;
     const entry: MenuEntry = {
       id: kind,
       icon: actionIcons[kind],

@@ -89,7 +89,7 @@ export function ContactEditor({ page, kind, point, onDone }: ContactEditorProps)
       )}
       <p className="meta">{t(consequenceOf(page, point !== undefined))}</p>
       <div className="acts">
-        <Button size="small" kind="primary" busy={busy} onClick={() => void save()}>
+        <Button size="small" busy={busy} onClick={() => void save()}>
           {t('save')}
         </Button>
         <Button size="small" kind="bare" onClick={onDone}>

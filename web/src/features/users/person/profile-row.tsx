@@ -115,7 +115,7 @@ function Editor({ user, entry, onDone }: { user: User; entry: ProfileEntry; onDo
     <div className="profile-editor" ref={box} onKeyDownCapture={editorKeys({ save: () => void save(), leave: onDone })}>
       <ProfileInput entry={entry} userId={user.id} value={value} onChange={setValue} error={error} />
       <div className="acts">
-        <Button size="small" kind="primary" busy={busy} onClick={() => void save()}>
+        <Button size="small" busy={busy} onClick={() => void save()}>
           {t('save')}
         </Button>
         <Button size="small" kind="bare" onClick={onDone}>

@@ -1,3 +1,4 @@
+import { useAtTime } from '../use-at-time.ts';
 import type { UserPage } from '@contracts/directory';
 import type { TimelineEntry as Entry } from '@contracts/invitations';
 import { useTranslations } from 'use-intl';
@@ -9,7 +10,6 @@ import {
   Name,
   Timeline,
   type TimelineEntry,
-  useWhen,
   When,
 } from '../../../ui/index.ts';
 import { Contact } from '../contact.tsx';
@@ -66,7 +66,7 @@ export function Story({ page }: { page: UserPage }) {
 /** What stands below the line: to whom, in how many words; for a fault a box with its way out. */
 function useBody(page: UserPage): (entry: Entry) => Pick<TimelineEntry, 'body' | 'fix'> {
   const t = useTranslations('user');
-  const when = useWhen();
+  const atTime = useAtTime();
   return (entry) => {
     const to = entry.address && (
       <>{t.rich('storyTo', { address: () => <Contact address={entry.address ?? ''} /> })} </>
@@ -74,7 +74,7 @@ function useBody(page: UserPage): (entry: Entry) => Pick<TimelineEntry, 'body' |
     if (FAULTS.has(entry.kind) && entry.sentence) {
       return { body: to || undefined, fix: <Fault page={page} entry={entry} /> };
     }
-    const text = entry.kind === 'held' ? heldText(entry.sentence, when, t) : entry.sentence;
+    const text = entry.kind === 'held' ? heldText(entry.sentence, atTime, t) : entry.sentence;
     const hint = entry.kind === 'link_fetched' ? t('fetchedHint') : null;
     if (!to && !text && !hint) return {};
     return {
@@ -92,11 +92,11 @@ function useBody(page: UserPage): (entry: Entry) => Pick<TimelineEntry, 'body' |
 /** The server writes the time as such; here it is put into words. */
 function heldText(
   sentence: string | null,
-  when: (at: string) => string,
+  atTime: (at: string) => string,
   t: ReturnType<typeof useTranslations<'user'>>,
 ): string {
   const at = /\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(sentence ?? '')?.[0];
-  return at ? t('storyHeldUntil', { time: when(at) }) : (sentence ?? '');
+  return at ? t('storyHeldUntil', { time: atTime(at) }) : (sentence ?? '');
 }
 
 function Fault({ page, entry }: { page: UserPage; entry: Entry }) {
