@@ -89,6 +89,7 @@ CREATE INDEX contact_points_anywhere ON public.contact_points USING btree (canon
 CREATE INDEX contact_points_by_user ON public.contact_points USING btree (organization_id, user_id);
 CREATE UNIQUE INDEX contact_points_in_use ON public.contact_points USING btree (organization_id, kind, canonical) WHERE (released_at IS NULL);
 CREATE UNIQUE INDEX contact_points_one_a_kind ON public.contact_points USING btree (organization_id, user_id, kind) WHERE (released_at IS NULL);
+CREATE INDEX contact_points_released ON public.contact_points USING btree (organization_id, canonical) WHERE (released_at IS NOT NULL);
 
 -- A browser that proved a contact and must still choose among organizations.
 create table contact_proofs (

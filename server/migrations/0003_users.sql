@@ -55,6 +55,7 @@ comment on column contact_points.released_at is 'When it became free again (user
 create unique index contact_points_in_use on contact_points (organization_id, kind, canonical) where released_at is null;
 create unique index contact_points_one_a_kind on contact_points (organization_id, user_id, kind) where released_at is null;
 create index contact_points_anywhere on contact_points (canonical, kind) where released_at is null;
+create index contact_points_released on contact_points (organization_id, canonical) where released_at is not null;
 create index contact_points_by_user on contact_points (organization_id, user_id);
 
 create table profile_fields (

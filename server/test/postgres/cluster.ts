@@ -41,7 +41,7 @@ rm -rf "$folder"
  * It never flushes (nothing in it outlives the tests), and its default collation is linguistic, unlike that of the
  * embedded database, so that a query which forgets to say `COLLATE "C"` is found out.
  */
-export async function startTestPostgres(): Promise<TestPostgres> {
+export async function startTestPostgres(options: { durable?: boolean } = {}): Promise<TestPostgres> {
   const programs = await postgresBinaries();
   const account = accountForServer();
   const folder = mkdtempSync(join(tmpdir(), 'beckon-test-postgres-'));
@@ -51,7 +51,12 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   await initialize(join(programs, 'initdb'), data, account);
 
   const port = await freePort();
-  const command = [join(programs, 'postgres'), '-D', data, ...serverOptions(folder, port)];
+  const command = [
+    join(programs, 'postgres'),
+    '-D',
+    data,
+    ...serverOptions(folder, port, options.durable ?? false),
+  ];
   const guardian = spawn('sh', ['-c', GUARDIAN, 'guardian', folder, ...command], {
     cwd: folder,
     // Its own process group: Ctrl-C in the terminal must reach the guardian as the end of its input only.
@@ -76,17 +81,17 @@ async function initialize(initdb: string, data: string, account: Account): Promi
   await run(initdb, ['-D', data, ...options], { cwd: '/', ...account });
 }
 
-function serverOptions(folder: string, port: number): string[] {
+/** `durable` is for measuring: it flushes at every commit, vacuums and analyzes, as a server in use does. */
+function serverOptions(folder: string, port: number, durable: boolean): string[] {
   const settings = {
     listen_addresses: '127.0.0.1',
     port,
     unix_socket_directories: folder,
     max_connections: 200,
     shared_buffers: '128MB',
-    fsync: 'off',
-    full_page_writes: 'off',
-    synchronous_commit: 'off',
-    autovacuum: 'off',
+    ...(durable
+      ? {}
+      : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', autovacuum: 'off' }),
     max_wal_size: '4GB',
     timezone: 'UTC',
   };

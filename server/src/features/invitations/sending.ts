@@ -41,6 +41,8 @@ export interface SendOptions {
   /** Whether a message may wait for the end of the hour (somebody new) or is refused (a resend). */
   wait: boolean;
   lane: 'single' | 'bulk';
+  /** Lines of the timeline that come before those of the messages, written with them. */
+  before?: readonly NewEvent[];
 }
 
 /** A pending invitation for each user; a user who has one already is left out of the answer. */
@@ -107,10 +109,10 @@ export async function sendTo(
         ]
       : [];
   });
-  await recordEvents(
-    tx,
-    allowed.map((w, at) => queuedEvent(w, messages[at])),
-  );
+  await recordEvents(tx, [
+    ...(options.before ?? []),
+    ...allowed.map((w, at) => queuedEvent(w, messages[at])),
+  ]);
   const tooSoon = wanted.flatMap((w) => {
     const hour = hours.get(w.deliveryId);
     return hour && !hour.taken ? [{ ...hour, invitationId: w.recipient.invitationId }] : [];

@@ -15,7 +15,7 @@ import {
 import type { Draft } from './drafts.ts';
 import type { Undo } from './queries.ts';
 import { insertInvitations, type QueuedMessage, type SendOptions, sendTo } from './sending.ts';
-import { type NewEvent, recordEvents } from './timeline.ts';
+import type { NewEvent } from './timeline.ts';
 
 /** Somebody whose user stands and who now gets teams, a role and an invitation. */
 export interface Arrival {
@@ -78,13 +78,10 @@ export async function welcome(
     tx,
     arrivals.map((a) => a.userId),
   );
-  await recordEvents(
-    tx,
-    invited.flatMap((a): NewEvent[] => {
-      const invitation = invitations.get(a.userId);
-      return invitation ? [{ invitationId: invitation.id, userId: a.userId, kind: 'created' }] : [];
-    }),
-  );
+  const created = invited.flatMap((a): NewEvent[] => {
+    const invitation = invitations.get(a.userId);
+    return invitation ? [{ invitationId: invitation.id, userId: a.userId, kind: 'created' }] : [];
+  });
   const { messages } = await sendTo(
     tx,
     invited.flatMap((a) => {
@@ -93,7 +90,7 @@ export async function welcome(
         ? [{ invitationId: invitation.id, userId: a.userId, language: language(a), contacts: a.contacts }]
         : [];
     }),
-    options,
+    { ...options, before: created },
   );
   await auditArrivals(tx, arrivals, invitations);
   const me = await presentActor(tx);

@@ -16,7 +16,6 @@ import { takeCaps } from '../caps.ts';
 import { mayInvite } from '../policy.ts';
 import { invitationProblems } from '../problems.ts';
 import { insertInvitations, sendTo } from '../sending.ts';
-import { recordEvents } from '../timeline.ts';
 import { presentActor, type Welcomed } from '../welcome.ts';
 import { refusalsOfContacts } from '../writable.ts';
 
@@ -49,8 +48,8 @@ export function inviteExistingUser(ctx: Context, userId: string, delaySeconds = 
     ).get(userId);
     if (!invitation) throw invitationProblems.problem('invitation.pending_already');
     await setStatus(tx, [userId], 'invited', ['not_invited']);
-    await recordEvents(tx, [{ invitationId: invitation.id, userId, kind: 'created' }]);
-    const options = { organization, delaySeconds, wait: true, lane: 'single' as const };
+    const before = [{ invitationId: invitation.id, userId, kind: 'created' }];
+    const options = { organization, delaySeconds, wait: true, lane: 'single' as const, before };
     const { messages } = await sendTo(
       tx,
       [{ invitationId: invitation.id, userId, language, contacts }],
