@@ -1,26 +1,24 @@
 import type { ProfileField } from '@contracts/profile-fields';
+import { lazy, Suspense } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
-import { useSession } from '../../app/session.ts';
-import { FreeComboBox } from '../../ui/combo-box.tsx';
-import { DatePicker } from '../../ui/date-field.tsx';
-import { useBound } from '../../ui/form.tsx';
-import { Disclosure, TextArea, TextField } from '../../ui/index.ts';
-import { Select } from '../../ui/select.tsx';
-import type { InviteValues, OfferedRole } from './form-values.ts';
-import { useExistingValues } from './queries.ts';
+import { Disclosure, Skeleton } from '../../ui/index.ts';
+import type { InviteValues } from './form-values.ts';
 import { useFieldRules } from './use-field-rules.ts';
 
-type Form = UseFormReturn<InviteValues>;
+const MoreFields = lazy(() => import('./more-fields.tsx'));
 
 const BUILT_IN = ['company', 'location', 'work_phone', 'last_day_on', 'about'] as const;
 
+/** The organization's own fields, as far as this admin may fill them. */
+export const extraDetails = (rules: ReturnType<typeof useFieldRules>): ProfileField[] =>
+  rules.all.filter((field) => !field.built_in && rules.mayEdit(field.key));
+
 /** What is filled in now and then. Opens by itself when it holds something wrong, or something that is needed. */
-export function MoreDetails({ form }: { form: Form }) {
+export function MoreDetails({ form }: { form: UseFormReturn<InviteValues> }) {
   const t = useTranslations('invite');
-  const { isOrganizationAdmin } = useSession();
   const rules = useFieldRules();
-  const extra = rules.all.filter((field) => !field.built_in && rules.mayEdit(field.key));
+  const extra = extraDetails(rules);
   const values = form.watch();
   const filled =
     BUILT_IN.filter((key) => values[key]).length +
@@ -35,143 +33,9 @@ export function MoreDetails({ form }: { form: Form }) {
       aside={filled > 0 ? t('filled', { count: filled }) : undefined}
       forceOpen={wrong || needed}
     >
-      <div className="form">
-        {isOrganizationAdmin && <Role form={form} />}
-        {extra.map((field) => (
-          <ExtraDetail key={field.key} form={form} field={field} />
-        ))}
-        <Place form={form} />
-        <PhoneAndLastDay form={form} />
-        <About form={form} />
-      </div>
+      <Suspense fallback={<Skeleton lines={4} />}>
+        <MoreFields form={form} />
+      </Suspense>
     </Disclosure>
-  );
-}
-
-function Role({ form }: { form: Form }) {
-  const t = useTranslations('invite');
-  const { ref: _, ...field } = useBound(form.control, 'role');
-  return (
-    <Select<OfferedRole>
-      {...field}
-      id="invite-role"
-      label={t('role')}
-      hint={t(`roleHint.${field.value}`)}
-      options={(['user', 'team_admin', 'organization_admin'] as const).map((id) => ({
-        id,
-        name: t(`roles.${id}`),
-        note: t(`roleNote.${id}`),
-      }))}
-    />
-  );
-}
-
-function ExtraDetail({ form, field }: { form: Form; field: ProfileField }) {
-  const t = useTranslations('invite');
-  const { ref, ...bound } = useBound(form.control, `custom.${field.key}`);
-  const common = {
-    id: `invite-custom-${field.key}`,
-    label: field.label,
-    hint: field.description ?? undefined,
-    required: field.required,
-    error: bound.error,
-    onBlur: bound.onBlur,
-  };
-  const value = bound.value ?? '';
-  if (field.type === 'date') {
-    return <DatePicker {...common} value={value || null} onChange={(day) => bound.onChange(day ?? '')} />;
-  }
-  if (field.type === 'choice') {
-    return (
-      <Select
-        {...common}
-        value={value || (field.required ? null : NO_CHOICE)}
-        onChange={(choice) => bound.onChange(choice === NO_CHOICE ? '' : choice)}
-        options={[
-          ...(field.required ? [] : [{ id: NO_CHOICE, name: t('noChoice') }]),
-          ...(field.choices ?? []).map((choice) => ({ id: choice, name: choice })),
-        ]}
-      />
-    );
-  }
-  return <TextField {...common} ref={ref} value={value} onChange={bound.onChange} />;
-}
-
-/** No organization's choice is empty: the server refuses those. */
-const NO_CHOICE = ' ';
-
-function Place({ form }: { form: Form }) {
-  const t = useTranslations('invite');
-  const rules = useFieldRules();
-  const company = useBound(form.control, 'company');
-  const location = useBound(form.control, 'location');
-  const companies = useExistingValues('company');
-  const locations = useExistingValues('location');
-  return (
-    <div className="pair">
-      {rules.mayEdit('company') && (
-        <FreeComboBox
-          {...company}
-          id="invite-company"
-          label={rules.label('company', t('company'))}
-          required={rules.required('company')}
-          suggestions={companies}
-        />
-      )}
-      {rules.mayEdit('location') && (
-        <FreeComboBox
-          {...location}
-          id="invite-location"
-          label={rules.label('location', t('location'))}
-          required={rules.required('location')}
-          suggestions={locations}
-        />
-      )}
-    </div>
-  );
-}
-
-function PhoneAndLastDay({ form }: { form: Form }) {
-  const t = useTranslations('invite');
-  const rules = useFieldRules();
-  const phone = useBound(form.control, 'work_phone');
-  const { ref: _, ...lastDay } = useBound(form.control, 'last_day_on');
-  return (
-    <div className="pair">
-      {rules.mayEdit('work_phone') && (
-        <TextField
-          {...phone}
-          id="invite-work_phone"
-          label={rules.label('work_phone', t('workPhone'))}
-          required={rules.required('work_phone')}
-          type="tel"
-          dir="ltr"
-        />
-      )}
-      {rules.mayEdit('last_day_on') && (
-        <DatePicker
-          {...lastDay}
-          id="invite-last_day_on"
-          label={rules.label('last_day_on', t('lastDay'))}
-          required={rules.required('last_day_on')}
-        />
-      )}
-    </div>
-  );
-}
-
-function About({ form }: { form: Form }) {
-  const t = useTranslations('invite');
-  const rules = useFieldRules();
-  const about = useBound(form.control, 'about');
-  if (!rules.mayEdit('about')) return null;
-  return (
-    <TextArea
-      {...about}
-      id="invite-about"
-      label={rules.label('about', t('about'))}
-      required={rules.required('about')}
-      rows={3}
-    />
   );
 }

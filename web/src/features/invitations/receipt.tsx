@@ -1,4 +1,3 @@
-import { useAtTime } from '../users/use-at-time.ts';
 import type { Invited } from '@contracts/invitations';
 import { useEffect, useRef } from 'react';
 import { useFormatter, useLocale, useTranslations } from 'use-intl';
@@ -6,6 +5,7 @@ import { useSession } from '../../app/session.ts';
 import { Banner, Button, Icon, LinkButton, Name, useTimeLeft } from '../../ui/index.ts';
 import { Contact } from '../users/contact.tsx';
 import type { Recent } from '../users/recent.ts';
+import { useAtTime } from '../users/use-at-time.ts';
 import { CopyLink } from './copy-link.tsx';
 import { InvitedSoFar } from './invited-so-far.tsx';
 import { languageName } from './sends-line.tsx';

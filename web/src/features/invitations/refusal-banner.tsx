@@ -1,8 +1,8 @@
-import { useAtTime } from '../users/use-at-time.ts';
 import { useTranslations } from 'use-intl';
 import type { ProblemItem } from '../../app/problem.ts';
 import { OfflineError, ProblemError } from '../../app/problem.ts';
 import { Banner, Button, ProblemBanner } from '../../ui/index.ts';
+import { useAtTime } from '../users/use-at-time.ts';
 
 interface RefusalBannerProps {
   left: { items: ProblemItem[] } | { error: unknown };

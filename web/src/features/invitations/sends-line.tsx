@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
 import { useLocale, useTranslations } from 'use-intl';
 import { Icon, Ltr } from '../../ui/index.ts';
-import { usePhoneLibrary } from '../../ui/phone.ts';
+import { type PhoneValue, readPhone } from '../../ui/phone.ts';
 import { type ContactKind, cleanEmail, type InviteValues, looksLikeEmail } from './form-values.ts';
 import { channelsQuery, organizationQuery } from './queries.ts';
 
@@ -20,13 +21,11 @@ export function SendsLine({
 }) {
   const t = useTranslations('invite');
   const locale = useLocale();
-  const library = usePhoneLibrary();
   const { data: organization } = useQuery(organizationQuery);
   const { data: channels } = useQuery(channelsQuery);
   const [typedEmail, typedMobile] = form.watch(['email', 'mobile']);
   const email = (by === 'email' || both) && looksLikeEmail(typedEmail) ? cleanEmail(typedEmail) : '';
-  const reading = by === 'mobile' || both ? library?.read(typedMobile) : undefined;
-  const mobile = reading && 'international' in reading ? reading.international : '';
+  const mobile = useInternational(by === 'mobile' || both ? typedMobile : null);
   const modeOf = (channel: 'email' | 'sms') => channels?.items.find((one) => one.channel === channel)?.mode;
   const previewed =
     (!email || modeOf('email') === 'preview') &&
@@ -65,6 +64,27 @@ export function SendsLine({
       {tail}
     </Line>
   );
+}
+
+/** The number as people write it, once it is one; the number plans are fetched for it alone. */
+function useInternational(value: PhoneValue | null): string {
+  const [text, setText] = useState('');
+  const country = value?.country;
+  const typed = value?.text ?? '';
+  useEffect(() => {
+    let current = true;
+    if (!country || typed.trim() === '') setText('');
+    else {
+      readPhone({ country, text: typed }).then(
+        (reading) => current && setText('international' in reading ? reading.international : ''),
+        () => {},
+      );
+    }
+    return () => {
+      current = false;
+    };
+  }, [country, typed]);
+  return text;
 }
 
 const strong = (chunks: React.ReactNode) => <b>{chunks}</b>;

@@ -1,8 +1,8 @@
-import { useAtTime } from '../users/use-at-time.ts';
 import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Button, TextButton, useTimeLeft } from '../../ui/index.ts';
 import type { Recent } from '../users/recent.ts';
+import { useAtTime } from '../users/use-at-time.ts';
 import { useUndo } from './use-undo.ts';
 
 /** When the first of the messages may leave; until then all of it can be taken back. */

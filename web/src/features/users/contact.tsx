@@ -17,7 +17,10 @@ export function groupNumber(e164: string): string {
   const groups = code === '1' ? [3, 3, 4] : GROUPS[rest?.length ?? 0];
   if (!code || !rest || !groups) return e164;
   let from = 0;
-  const parts = groups.map((length) => rest.slice(from, (from += length)));
+  const parts = groups.map((length) => {
+    from += length;
+    return rest.slice(from - length, from);
+  });
   return `+${code} ${parts.join(' ')}`;
 }
 

@@ -1,7 +1,7 @@
-import { useAtTime } from './use-at-time.ts';
 import type { DirectoryRow } from '@contracts/directory';
 import { useTranslations } from 'use-intl';
 import type { PillState } from '../../ui/index.ts';
+import { useAtTime } from './use-at-time.ts';
 
 type Facts = Pick<
   DirectoryRow,

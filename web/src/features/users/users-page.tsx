@@ -36,7 +36,11 @@ function AdminsUsersPage() {
   useAnnouncedCount(view, first);
   useEffect(() => forgetRecents, []);
   const alone =
-    isOrganizationAdmin && first !== undefined && isPlain(view) && first.counts.all <= 1 && first.counts.removed === 0;
+    isOrganizationAdmin &&
+    first !== undefined &&
+    isPlain(view) &&
+    first.counts.all <= 1 &&
+    first.counts.removed === 0;
   return (
     <>
       <Head heading={heading} inviting={inviting} plain={alone} />

@@ -1,7 +1,7 @@
-import { useAtTime } from '../use-at-time.ts';
 import type { UserPage } from '@contracts/directory';
 import { useTranslations } from 'use-intl';
 import type { MenuEntry } from '../../../ui/menu.tsx';
+import { useAtTime } from '../use-at-time.ts';
 import { type ActionKind, abilityOf, actionIcons, actionKinds, asks } from './actions.ts';
 import { useRunAction } from './use-run-action.ts';
 import type { Asked } from './user-dialogs.tsx';

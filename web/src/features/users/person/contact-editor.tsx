@@ -80,8 +80,11 @@ export function ContactEditor({ page, kind, point, onDone }: ContactEditorProps)
       : { error: said as string };
   const common = { label: t(kind), hideLabel: true, ...note };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the field inside.
-    <div className="profile-editor" ref={box} onKeyDownCapture={editorKeys({ save: () => void save(), leave: onDone })}>
+    <div
+      className="profile-editor"
+      ref={box}
+      onKeyDownCapture={editorKeys({ save: () => void save(), leave: onDone })}
+    >
       {kind === 'email' ? (
         <TextField {...common} type="email" dir="ltr" spellCheck={false} value={email} onChange={setEmail} />
       ) : (

@@ -2,14 +2,17 @@ import type { UserPage } from '@contracts/directory';
 import { removeContactPoint } from '@contracts/users';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call } from '../../../app/api.ts';
 import { ConfirmDialog } from '../../../ui/dialog.tsx';
-import { announce, Icon, IconButton, ProblemBanner, useWhen } from '../../../ui/index.ts';
+import { announce, Icon, IconButton, ProblemBanner, Skeleton, useWhen } from '../../../ui/index.ts';
 import { Contact } from '../contact.tsx';
-import { ContactEditor } from './contact-editor.tsx';
 import { userChanged } from './user-query.ts';
+
+const ContactEditor = lazy(() =>
+  import('./contact-editor.tsx').then((file) => ({ default: file.ContactEditor })),
+);
 
 declare module '@tanstack/react-router' {
   interface HistoryState {
@@ -47,7 +50,9 @@ function ContactRow({ page, kind }: { page: UserPage; kind: 'email' | 'mobile' }
       <dt>{label}</dt>
       <dd>
         {editing ? (
-          <ContactEditor page={page} kind={kind} point={point} onDone={() => setEditing(false)} />
+          <Suspense fallback={<Skeleton lines={1} />}>
+            <ContactEditor page={page} kind={kind} point={point} onDone={() => setEditing(false)} />
+          </Suspense>
         ) : (
           <>
             <span className="profile-value">

@@ -11,7 +11,8 @@ export const editorKeys =
     if (target.getAttribute('aria-expanded') === 'true') return;
     if (event.key === 'Escape') {
       event.stopPropagation();
-      return leave();
+      leave();
+      return;
     }
     if (event.key !== 'Enter' || target instanceof HTMLButtonElement) return;
     if (target instanceof HTMLTextAreaElement && !(event.ctrlKey || event.metaKey)) return;

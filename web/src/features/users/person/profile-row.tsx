@@ -1,13 +1,16 @@
 import { type User, updateUser } from '@contracts/users';
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, type RefObject, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call, ProblemError } from '../../../app/api.ts';
-import { announce, Button, Icon, IconButton, Name, useWhen } from '../../../ui/index.ts';
+import { announce, Button, Icon, IconButton, Name, Skeleton, useWhen } from '../../../ui/index.ts';
 import { editorKeys } from './editor-keys.ts';
-import { ProfileInput } from './profile-input.tsx';
 import { ProfileValue } from './profile-value.tsx';
 import { userChanged } from './user-query.ts';
+
+const ProfileInput = lazy(() =>
+  import('./profile-input.tsx').then((file) => ({ default: file.ProfileInput })),
+);
 
 /** One value of a profile, built in or an Extra Detail. */
 export interface ProfileEntry {
@@ -81,11 +84,6 @@ function Editor({ user, entry, onDone }: { user: User; entry: ProfileEntry; onDo
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ReactNode>(null);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const field = box.current?.querySelector<HTMLElement>('input, textarea, [role="spinbutton"], button');
-    field?.focus();
-    if (field instanceof HTMLInputElement) field.select();
-  }, []);
   const save = async () => {
     if (busy) return;
     if (value === entry.value) return onDone();
@@ -111,9 +109,16 @@ function Editor({ user, entry, onDone }: { user: User; entry: ProfileEntry; onDo
     }
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the field inside.
-    <div className="profile-editor" ref={box} onKeyDownCapture={editorKeys({ save: () => void save(), leave: onDone })}>
-      <ProfileInput entry={entry} userId={user.id} value={value} onChange={setValue} error={error} />
+    <div
+      className="profile-editor"
+      ref={box}
+      onKeyDownCapture={editorKeys({ save: () => void save(), leave: onDone })}
+    >
+      <Suspense fallback={<Skeleton lines={1} />}>
+        <FocusFirst box={box}>
+          <ProfileInput entry={entry} userId={user.id} value={value} onChange={setValue} error={error} />
+        </FocusFirst>
+      </Suspense>
       <div className="acts">
         <Button size="small" busy={busy} onClick={() => void save()}>
           {t('save')}
@@ -124,6 +129,25 @@ function Editor({ user, entry, onDone }: { user: User; entry: ProfileEntry; onDo
       </div>
     </div>
   );
+}
+
+/** Mounted with the field, which may have to be fetched first. */
+function FocusFirst({ box, children }: { box: RefObject<HTMLDivElement | null>; children: ReactNode }) {
+  useEffect(() => {
+    const find = () =>
+      box.current?.querySelector<HTMLElement>(
+        'input:not([type="hidden"]), textarea, [role="spinbutton"], button[aria-haspopup]',
+      );
+    let tries = 0;
+    const focus = () => {
+      const field = find();
+      if (!field && tries++ < 30) return requestAnimationFrame(focus);
+      field?.focus();
+      if (field instanceof HTMLInputElement) field.select();
+    };
+    focus();
+  }, [box]);
+  return children;
 }
 
 /** Who set the value, and whether anybody with the right to has confirmed it. */

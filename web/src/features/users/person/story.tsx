@@ -1,4 +1,3 @@
-import { useAtTime } from '../use-at-time.ts';
 import type { UserPage } from '@contracts/directory';
 import type { TimelineEntry as Entry } from '@contracts/invitations';
 import { useTranslations } from 'use-intl';
@@ -13,6 +12,7 @@ import {
   When,
 } from '../../../ui/index.ts';
 import { Contact } from '../contact.tsx';
+import { useAtTime } from '../use-at-time.ts';
 
 type Look = [IconName, NonNullable<TimelineEntry['tone']>];
 

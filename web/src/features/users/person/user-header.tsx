@@ -112,7 +112,11 @@ function WhyNot({ kind, page }: { kind: ActionKind; page: UserPage }) {
   const left = useTimeLeft(page.invitation?.resend_at);
   let text: ReactNode = ability?.allowed ? null : ability?.detail;
   if (kind === 'resend' && ability?.code === 'invitation.too_soon') {
-    const last = page.timeline.find((entry) => entry.kind === 'queued' || entry.kind === 'held');
+    const last = page.timeline.find(
+      (entry) =>
+        (entry.kind === 'queued' || entry.kind === 'held') &&
+        page.user.contact_points.some((point) => point.address === entry.address),
+    );
     if (left === 0) text = null;
     else if (last?.by) {
       text = t.rich('lastSentBy', { name: () => <Name>{last.by?.name ?? ''}</Name>, time: when(last.at) });
