@@ -10,9 +10,8 @@ import { announce, Icon, IconButton, ProblemBanner, Skeleton, useWhen } from '..
 import { Contact } from '../contact.tsx';
 import { userChanged } from './user-query.ts';
 
-const ContactEditor = lazy(() =>
-  import('./contact-editor.tsx').then((file) => ({ default: file.ContactEditor })),
-);
+const loadEditor = () => import('./contact-editor.tsx').then((file) => ({ default: file.ContactEditor }));
+const ContactEditor = lazy(loadEditor);
 
 declare module '@tanstack/react-router' {
   interface HistoryState {
@@ -78,6 +77,8 @@ function ContactRow({ page, kind }: { page: UserPage; kind: 'email' | 'mobile' }
                   size="small"
                   icon={point ? 'pencil' : 'plus'}
                   label={t(point ? 'edit' : 'add', { field: label })}
+                  onPointerEnter={() => void loadEditor()}
+                  onFocus={() => void loadEditor()}
                   onClick={() => setEditing(true)}
                 />
               </>

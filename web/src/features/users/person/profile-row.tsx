@@ -8,9 +8,9 @@ import { editorKeys } from './editor-keys.ts';
 import { ProfileValue } from './profile-value.tsx';
 import { userChanged } from './user-query.ts';
 
-const ProfileInput = lazy(() =>
-  import('./profile-input.tsx').then((file) => ({ default: file.ProfileInput })),
-);
+const loadInput = () => import('./profile-input.tsx').then((file) => ({ default: file.ProfileInput }));
+/** The fields and their lists are fetched when a pencil is neared: most who read a profile change nothing. */
+const ProfileInput = lazy(loadInput);
 
 /** One value of a profile, built in or an Extra Detail. */
 export interface ProfileEntry {
@@ -67,6 +67,8 @@ export function ProfileRow({ user, entry, locked }: ProfileRowProps) {
                 size="small"
                 icon="pencil"
                 label={t('edit', { field: entry.label })}
+                onPointerEnter={() => void loadInput()}
+                onFocus={() => void loadInput()}
                 onClick={() => setEditing(true)}
               />
             )}
