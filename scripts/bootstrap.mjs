@@ -16,7 +16,8 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = 20;
-const WANTED_NODE = 24;
+/** `crypto.randomUUIDv7`, which makes our ids, came with it. */
+const WANTED_NODE = [24, 16];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, 'node_modules/.cache/beckon');
@@ -37,7 +38,7 @@ const commands = {
 class Refusal extends Error {}
 
 async function run([name, ...args]) {
-  if (majorOf(process.version) < OLDEST_NODE) {
+  if (Number.parseInt(process.version.slice(1), 10) < OLDEST_NODE) {
     throw new Refusal(`Beckon needs Node ${OLDEST_NODE} or newer to start; this is ${process.version}.`);
   }
   if (!name) {
@@ -95,13 +96,13 @@ function findNode() {
     if (!existsSync(file)) continue;
     // It does not run everywhere it can be installed: not on Linux without glibc.
     const { status, stdout } = spawnSync(file, ['--version'], { encoding: 'utf8' });
-    if (status === 0 && majorOf(stdout) >= WANTED_NODE) return file;
+    if (status === 0 && isWanted(stdout)) return file;
   }
-  if (majorOf(process.version) >= WANTED_NODE) return process.execPath;
+  if (isWanted(process.version)) return process.execPath;
   throw new Refusal(
-    `Beckon runs on Node ${WANTED_NODE}. The packages bring it for Linux with glibc (x64, arm64) and Windows (x64), but ` +
+    `Beckon runs on Node ${WANTED_NODE.join('.')}. The packages bring it for Linux with glibc (x64, arm64) and Windows (x64), but ` +
       `not for this machine (${process.platform}, ${process.arch}), and the Node that started this is ${process.version}. ` +
-      `Install Node ${WANTED_NODE} or newer from https://nodejs.org and run the same command again.`,
+      `Install Node ${WANTED_NODE.join('.')} or newer from https://nodejs.org and run the same command again.`,
   );
 }
 
@@ -195,8 +196,9 @@ function parentOfShell(pid) {
   return /^(da|ba|z|k)?sh$/.test(name ?? '') ? parent : undefined;
 }
 
-function majorOf(version) {
-  return Number.parseInt(version.replace(/^v/, ''), 10);
+function isWanted(version) {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  return major > WANTED_NODE[0] || (major === WANTED_NODE[0] && minor >= WANTED_NODE[1]);
 }
 
 function filesBelow(folder, wanted) {

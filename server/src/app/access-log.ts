@@ -3,7 +3,7 @@ import type { Logger } from '../platform/logger.ts';
 
 /**
  * One line an answer: the route's pattern instead of the address, which may carry a token or an id, and no query. A link
- * of an invitation appears as `/i/:token`.
+ * of an invitation appears as `/j/:token`.
  */
 export function logAccess(app: FastifyInstance, log: Logger): void {
   app.addHook('onResponse', async (request, reply) => {

@@ -4,7 +4,8 @@ import type { DeliveryRow } from './queries.ts';
 
 /** A message ready to be handed over, or why it must not leave any more. */
 export type Prepared =
-  | { ok: true; subject: string; text: string; html: string; code?: string }
+  /** `senderName` is shown where the installation names no sender: the organization's name. */
+  | { ok: true; subject: string; text: string; html: string; senderName?: string; code?: string }
   /** `code` is the one-time code inside the message: on a first look it is printed to the console, see `preview`. */
   | { ok: true; sms: string; code?: string }
   /** The delivery ends `cancelled` with this reason, a word such as `revoked`. */

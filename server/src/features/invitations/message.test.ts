@@ -47,6 +47,13 @@ const hours = (email: string) =>
   ]);
 const mails = (email: string) => (app.smtp?.messages ?? []).filter((m) => m.envelope.to.includes(email));
 
+test('an email comes from the organization by name', async () => {
+  const { email } = await invite();
+  await app.runWorkerOnce();
+  const mail = await app.smtp?.waitFor((m) => m.envelope.to.includes(email));
+  expect(mail?.from?.value).toEqual([{ address: 'invitations@harbor.example', name: 'Harbor Logistics' }]);
+});
+
 describe('the message', () => {
   test('leaves by email and SMS, each with a link of its own, tied to its attempt', async () => {
     const guest = await invite({ mobile: '+447400123123' });

@@ -41,7 +41,7 @@ export const invitationKind: MessageKind = {
       language: delivery.language,
     };
     return delivery.channel === 'email'
-      ? { ok: true, ...invitationEmail(message) }
+      ? { ok: true, senderName: message.organization.name, ...invitationEmail(message) }
       : { ok: true, sms: invitationSms(message) };
   },
   async onState(tx, changes) {
@@ -61,7 +61,11 @@ export const notMeNoticeKind: MessageKind = {
     if (facts?.state !== 'declined') return { ok: false, reason: 'undone' };
     const page = new URL(`/admin/identity/users/${facts.user_id}`, tx.settings.publicUrl).href;
     const organization = await getOrganization(tx);
-    return { ok: true, ...notMeEmail(organization, facts.user_name ?? 'somebody', page) };
+    return {
+      ok: true,
+      senderName: organization.name,
+      ...notMeEmail(organization, facts.user_name ?? 'somebody', page),
+    };
   },
 };
 
@@ -73,7 +77,7 @@ export const vouchedNoticeKind: MessageKind = {
     if (facts?.state !== 'accepted' || !facts.contact_theirs) return { ok: false, reason: 'contact_changed' };
     const organization = await getOrganization(tx);
     return delivery.channel === 'email'
-      ? { ok: true, ...vouchedEmail(organization, facts.voucher_name) }
+      ? { ok: true, senderName: organization.name, ...vouchedEmail(organization, facts.voucher_name) }
       : { ok: true, sms: vouchedSms(organization, facts.voucher_name) };
   },
 };

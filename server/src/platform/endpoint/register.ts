@@ -9,6 +9,7 @@ import { idempotently } from './idempotency.ts';
 import { parseRequest } from './parse.ts';
 import type { Route } from './route.ts';
 
+const LONGEST_KEY = 200;
 export const API_PREFIX = '/api/v1';
 
 /** What the composition root supplies: how a request becomes a context. */
@@ -71,8 +72,14 @@ async function admit(
 function fingerprint(endpoint: Endpoint, request: FastifyRequest): { key: string; hash: Buffer } | null {
   const key = request.headers['idempotency-key'];
   if (!endpoint.idempotent || typeof key !== 'string' || key === '') return null;
+  if (key.length > LONGEST_KEY) {
+    throw platformProblems.problem('request.invalid', {
+      pointer: '#headers/idempotency-key',
+      detail: `The key is longer than ${LONGEST_KEY} characters.`,
+    });
+  }
   const asked = JSON.stringify([endpoint.method, request.url, request.body ?? null]);
-  return { key: key.slice(0, 200), hash: createHash('sha256').update(asked).digest() };
+  return { key, hash: createHash('sha256').update(asked).digest() };
 }
 
 /** Output is parsed too, so that an undeclared field never leaves. */

@@ -40,7 +40,7 @@ function send(works: Works, { delivery, message }: Ready): Promise<Outcome> {
     return works.transports.sms.sendSms({ id: delivery.id, to: delivery.address, text: message.sms });
   }
   if (!works.transports.email) throw new Error('No transport for email.');
-  return works.transports.email.sendEmail(emailMessage(delivery, message));
+  return works.transports.email.sendEmail(emailMessage(delivery, message, works.settings.smtp));
 }
 
 /** A transport that never answers must not keep its slot, nor outlive the lease. */

@@ -1,4 +1,15 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { DurableFileSystem, flushPath } from './durable-file-system.ts';
@@ -78,14 +89,24 @@ export async function ensureCluster(folder: string, templateFolder: string): Pro
 /** Makes the template where there is none and returns its folder; undefined where it cannot be kept. */
 export async function ensureTemplate(templateFolder: string): Promise<string | undefined> {
   const template = join(templateFolder, `empty-database-${PGLITE_VERSION}`);
-  if (existsSync(template)) return template;
+  if (existsSync(template)) return isOurs(template) ? template : undefined;
   try {
     mkdirSync(dirname(template), { recursive: true });
     await appearWhole(template, initialize);
     return template;
   } catch {
     // A read-only installation, or another process was first. Either way the database itself can be made.
-    return existsSync(template) ? template : undefined;
+    return existsSync(template) && isOurs(template) ? template : undefined;
+  }
+}
+
+/** Made by another user it is closed to us, and copying it would end the process instead of throwing. */
+function isOurs(template: string): boolean {
+  try {
+    accessSync(template, constants.R_OK | constants.X_OK);
+    return statSync(template).uid === (process.getuid?.() ?? statSync(template).uid);
+  } catch {
+    return false;
   }
 }
 
