@@ -38,7 +38,7 @@ where organization_id = $1 and id = $2 and removed_at is null returning id`;
 
 export const REMOVE = `update teams set removed_at = app_now() where organization_id = $1 and id = $2 and removed_at is null returning id`;
 
-export const DELETE_TEAM_GRANTS = `delete from role_grants where organization_id = $1 and team_id = $2`;
+export const DELETE_TEAM_GRANTS = `delete from role_grants where organization_id = $1 and team_id = $2 returning user_id`;
 
 export const DELETE_TEAM_MEMBERSHIPS = `delete from memberships where organization_id = $1 and team_id = $2 returning user_id`;
 

@@ -21,6 +21,7 @@ export { type CheckedContact, checkEmail, checkMobile, type MobileRules } from '
 export { recordLastEvents, refreshDirectory } from './directory-entries.ts';
 export { employeeIdKey } from './employee-id.ts';
 export { escapeLike, managerRefusal, unknownManagers } from './managers.ts';
+export { contactChangedKind } from './message.ts';
 export { ability, allowed, denied, FROM, isAbove, userAbilities } from './policy.ts';
 export { presentGrant, presentUser } from './present.ts';
 export { userProblems } from './problems.ts';

@@ -83,7 +83,7 @@ export function removeTeam(ctx: Context, id: string): Promise<{ removed: true }>
     const team = await getTeam(tx, id);
     if ((await tx.db.many(q.REMOVE, [tx.organizationId, id])).length === 0)
       throw userProblems.problem('team.not_found');
-    await tx.db.many(q.DELETE_TEAM_GRANTS, [tx.organizationId, id]);
+    const admins = await tx.db.many<{ user_id: string }>(q.DELETE_TEAM_GRANTS, [tx.organizationId, id]);
     const members = await tx.db.many<{ user_id: string }>(q.DELETE_TEAM_MEMBERSHIPS, [tx.organizationId, id]);
     // What was offered to those who have not joined has changed, as when one person leaves a team.
     await reactions.teamsChanged(
@@ -95,6 +95,12 @@ export function removeTeam(ctx: Context, id: string): Promise<{ removed: true }>
       members.map((m) => m.user_id),
     );
     await record(tx, [
+      ...admins.map((admin) => ({
+        action: 'role.revoked',
+        targetKind: 'user',
+        targetId: admin.user_id,
+        changes: [{ field: 'role', before: { role: 'team_admin', team_id: id }, after: null }],
+      })),
       {
         action: 'team.removed',
         targetKind: 'team',

@@ -6,6 +6,7 @@ import { record } from '../../audit/index.ts';
 import { getOrganization } from '../../organizations/index.ts';
 import { type CheckedContact, checkEmail, checkMobile } from '../contacts.ts';
 import { refreshDirectory } from '../directory-entries.ts';
+import { noticeContactChanged } from '../message.ts';
 import { isAbove } from '../policy.ts';
 import { presentUser } from '../present.ts';
 import { userProblems } from '../problems.ts';
@@ -19,7 +20,7 @@ const CORRECTIONS = { scope: 'contact_corrections', max: 3, windowSeconds: 86_40
 
 /**
  * Sets or replaces a contact. Of somebody who has not joined, links to the old one die and the new one is written to
- * (its own hour holds); of somebody who has, only an Organization Admin may, and it stays unverified until proved.
+ * (its own hour holds); of somebody who has, only an Organization Admin may: the old one is told, the new one stays unverified until proved.
  * @throws Problem `user.not_found`, `user.removed`, `role.above_your_own`, `contact.joined_already`,
  *   `contact.too_many_corrections`, `email.*`, `mobile.*`
  */
@@ -47,6 +48,7 @@ export function setContactPoint(
       contact.country,
     ]);
     if (inserted.length === 0) throw userProblems.problem(`${kind}.in_use`, { pointer: '/address' });
+    if (current && JOINED.has(user.status)) await noticeContactChanged(tx, id, current);
     await changed(tx, id, { removedId: current?.id ?? null, addedId: added }, [
       { field: kind, before: current?.address ?? null, after: contact.address },
     ]);
@@ -60,12 +62,13 @@ export function setContactPoint(
  */
 export function removeContactPoint(ctx: Context, id: string, kind: Kind) {
   return transaction(ctx, async (tx) => {
-    await requireChangeable(tx, id);
+    const user = await requireChangeable(tx, id);
     const contacts = await contactPointsOf(tx, [id]);
     const current = contacts.find((c) => c.kind === kind);
     if (!current) throw userProblems.problem('contact.not_found');
     if (contacts.length === 1) throw userProblems.problem('contact.last_one');
     await tx.db.many(RELEASE_CONTACT, [tx.organizationId, id, kind]);
+    if (JOINED.has(user.status)) await noticeContactChanged(tx, id, current);
     await changed(tx, id, { removedId: current.id, addedId: null }, [
       { field: kind, before: current.address, after: null },
     ]);
