@@ -41,7 +41,7 @@ export async function idempotently(
       actorId,
       asked.key,
       endpoint.status ?? 200,
-      endpoint.secret ? null : JSON.stringify(answer),
+      JSON.stringify(endpoint.secret ? idsOf(answer) : answer),
     ]);
     return answer;
   });
@@ -56,9 +56,18 @@ interface Kept {
 function replay(kept: Kept, hash: Buffer): unknown {
   if (!kept.request_hash.equals(hash))
     throw platformProblems.problem('idempotency.other_request', { pointer: '#headers/idempotency-key' });
-  if (kept.secret) throw platformProblems.problem('idempotency.secret_not_repeated');
+  if (kept.secret) {
+    const ids = Object.values((kept.response ?? {}) as Record<string, string>).join(', ');
+    throw platformProblems.problem('idempotency.secret_not_repeated', {
+      detail: `The first answer, with the id ${ids}, carried a secret and is not repeated.`,
+    });
+  }
   return kept.response;
 }
+
+/** What may be kept of an answer that carries a secret: enough to tell what it was about. */
+const idsOf = (answer: unknown): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(answer as object).filter(([key]) => key === 'id' || key.endsWith('_id')));
 
 /** A second request with the same key waits for the first on the unique index, but not for long. */
 async function take(tx: Context, values: unknown[]): Promise<boolean> {
