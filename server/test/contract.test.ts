@@ -151,10 +151,10 @@ describe('every endpoint', () => {
       expect(first.code).toBeNull();
       const unchanged = await rowsOfAllTables(app.db);
       const again = await send(actor, input, key);
-      if (endpoint.secret)
+      if (endpoint.secret) {
         expect(again.problem).toMatchObject({ status: 409, code: 'idempotency.secret_not_repeated' });
-        expect(again.problem.detail).toMatch(/[0-9a-f]{8}-/);
-      else expect([again.status, again.body]).toEqual([first.status, first.body]);
+        expect(again.problem.detail).toMatch(/with the id [0-9a-f]{8}-/);
+      } else expect([again.status, again.body]).toEqual([first.status, first.body]);
       const body = otherBody ?? { ...(input.body as object), delay_seconds: 7 };
       const other = await send(actor, { ...input, body }, key);
       expect(other.problem).toMatchObject({ status: 422, code: 'idempotency.other_request' });
