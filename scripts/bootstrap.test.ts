@@ -52,7 +52,11 @@ function write(path: string, content: string): void {
 }
 
 function start(...args: string[]): ChildProcess {
-  const env = { ...process.env };
+  return startWith({}, ...args);
+}
+
+function startWith(extra: NodeJS.ProcessEnv, ...args: string[]): ChildProcess {
+  const env = { ...process.env, ...extra };
   for (const name of Object.keys(env)) if (name.startsWith('npm_')) delete env[name];
   const child = spawn(process.execPath, [join(project, 'scripts/bootstrap.mjs'), ...args], {
     env,
@@ -77,7 +81,17 @@ function startByNpm(script: string): ChildProcess {
 }
 
 async function bootstrap(...args: string[]) {
-  const child = start(...args);
+  return outcome(start(...args));
+}
+
+/** As `bootstrap`, by a Node that says to be of this version. */
+async function bootstrapOn(version: string, ...args: string[]) {
+  const claim = `Object.defineProperty(process, 'version', { value: ${JSON.stringify(version)} })`;
+  const script = `data:text/javascript,${encodeURIComponent(claim)}`;
+  return outcome(startWith({ NODE_OPTIONS: `--import ${script}` }, ...args));
+}
+
+async function outcome(child: ChildProcess) {
   const output = { stdout: '', stderr: '' };
   child.stdout?.on('data', (data) => {
     output.stdout += data;
@@ -129,6 +143,30 @@ describe('packages', () => {
     expect(stdout).toBe('');
     expect(stderr).toContain('Installing packages (once) … failed');
     expect(stderr).toContain('npm error');
+  });
+});
+
+describe('the Node that runs the product', () => {
+  test.for(['v24.16.0', 'v24.21.3', 'v25.0.0'])(
+    'may be the one that started it, where that is %s',
+    async (version) => {
+      expect(await bootstrapOn(version, 'hello')).toMatchObject({ code: 0 });
+    },
+  );
+
+  test.for(['v20.19.0', 'v22.18.0', 'v24.15.9'])(
+    'is not the one that started it, where that is %s',
+    async (version) => {
+      const { code, stdout, stderr } = await bootstrapOn(version, 'hello');
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toContain(`the Node that started this is ${version}. Install Node 24.16 or newer`);
+    },
+  );
+
+  test('starts nothing before Node 20', async () => {
+    const { code, stderr } = await bootstrapOn('v18.20.0', 'hello');
+    expect(code).toBe(1);
+    expect(stderr).toContain('Beckon needs Node 20 or newer to start; this is v18.20.0.');
   });
 });
 
