@@ -117,6 +117,9 @@ describe('the log', () => {
     const cookie = await app.signIn(organization.admin);
     lines.length = 0;
     await api.inject({ url: `/j/${'t'.repeat(22)}?utm=robin@people.example`, headers: { cookie } });
+    for (const page of ['set-up', 'recover'])
+      for (const method of ['GET', 'POST'] as const)
+        await api.inject({ method, url: `/${page}/${'t'.repeat(22)}?utm=robin@people.example` });
     await api.inject({ url: `/api/v1/users/${organization.admin.id}`, headers: { cookie } });
     await api.inject({ url: '/secret-word?x=y' });
     await api.inject('/health/live');
@@ -124,6 +127,9 @@ describe('the log', () => {
     const entries = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(entries.map((e) => [e.method, e.route, e.status])).toEqual([
       ['GET', '/j/:token', expect.any(Number)],
+      ...['set-up', 'recover'].flatMap((page) =>
+        ['GET', 'POST'].map((method) => [method, `/${page}/:token`, expect.any(Number)]),
+      ),
       ['GET', '/api/v1/users/:id', 200],
       ['GET', '(none)', 404],
     ]);
