@@ -1,19 +1,21 @@
-import type { SmtpSettings } from '../../platform/settings.ts';
-import type { EmailMessage } from '../../platform/transports/transport.ts';
+import type { EmailMessage, Mailbox } from '../../platform/transports/transport.ts';
 import type { Prepared } from './kinds.ts';
 import type { DeliveryRow } from './queries.ts';
 
 export type ReadyMessage = Extract<Prepared, { ok: true }>;
 export type ReadyEmail = Exclude<ReadyMessage, { sms: string }>;
 
-/** The email as it is handed over, and as the preview inbox shows it. */
+/**
+ * The email as it is handed over, and as the preview inbox shows it. `sender` is the installation's: without a name of its
+ * own it takes the organization's.
+ */
 export const emailMessage = (
   delivery: DeliveryRow,
   { subject, text, html, senderName }: ReadyEmail,
-  smtp: SmtpSettings | null,
+  sender: Mailbox,
 ): EmailMessage => ({
   messageId: delivery.message_id,
-  ...(smtp ? { from: { address: smtp.from, name: smtp.fromName ?? senderName ?? null } } : {}),
+  from: { address: sender.address, name: sender.name ?? senderName ?? null },
   to: { address: delivery.address },
   subject,
   text,

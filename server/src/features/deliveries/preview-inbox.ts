@@ -67,7 +67,7 @@ const composer = createTransport({ streamTransport: true, buffer: true, newline:
 async function email(settings: Settings, delivery: DeliveryRow, message: ReadyEmail): Promise<Shown> {
   const { subject, text, html } = message;
   const sender = { address: settings.smtp?.from ?? NOBODY, name: settings.smtp?.fromName ?? null };
-  const mail = toMailOptions(emailMessage(delivery, message, settings.smtp), sender);
+  const mail = toMailOptions(emailMessage(delivery, message, sender), sender);
   if (!mail.ok) return { subject, text, html, source: `Refused before sending: ${mail.reason}`, parts: null };
   const composed = await composer.sendMail(mail.options);
   return { subject, text, html, source: composed.message.toString(), parts: null };

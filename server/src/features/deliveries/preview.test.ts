@@ -32,7 +32,15 @@ async function openPreview() {
 
 test('an email is shown as it would have left, and is never called sent', async () => {
   const { house } = await openPreview();
-  const kind = testKind();
+  const kind = testKind({
+    prepare: async () => ({
+      ok: true,
+      senderName: 'Harbor Łódź',
+      subject: 'Hello',
+      text: 'Hello you',
+      html: '<p>Hello</p>',
+    }),
+  });
   const [row] = await house.enqueue({ kind: kind.name, address: 'jürgen@corp.io'.replace('ü', 'u') });
   const id = row?.id ?? '';
   await house.reaches(id, 'previewed');
@@ -47,6 +55,7 @@ test('an email is shown as it would have left, and is never called sent', async 
   expect(message).toEqual(items[0]);
   const parsed = await simpleParser(message.source);
   expect(parsed.messageId).toBe(row?.message_id);
+  expect(parsed.from?.value[0]?.name).toBe('Harbor Łódź');
   expect(parsed.subject).toBe('Hello');
   expect(parsed.text?.trim()).toBe(message.text);
   expect(parsed.html).toContain(message.html);

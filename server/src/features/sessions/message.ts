@@ -50,7 +50,8 @@ const organizationOf = (delivery: DeliveryRow): string | null =>
 function emailOf(tx: Context, delivery: DeliveryRow, purpose: CodePurpose, code: string) {
   const t = textsOf(delivery.language);
   const host = tx.settings.publicUrl.hostname;
-  const sender = organizationOf(delivery) ?? host;
+  const organization = organizationOf(delivery);
+  const sender = organization ?? host;
   const text = [
     t.lead(t.purpose[purpose]),
     '',
@@ -71,6 +72,7 @@ ${mailText(t.life)}${mailText(t.secret(isolate(sender)))}`;
   const subject = t.subject(sender);
   return {
     subject,
+    ...(organization === null ? {} : { senderName: organization }),
     text,
     html: mail({
       language: 'en',

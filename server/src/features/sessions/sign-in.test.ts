@@ -27,6 +27,8 @@ describe('signing in by a code', () => {
     const user = await door.user(organization);
     const browser = await askedFor(emailOf(user));
     const code = await door.code(emailOf(user));
+    const mail = door.smtp?.messages.find((m) => m.envelope.to.includes(emailOf(user)));
+    expect(mail?.from?.value[0]?.name).toBe('Harbor Logistics');
 
     const other = door.browser();
     other.cookies.set('beckon-code', browser.cookies.get('beckon-code')?.replace(/\..*/, '.x') ?? '');

@@ -223,7 +223,11 @@ export async function startMail(options: SmtpSinkOptions = {}): Promise<Mail> {
 }
 
 /** @param password signs in as `beckon` with it; without one, signs in not at all */
-export function mailTo(port: number, password?: string) {
+export function mailTo(
+  port: number,
+  password?: string,
+  sender: { from: string; fromName: string | null } = { from: 'portal@beckon.test.com', fromName: 'Corp' },
+) {
   const transport = createSmtpTransport(
     {
       host: '127.0.0.1',
@@ -231,8 +235,7 @@ export function mailTo(port: number, password?: string) {
       user: password === undefined ? null : 'beckon',
       password: password ?? null,
       security: 'none',
-      from: 'portal@beckon.test.com',
-      fromName: 'Corp',
+      ...sender,
     },
     { maxConnections: HAND_OFFS_AT_ONCE },
   );

@@ -39,8 +39,9 @@ function send(works: Works, { delivery, message }: Ready): Promise<Outcome> {
     if (!works.transports.sms) throw new Error('No transport for text messages.');
     return works.transports.sms.sendSms({ id: delivery.id, to: delivery.address, text: message.sms });
   }
-  if (!works.transports.email) throw new Error('No transport for email.');
-  return works.transports.email.sendEmail(emailMessage(delivery, message, works.settings.smtp));
+  const { email } = works.transports;
+  if (!email) throw new Error('No transport for email.');
+  return email.sendEmail(emailMessage(delivery, message, email.from));
 }
 
 /** A transport that never answers must not keep its slot, nor outlive the lease. */

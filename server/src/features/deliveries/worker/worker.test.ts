@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { cancelDeliveries } from '../commands/cancel-deliveries.ts';
 import { suppressContacts } from '../commands/suppress-contacts.ts';
-import { openHouse, startMail, startSms, testKind } from '../testing/kit.ts';
+import { mailTo, openHouse, startMail, startSms, testKind } from '../testing/kit.ts';
 
 test('an email leaves once it is queued, and its kind hears of it', async () => {
   const house = await openHouse();
@@ -35,6 +35,35 @@ test('an email leaves once it is queued, and its kind hears of it', async () => 
   expect(kind.prepared).toEqual([{ deliveryId: sent.id, attemptId: attempt?.id }]);
   expect(kind.changes).toMatchObject([{ state: 'sent', delivery: { id: sent.id, state: 'sent' } }]);
 });
+
+test.for([
+  [null, 'Zakłady "Ports, Ships" <x@y.test>', 'Zakłady "Ports, Ships" <x@y.test>'],
+  ['Corp', 'Zakłady', 'Corp'],
+  [null, undefined, ''],
+] as const)(
+  'from a sender called %s, an email of %s comes from %s',
+  async ([fromName, senderName, shown]) => {
+    const house = await openHouse();
+    const { sink } = await startMail();
+    const kind = testKind({
+      prepare: async () => ({
+        ok: true,
+        subject: 'Hello',
+        text: 'Hello',
+        html: '<p>Hello</p>',
+        ...(senderName === undefined ? {} : { senderName }),
+      }),
+    });
+    await house.enqueue({ kind: kind.name });
+    house.worker({
+      transports: { email: mailTo(sink.port, undefined, { from: 'Portal@Corp.TEST', fromName }), sms: null },
+    });
+    const mail = await sink.waitFor(() => true);
+    expect(mail.from?.value).toEqual([{ address: 'Portal@corp.test', name: shown }]);
+    expect(mail.envelope.from).toBe('Portal@corp.test');
+    expect(mail.raw).toMatch(/^From: [\x20-\x7e]+\r?$/m);
+  },
+);
 
 test('a text message leaves with the id that its provider gave it', async () => {
   const house = await openHouse();

@@ -7,7 +7,7 @@ import type { PreviewInbox } from '../preview-inbox.ts';
 
 export interface Transports {
   /** Null where `settings.channels` does not say `provider`. */
-  email: Pick<EmailTransport, 'sendEmail'> | null;
+  email: Pick<EmailTransport, 'from' | 'sendEmail'> | null;
   sms: Pick<SmsTransport, 'sendSms'> | null;
 }
 
