@@ -161,6 +161,14 @@ describe('every endpoint', () => {
       expect(await rowsOfAllTables(app.db)).toEqual(unchanged);
     });
 
+    test('refuses a key that is too long, and takes the longest', async () => {
+      const { actor, input } = await build(name);
+      const long = await send(actor, input, `${key}${'x'.repeat(200)}`);
+      expect(long.problem).toMatchObject({ status: 400, code: 'request.invalid' });
+      expect(long.problem.errors).toMatchObject([{ pointer: '#headers/idempotency-key' }]);
+      expect((await send(actor, input, key.padEnd(200, 'x'))).code).toBeNull();
+    });
+
     test('is told to wait while the first request with it is still running', async () => {
       const { actor, input } = await build(name);
       const running = await app.db.pool.connect();
