@@ -54,6 +54,7 @@ create table codes (
   browser_hash bytea not null, -- SHA-256 of the cookie of the browser that asked: a code is good only there.
   kind text not null,
   canonical text not null,
+  address text, -- change_contact: the new contact as typed, which is on nobody's record yet.
   organization_id uuid,
   contact_point_id uuid,
   link_id uuid,
@@ -65,7 +66,7 @@ create table codes (
   constraint codes_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'mobile'::text])))
   constraint codes_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
   constraint codes_pkey PRIMARY KEY (id)
-  constraint codes_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'join'::text, 'confirm_join'::text, 'verify_contact'::text])))
+  constraint codes_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'join'::text, 'confirm_join'::text, 'verify_contact'::text, 'change_contact'::text])))
 );
 CREATE INDEX codes_by_age ON public.codes USING btree (created_at);
 

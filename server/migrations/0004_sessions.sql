@@ -23,10 +23,11 @@ create index sessions_by_user on sessions (organization_id, user_id) where ended
 
 create table codes (
   id uuid primary key,
-  purpose text not null check (purpose in ('sign_in', 'join', 'confirm_join', 'verify_contact')),
+  purpose text not null check (purpose in ('sign_in', 'join', 'confirm_join', 'verify_contact', 'change_contact')),
   browser_hash bytea not null,
   kind text not null check (kind in ('email', 'mobile')),
   canonical text not null,
+  address text,
   organization_id uuid,
   contact_point_id uuid,
   link_id uuid,
@@ -39,6 +40,7 @@ create table codes (
 );
 comment on table codes is 'One-time codes. A row exists for unknown addresses too, so that both take the same path; nothing is sent then.';
 comment on column codes.browser_hash is 'SHA-256 of the cookie of the browser that asked: a code is good only there.';
+comment on column codes.address is 'change_contact: the new contact as typed, which is on nobody''s record yet.';
 comment on column codes.code_hmac is 'HMAC of the code with the key outside the database; set when the message is prepared.';
 create index codes_by_age on codes (created_at);
 

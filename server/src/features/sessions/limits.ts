@@ -19,6 +19,9 @@ export const REQUESTS = {
   installation: { scope: 'code_requests', max: 10_000, windowSeconds: 3600 },
 } as const satisfies Record<string, Limit>;
 
+/** Contacts that one user may try to change to in a day: a code goes to whatever they type, be it a stranger's number. */
+export const CHANGES: Limit = { scope: 'contact_changes', max: 10, windowSeconds: 86_400 };
+
 /**
  * Wrong codes an hour in the whole installation. Limits by contact do not see somebody who tries five codes at each of
  * very many contacts; at 1,000 wrong codes an hour that attack succeeds once in a thousand hours.

@@ -14,6 +14,7 @@ const en = {
     join: 'join',
     confirm_join: 'join',
     verify_contact: 'prove that this address is yours',
+    change_contact: 'use this address for your account',
   } satisfies Record<CodePurpose, string>,
   lead: (purpose: string) => `To ${purpose}, type this code on the page that asked for it:`,
   life: 'It works for 10 minutes, once, and only in the browser that asked for it.',

@@ -92,6 +92,18 @@ const pages: Record<string, (page: Page) => Promise<unknown>> = {
     await page.getByRole('button', { name: 'Prove it' }).click();
     await page.getByLabel('Code').waitFor();
   },
+  'change a contact': toChange,
+  'change a contact, refused': async (page) => {
+    await toChange(page);
+    await page.getByRole('button', { name: 'Send me a code' }).click();
+    await page.getByRole('alert').waitFor();
+  },
+  'change a contact, code': async (page) => {
+    await toChange(page);
+    await page.getByLabel('New email address').fill('zofia.elsewhere@people.example');
+    await page.getByRole('button', { name: 'Send me a code' }).click();
+    await page.getByLabel('Code').waitFor();
+  },
 };
 
 async function ask(page: Page): Promise<void> {
@@ -100,6 +112,14 @@ async function ask(page: Page): Promise<void> {
   await page.getByLabel('Email address or mobile number').fill('zofia.wisniewska@people.example');
   await page.getByRole('button', { name: 'Send me a code' }).click();
   await page.getByLabel('Code').waitFor();
+}
+
+async function toChange(page: Page): Promise<void> {
+  await signIn(page);
+  await door.db.many('delete from limits');
+  await page.goto('/home');
+  await page.getByRole('link', { name: /^Change.*@/ }).click();
+  await page.getByLabel('New email address').waitFor();
 }
 
 async function signIn(page: Page): Promise<void> {

@@ -1,5 +1,5 @@
 export { activateUsers, endSessionsOf, setStatus, verifyContactPoints } from './commands/activate-users.ts';
-export { setContactPoint } from './commands/change-contacts.ts';
+export { checkContact, replaceOwnContact, setContactPoint } from './commands/change-contacts.ts';
 export { insertGrants, type NewGrant } from './commands/change-grants.ts';
 export { removeOrSuspend } from './commands/change-status.ts';
 export {

@@ -6,18 +6,27 @@ import { getOrganization, type OrganizationRow } from '../organizations/index.ts
 import type { ContactPointRow } from './queries.ts';
 
 const NOTICE = 'contact_changed_notice';
+type ChangedBy = 'admin' | 'self';
 
 /** The texts; another language is another object of this shape. */
 const en = {
   kinds: { email: 'email address', mobile: 'mobile number' },
   subject: (organization: string) => `Your contact at ${organization} was changed`,
-  lead: (organization: string, kind: string) =>
-    `An Organization Admin changed or removed your ${kind} at ${organization}. You can no longer sign in with this one.`,
-  fine: 'If you asked for that, there is nothing to do.',
+  lead: {
+    admin: (organization: string, kind: string) =>
+      `An Organization Admin changed or removed your ${kind} at ${organization}. You can no longer sign in with this one.`,
+    self: (organization: string, kind: string) =>
+      `Your ${kind} at ${organization} was replaced by another, in a browser that is signed in as you. You can no longer sign in with this one.`,
+  },
+  fine: 'If you did or asked for that, there is nothing to do.',
   notYou: (whom: string) => `If you did not, tell ${whom} at once.`,
   admin: 'an Organization Admin',
-  sms: (organization: string, kind: string, whom: string) =>
-    `${organization}: your ${kind} was changed by an admin; this one no longer signs you in. Not expected? Tell ${whom}.`,
+  sms: {
+    admin: (organization: string, kind: string, whom: string) =>
+      `${organization}: your ${kind} was changed by an admin; this one no longer signs you in. Not expected? Tell ${whom}.`,
+    self: (organization: string, kind: string, whom: string) =>
+      `${organization}: your ${kind} was changed in your account; this one no longer signs you in. Not you? Tell ${whom}.`,
+  },
 };
 
 /** To the old contact of somebody who has joined: whoever holds it must learn that an account moved away from it. */
@@ -25,14 +34,20 @@ export const contactChangedKind: MessageKind = {
   name: NOTICE,
   async prepare(tx, delivery) {
     const organization = await getOrganization(tx);
+    const by = delivery.payload.by === 'self' ? 'self' : 'admin';
     return delivery.channel === 'email'
-      ? { ok: true, senderName: organization.name, ...noticeEmail(organization) }
-      : { ok: true, sms: en.sms(organization.name, en.kinds.mobile, en.admin) };
+      ? { ok: true, senderName: organization.name, ...noticeEmail(organization, by) }
+      : { ok: true, sms: en.sms[by](organization.name, en.kinds.mobile, en.admin) };
   },
 };
 
 /** Queues the notice, through a channel that works. */
-export async function noticeContactChanged(tx: Context, userId: string, old: ContactPointRow): Promise<void> {
+export async function noticeContactChanged(
+  tx: Context,
+  userId: string,
+  old: ContactPointRow,
+  by: ChangedBy,
+): Promise<void> {
   const channel = old.kind === 'email' ? 'email' : 'sms';
   if (refuseChannel(tx.settings, channel)) return;
   const { language } = await getOrganization(tx);
@@ -46,15 +61,16 @@ export async function noticeContactChanged(tx: Context, userId: string, old: Con
       userId,
       contactPointId: null,
       subjectId: userId,
+      payload: { by },
       language,
     },
   ]);
 }
 
-function noticeEmail(organization: Pick<OrganizationRow, 'name' | 'support_contact'>) {
+function noticeEmail(organization: Pick<OrganizationRow, 'name' | 'support_contact'>, by: ChangedBy) {
   const name = isolate(organization.name);
   const whom = organization.support_contact ? isolate(organization.support_contact) : en.admin;
-  const lines = [en.lead(name, en.kinds.email), en.fine, en.notYou(whom)];
+  const lines = [en.lead[by](name, en.kinds.email), en.fine, en.notYou(whom)];
   const subject = en.subject(organization.name);
   const body = html`${mailHeading(en.subject(name))}
 ${lines.map((line) => mailText(line))}`;

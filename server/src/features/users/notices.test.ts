@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestApp, type TestApp, type TestOrganization } from '../../../test/harness.ts';
 import { removeTeam } from '../teams/contract.ts';
-import { setContactPoint } from './contract.ts';
+import { removeContactPoint, setContactPoint } from './contract.ts';
 
 let app: TestApp;
 let org: TestOrganization;
@@ -25,6 +25,17 @@ test('whoever holds the old contact of somebody who joined is told, and the new 
   expect(mail?.text).not.toContain('moved@corp.example');
   expect(mail?.html).toContain('You can no longer sign in with this one.');
   expect(mail?.html).not.toContain('&lt;');
+});
+
+test('a contact that an admin removes is told too, with whom to ask', async () => {
+  const user = await app.user(org, { mobile: true });
+  await app.db.many(`update organizations set support_contact = 'it@harbor.example' where id = $1`, [org.id]);
+  await app.call(org.admin, removeContactPoint, { params: { id: user.id, kind: 'email' } });
+  await app.runWorkerOnce();
+  const mail = await app.smtp?.waitFor((m) => m.envelope.to.includes(user.email ?? ''));
+  expect(mail?.text?.replace(/[\u2066-\u2069]/g, '')).toContain(
+    'If you did not, tell it@harbor.example at once.',
+  );
 });
 
 test('somebody who has not joined gets no notice', async () => {

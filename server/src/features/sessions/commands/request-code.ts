@@ -18,16 +18,27 @@ export interface CodeRequest {
   browserToken: string;
   /** `sign_in`, `join`: the organization whose page it is, if any. Else the organization of the contact point. */
   organizationId?: string;
-  /** `confirm_join`, `verify_contact`: the very contact point, on whose right to a code the caller has decided. */
+  /**
+   * `confirm_join`, `verify_contact`: the very contact point, on whose right to a code the caller has decided.
+   * `change_contact`: the one to be replaced.
+   */
   contactPointId?: string;
   /** `confirm_join`: the invitation link that waits for the code. */
   linkId?: string;
+  /** `change_contact`: where to write, since the new contact is on nobody's record yet. */
+  to?: Recipient;
 }
+
+/** Whom a code is written to. */
+export type Recipient = Pick<
+  Holder,
+  'organization_id' | 'organization_name' | 'user_id' | 'address' | 'user_language' | 'organization_language'
+> & { contact_point_id: string | null };
 
 /**
  * Takes a request for a code. Whether the contact is on record or not, there is a row, an id and the same answer after
- * the same steps; only where it is on record a message is queued besides, to the address on record and never to the
- * one typed. The code itself does not exist yet: it is minted when the message is written.
+ * the same steps; only where it is on record (or `to` says so) a message is queued besides, to the address on record and
+ * never to the one typed. The code itself does not exist yet: it is minted when the message is written.
  * @throws Problem `channel.not_configured`, `limit.reached`: both the same for known and unknown contacts
  */
 export async function requestCode(visit: Visit, asked: CodeRequest): Promise<{ codeId: string }> {
@@ -45,6 +56,7 @@ export async function requestCode(visit: Visit, asked: CodeRequest): Promise<{ c
         purpose: asked.purpose,
         kind: asked.kind,
         canonical: asked.canonical,
+        address: asked.to?.address ?? null,
         organization_id: asked.organizationId ?? null,
         contact_point_id: asked.contactPointId ?? null,
         link_id: asked.linkId ?? null,
@@ -79,7 +91,8 @@ async function take(visit: Visit, limit: Limit, key: string): Promise<void> {
   });
 }
 
-async function recipientsOf(visit: Visit, asked: CodeRequest): Promise<Holder[]> {
+async function recipientsOf(visit: Visit, asked: CodeRequest): Promise<Recipient[]> {
+  if (asked.to) return [asked.to];
   if (asked.contactPointId === undefined) return entrantsOf(visit.db, asked.kind, asked.canonical);
   const holders = await holdersOfContact(visit.db, asked.kind, asked.canonical);
   return holders.filter((h) => h.contact_point_id === asked.contactPointId);
@@ -90,7 +103,7 @@ async function queueMessage(
   visit: Visit,
   asked: CodeRequest,
   codeId: string,
-  recipients: readonly Holder[],
+  recipients: readonly Recipient[],
 ): Promise<void> {
   const preferred = recipients.find((r) => r.organization_id === asked.organizationId);
   const recipient = preferred ?? recipients[0];

@@ -4,7 +4,7 @@ import { hashToken } from '../../../platform/secrets.ts';
 import { record } from '../../audit/index.ts';
 import { contactPointsOf, userProblems, verifyContactPoints } from '../../users/index.ts';
 import { sessionProblems } from '../problems.ts';
-import { latestCode } from '../queries.ts';
+import { type CodePurpose, type CodeRow, latestCode } from '../queries.ts';
 import { signedIn } from '../read.ts';
 import { checkCode } from './check-code.ts';
 import { requestCode } from './request-code.ts';
@@ -33,16 +33,7 @@ export async function requestContactCode(ctx: Context, contactPointId: string): 
 export async function verifyContactPoint(ctx: Context, contactPointId: string, code: string): Promise<void> {
   const contact = await ownContact(ctx, contactPointId);
   if (contact.verified_at) return;
-  const browserToken = browserOf(ctx);
-  const latest = await latestCode(ctx.db, 'verify_contact', contactPointId, hashToken(browserToken));
-  if (!latest) throw sessionProblems.problem('code.wrong', { pointer: '/code' });
-  const checked = await checkCode(ctx, { codeId: latest.id, browserToken, code, purpose: 'verify_contact' });
-  if (!checked.ok && checked.reason === 'paused')
-    throw platformProblems.problem('limit.reached', {
-      retryAt: checked.until,
-      retryAfterSeconds: checked.secondsLeft,
-    });
-  if (!checked.ok) throw sessionProblems.problem('code.wrong', { pointer: '/code' });
+  await checkOwnCode(ctx, 'verify_contact', contactPointId, code);
   await transaction(ctx, async (tx) => {
     // Asked again: an admin may have replaced the contact since the code was sent.
     await ownContact(tx, contactPointId);
@@ -58,8 +49,33 @@ export async function verifyContactPoint(ctx: Context, contactPointId: string, c
   });
 }
 
+/**
+ * The code that this session asked for last, for a contact of the caller; a right one is used up.
+ * @throws Problem `code.wrong`, `limit.reached`
+ */
+export async function checkOwnCode(
+  ctx: Context,
+  purpose: CodePurpose,
+  contactPointId: string,
+  code: string,
+): Promise<CodeRow> {
+  const latest = await latestOwnCode(ctx, purpose, contactPointId);
+  if (!latest) throw sessionProblems.problem('code.wrong', { pointer: '/code' });
+  const checked = await checkCode(ctx, { codeId: latest.id, browserToken: browserOf(ctx), code, purpose });
+  if (checked.ok) return checked.code;
+  if (checked.reason === 'wrong') throw sessionProblems.problem('code.wrong', { pointer: '/code' });
+  throw platformProblems.problem('limit.reached', {
+    retryAt: checked.until,
+    retryAfterSeconds: checked.secondsLeft,
+  });
+}
+
+/** The code that this session asked for last and can still be typed. */
+export const latestOwnCode = (ctx: Context, purpose: CodePurpose, contactPointId: string) =>
+  latestCode(ctx.db, purpose, contactPointId, hashToken(browserOf(ctx)));
+
 /** The session stands for the browser: no other one can use the code. */
-const browserOf = (ctx: Context): string => `session:${signedIn(ctx).sessionId}`;
+export const browserOf = (ctx: Context): string => `session:${signedIn(ctx).sessionId}`;
 
 /** @throws Problem `contact.not_found` */
 export async function ownContact(ctx: Context, contactPointId: string) {

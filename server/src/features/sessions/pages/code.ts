@@ -3,7 +3,6 @@ import {
   button,
   errorSummary,
   type FieldError,
-  field,
   form,
   hidden,
   html,
@@ -20,7 +19,7 @@ import { type CodeRow, findCode } from '../queries.ts';
 import { contextOf, type Services, visitOf } from '../visit.ts';
 import { enter } from './enter.ts';
 import { messagesIn } from './messages.ts';
-import { minutes, show } from './view.ts';
+import { codeField, minutes, show } from './view.ts';
 
 const m = messagesIn('en');
 /** Where one goes whose code is gone: used up, too old, or without cookies. */
@@ -86,23 +85,7 @@ async function showForm(
   const hiddenNext = next ? hidden('next', next) : nothing;
   const body = html`${errorSummary(errors, m.problem)}<h1>${m.code.title}</h1>
 <p class="lead">${m.code.lead} <bdi dir="ltr">${row.canonical}</bdi></p>
-${form(
-  '/sign-in/code',
-  html`${hiddenNext}${field(
-    {
-      name: 'code',
-      label: m.code.label,
-      hint: m.code.hint,
-      autocomplete: 'one-time-code',
-      inputmode: 'numeric',
-      dir: 'ltr',
-      maxlength: 20,
-      code: true,
-      autofocus: true,
-    },
-    errors,
-  )}${button(m.code.go)}`,
-)}
+${form('/sign-in/code', html`${hiddenNext}${codeField(errors)}${button(m.code.go)}`)}
 ${form(
   '/sign-in',
   html`${hiddenNext}${organization && hidden('organization', organization.slug)}${hidden('contact', row.canonical)}${button(m.code.again, 'second')}`,

@@ -90,12 +90,16 @@ function appLinks(organization: OrganizationRow, m: Messages): Html {
 
 function contactList(home: Home, m: Messages): Html {
   const items = home.contacts.map((contact) => {
+    const reachable = home.mayProve[contact.kind];
     const state = contact.verified_at
       ? html`<span class="good">${m.home.proved}</span>`
-      : html`${home.mayProve[contact.kind] && form(`/home/contact-points/${contact.id}/code`, button(m.home.prove, 'plain'))}`;
+      : html`${reachable && form(`/home/contact-points/${contact.id}/code`, button(m.home.prove, 'plain'))}`;
+    const change =
+      reachable &&
+      html` <a class="plain" href="/home/contact-points/${contact.id}/change">${m.home.change}<span class="hidden">, ${contact.address}</span></a>`;
     return html`<li class="item"><div><bdi dir="ltr">${contact.address}</bdi>${
       !contact.verified_at && html`<p class="quiet">${m.home.notProved}</p>`
-    }</div>${state}</li>`;
+    }</div><div>${state}${change}</div></li>`;
   });
   return html`<h2>${m.home.contacts}</h2><ul>${items}</ul>`;
 }

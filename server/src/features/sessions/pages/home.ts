@@ -1,11 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Context } from '../../../platform/context/index.ts';
 import { addCookie } from '../../../platform/cookies.ts';
 import {
   button,
   errorSummary,
   type FieldError,
-  field,
   form,
   html,
   seeOther,
@@ -15,13 +14,14 @@ import { Problem } from '../../../platform/problem.ts';
 import { getOrganization } from '../../organizations/index.ts';
 import { endMySession } from '../commands/end-sessions.ts';
 import { ownContact, requestContactCode, verifyContactPoint } from '../commands/verify-contact.ts';
-import { removedSessionCookie, sessionToken } from '../cookies.ts';
-import { loadCaller, signedIn } from '../read.ts';
-import { contextOf, type Services, visitOf } from '../visit.ts';
-import { HOME, withNext } from './enter.ts';
+import { removedSessionCookie } from '../cookies.ts';
+import { signedIn } from '../read.ts';
+import type { Services } from '../visit.ts';
+import { HOME } from './enter.ts';
 import { homeBody, loadHome } from './home-view.ts';
 import { messagesIn } from './messages.ts';
-import { minutes, show } from './view.ts';
+import { caller, toSignIn, uuidParam } from './signed-in.ts';
+import { codeField, minutes, show } from './view.ts';
 
 const m = messagesIn('en');
 
@@ -84,22 +84,6 @@ export function homePages(pages: FastifyInstance, services: Services): void {
   });
 }
 
-async function caller(services: Services, request: FastifyRequest): Promise<Context | null> {
-  const token = sessionToken(request, services.settings);
-  const found = await loadCaller(services.db, token, { network: request.ip });
-  return found && contextOf(visitOf(services, request), found.organizationId, found.actor);
-}
-
-const toSignIn = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
-  seeOther(reply, request.method === 'GET' ? withNext('/sign-in', request.url) : '/sign-in');
-
-/** An id in the path; what is none is found nowhere, and never reaches the database as a broken value. */
-const uuidParam = (request: FastifyRequest): { id: string } => {
-  const { id = '' } = request.params as { id?: string };
-  return { id: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? id : NOBODY };
-};
-const NOBODY = '00000000-0000-0000-0000-000000000000';
-
 /** Ended meanwhile, elsewhere: what was wanted has come true. */
 const ignore = (code: string) => (error: unknown) => {
   if (!(error instanceof Problem) || error.code !== code) throw error;
@@ -118,23 +102,7 @@ async function showProve(
   const t = m.home;
   const body = html`${errorSummary(errors, m.problem)}<h1>${t.proveTitle}</h1>
 <p class="lead">${t.proveLead} <bdi dir="ltr">${contact.address}</bdi></p>
-${form(
-  `/home/contact-points/${id}/verify`,
-  html`${field(
-    {
-      name: 'code',
-      label: m.code.label,
-      hint: m.code.hint,
-      autocomplete: 'one-time-code',
-      inputmode: 'numeric',
-      dir: 'ltr',
-      maxlength: 20,
-      code: true,
-      autofocus: true,
-    },
-    errors,
-  )}${button(t.proveGo)}`,
-)}
+${form(`/home/contact-points/${id}/verify`, html`${codeField(errors)}${button(t.proveGo)}`)}
 ${form(`/home/contact-points/${id}/code`, button(m.code.again, 'second'))}
 <p class="alt"><a href="${HOME}">${t.back}</a></p>`;
   const brand = (await getOrganization(ctx)).name;

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { registerPages } from '../../../platform/page/index.ts';
 import type { Services } from '../visit.ts';
+import { changeContactPages } from './change-contact.ts';
 import { choosePages } from './choose.ts';
 import { codePages } from './code.ts';
 import { homePages } from './home.ts';
@@ -11,7 +12,15 @@ import { signInPages } from './sign-in.ts';
 /** All server-rendered pages of this feature, in a scope of their own. */
 export function registerSessionPages(app: FastifyInstance, services: Services): void {
   registerPages(app, services.settings, (pages) => {
-    for (const add of [signInPages, codePages, choosePages, setUpPages, recoverPages, homePages])
+    for (const add of [
+      signInPages,
+      codePages,
+      choosePages,
+      setUpPages,
+      recoverPages,
+      homePages,
+      changeContactPages,
+    ])
       add(pages, services);
   });
 }

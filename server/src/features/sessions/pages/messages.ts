@@ -93,6 +93,7 @@ const en = {
     proved: 'Proved',
     notProved: 'Not proved: no code goes there to sign in.',
     prove: 'Prove it',
+    change: 'Change',
     sessions: 'Where I am signed in',
     thisOne: 'This browser',
     unknownDevice: 'Unknown browser',
@@ -104,6 +105,15 @@ const en = {
     proveLead: 'We sent a code to',
     proveGo: 'Prove it',
     back: 'Back',
+  },
+  change: {
+    title: { email: 'Change your email address', mobile: 'Change your mobile number' },
+    lead: 'The new one replaces',
+    label: { email: 'New email address', mobile: 'New mobile number' },
+    hint: 'We send a code to the new one, and tell the old one.',
+    go: 'Change it',
+    same: 'This is the one that you have now.',
+    taken: 'This one belongs to another account here. Ask an Organization Admin.',
   },
 };
 

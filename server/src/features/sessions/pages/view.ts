@@ -1,7 +1,17 @@
 import type { FastifyReply } from 'fastify';
 import type { Refusal } from '../../../platform/endpoint/shapes.ts';
-import { bannerOf, type FieldError, type PageContent, sendPage } from '../../../platform/page/index.ts';
+import {
+  bannerOf,
+  type FieldError,
+  field,
+  type Html,
+  type PageContent,
+  sendPage,
+} from '../../../platform/page/index.ts';
 import type { Services } from '../visit.ts';
+import { messagesIn } from './messages.ts';
+
+const m = messagesIn('en');
 
 type View = Omit<PageContent, 'language' | 'banner'>;
 
@@ -15,5 +25,22 @@ export const errorsOf = (refusals: readonly Refusal[], fields: readonly string[]
     const name = refusal.pointer?.replace(/^\//, '') ?? '';
     return { field: fields.includes(name) ? name : null, message: refusal.detail };
   });
+
+/** The field for a code, which phones fill in by themselves. */
+export const codeField = (errors: readonly FieldError[]): Html =>
+  field(
+    {
+      name: 'code',
+      label: m.code.label,
+      hint: m.code.hint,
+      autocomplete: 'one-time-code',
+      inputmode: 'numeric',
+      dir: 'ltr',
+      maxlength: 20,
+      code: true,
+      autofocus: true,
+    },
+    errors,
+  );
 
 export const minutes = (seconds: number): number => Math.max(1, Math.ceil(seconds / 60));

@@ -10,9 +10,10 @@ import { noticeContactChanged } from '../message.ts';
 import { isAbove } from '../policy.ts';
 import { presentUser } from '../present.ts';
 import { userProblems } from '../problems.ts';
-import { INSERT_CONTACT, LOCK, RELEASE_CONTACT, type UserRow } from '../queries.ts';
+import { type ContactPointRow, INSERT_CONTACT, LOCK, RELEASE_CONTACT, type UserRow } from '../queries.ts';
 import { reactions } from '../reactions.ts';
 import { contactPointsOf, findUsers, grantsOf, onlyInOwnTeams, requireVisible } from '../read.ts';
+import { verifyContactPoints } from './activate-users.ts';
 
 type Kind = 'email' | 'mobile';
 const JOINED = new Set(['active', 'suspended', 'offboarded']);
@@ -32,23 +33,13 @@ export function setContactPoint(
 ) {
   return transaction(ctx, async (tx) => {
     const user = await requireChangeable(tx, id);
-    const contact = await checked(tx, kind, input);
+    const contact = await checkContact(tx, kind, input);
     const current = (await contactPointsOf(tx, [id])).find((c) => c.kind === kind);
     if (current?.canonical === contact.canonical) return presentUser(tx, id);
     if (!JOINED.has(user.status)) await countCorrection(tx, id);
     if (current) await tx.db.many(RELEASE_CONTACT, [tx.organizationId, id, kind]);
-    const added = newId();
-    const inserted = await tx.db.many(INSERT_CONTACT, [
-      tx.organizationId,
-      added,
-      id,
-      kind,
-      contact.address,
-      contact.canonical,
-      contact.country,
-    ]);
-    if (inserted.length === 0) throw userProblems.problem(`${kind}.in_use`, { pointer: '/address' });
-    if (current && JOINED.has(user.status)) await noticeContactChanged(tx, id, current);
+    const added = await insertContact(tx, id, contact);
+    if (current && owesNotice(user, current)) await noticeContactChanged(tx, id, current, 'admin');
     await changed(tx, id, { removedId: current?.id ?? null, addedId: added }, [
       { field: kind, before: current?.address ?? null, after: contact.address },
     ]);
@@ -68,12 +59,49 @@ export function removeContactPoint(ctx: Context, id: string, kind: Kind) {
     if (!current) throw userProblems.problem('contact.not_found');
     if (contacts.length === 1) throw userProblems.problem('contact.last_one');
     await tx.db.many(RELEASE_CONTACT, [tx.organizationId, id, kind]);
-    if (JOINED.has(user.status)) await noticeContactChanged(tx, id, current);
+    if (owesNotice(user, current)) await noticeContactChanged(tx, id, current, 'admin');
     await changed(tx, id, { removedId: current.id, addedId: null }, [
       { field: kind, before: current.address, after: null },
     ]);
     return presentUser(tx, id);
   });
+}
+
+/**
+ * Replaces a contact of the person who acts by one that they have just proved by a code; the old one is told.
+ * @param contact as `checkContact` made it
+ * @throws Problem `contact.not_found` when the old one is no longer theirs, `email.in_use`, `mobile.in_use`
+ */
+export async function replaceOwnContact(
+  tx: Context,
+  userId: string,
+  oldId: string,
+  contact: CheckedContact,
+): Promise<void> {
+  await tx.db.many(LOCK, [tx.organizationId, [userId]]);
+  const old = (await contactPointsOf(tx, [userId])).find((c) => c.id === oldId);
+  if (old?.kind !== contact.kind) throw userProblems.problem('contact.not_found');
+  await tx.db.many(RELEASE_CONTACT, [tx.organizationId, userId, old.kind]);
+  const added = await insertContact(tx, userId, contact);
+  await verifyContactPoints(tx, [added]);
+  await noticeContactChanged(tx, userId, old, 'self');
+  await changed(tx, userId, { removedId: old.id, addedId: added }, [
+    { field: old.kind, before: old.address, after: contact.address },
+  ]);
+}
+
+/** Whoever opened the account by a contact must learn that it no longer does. */
+const owesNotice = (user: UserRow, old: ContactPointRow): boolean =>
+  JOINED.has(user.status) || old.verified_at !== null;
+
+/** @throws Problem `email.in_use`, `mobile.in_use` */
+async function insertContact(tx: Context, userId: string, contact: CheckedContact): Promise<string> {
+  const { kind, address, canonical, country } = contact;
+  const id = newId();
+  const values = [tx.organizationId, id, userId, kind, address, canonical, country];
+  const inserted = await tx.db.many(INSERT_CONTACT, values);
+  if (inserted.length === 0) throw userProblems.problem(`${kind}.in_use`, { pointer: '/address' });
+  return id;
 }
 
 async function requireChangeable(tx: Context, id: string): Promise<UserRow> {
@@ -93,7 +121,11 @@ async function requireChangeable(tx: Context, id: string): Promise<UserRow> {
   return user;
 }
 
-async function checked(
+/**
+ * Reads a contact as somebody typed it, by the rules of the organization.
+ * @throws Problem `email.*`, `mobile.*`
+ */
+export async function checkContact(
   tx: Context,
   kind: Kind,
   input: { address: string; country?: string | undefined; accept_landline?: boolean | undefined },
