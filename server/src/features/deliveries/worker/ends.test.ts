@@ -96,6 +96,7 @@ test('a late "sent" stops the repetition that was planned', async () => {
     transports: {
       sms: null,
       email: {
+        from: { address: 'portal@beckon.test.com' },
         async sendEmail(message) {
           const outcome = await email?.sendEmail(message);
           handedOver.resolve();
@@ -175,6 +176,7 @@ describe('a stop', () => {
       transports: {
         sms: null,
         email: {
+          from: { address: 'portal@beckon.test.com' },
           async sendEmail(message) {
             begun.resolve();
             await sleep(300);
