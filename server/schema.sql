@@ -21,7 +21,6 @@ create table audit_events (
   constraint audit_events_pkey PRIMARY KEY (organization_id, id)
 );
 CREATE INDEX audit_events_by_target ON public.audit_events USING btree (organization_id, target_id, id DESC);
-CREATE INDEX audit_events_by_time ON public.audit_events USING btree (organization_id, id DESC);
 
 -- Personal values of an event, before and after; network and addresses too. Deleted when a person is erased.
 create table audit_values (
@@ -137,7 +136,6 @@ CREATE INDEX deliveries_by_subject ON public.deliveries USING btree (organizatio
 CREATE INDEX deliveries_by_user ON public.deliveries USING btree (organization_id, user_id);
 CREATE INDEX deliveries_due ON public.deliveries USING btree (channel, lane, not_before, id) WHERE (state = ANY (ARRAY['held'::text, 'queued'::text, 'retrying'::text]));
 CREATE INDEX deliveries_leased ON public.deliveries USING btree (leased_until) WHERE (state = 'sending'::text);
-CREATE INDEX deliveries_list ON public.deliveries USING btree (organization_id, id DESC);
 CREATE INDEX deliveries_overdue ON public.deliveries USING btree (not_after) WHERE (state = ANY (ARRAY['held'::text, 'queued'::text, 'retrying'::text]));
 
 -- One try at a provider.

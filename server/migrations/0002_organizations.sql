@@ -41,7 +41,6 @@ create table audit_events (
   primary key (organization_id, id)
 );
 comment on table audit_events is 'Who did what to whom: ids and field names only, so that a person can be erased and the event stays.';
-create index audit_events_by_time on audit_events (organization_id, id desc);
 create index audit_events_by_target on audit_events (organization_id, target_id, id desc);
 
 create table audit_values (

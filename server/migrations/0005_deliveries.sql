@@ -31,7 +31,6 @@ comment on column deliveries.subject_id is 'The invitation, code or user that th
 create index deliveries_due on deliveries (channel, lane, not_before, id) where state in ('held', 'queued', 'retrying');
 create index deliveries_overdue on deliveries (not_after) where state in ('held', 'queued', 'retrying');
 create index deliveries_leased on deliveries (leased_until) where state = 'sending';
-create index deliveries_list on deliveries (organization_id, id desc);
 create index deliveries_by_subject on deliveries (organization_id, subject_id);
 create index deliveries_by_user on deliveries (organization_id, user_id);
 

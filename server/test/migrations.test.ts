@@ -41,6 +41,18 @@ describe.each(['postgres', 'embedded'] as const)('the migrations on %s', (databa
     expect(silent.map((row) => row.name)).toEqual([]);
   });
 
+  test('make no index that only repeats another, since a btree is read from either end', async () => {
+    const { db } = app;
+    const repeated = await db.many<{ name: string }>(
+      `select i.indexrelid::regclass::text as name from pg_index i
+       join pg_index o on o.indrelid = i.indrelid and o.indexrelid <> i.indexrelid and o.indkey = i.indkey
+       join pg_class c on c.oid = i.indrelid and c.relnamespace = 'public'::regnamespace
+       where not i.indisunique and i.indpred is null and o.indpred is null and i.indexprs is null and o.indexprs is null
+       order by name`,
+    );
+    expect(repeated.map((row) => row.name)).toEqual([]);
+  });
+
   test('leave no reference to an organization that a query could follow into another one', async () => {
     const { db } = app;
     const loose = await db.many<{ name: string }>(
