@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { IntlProvider, useLocale, useMessages } from 'use-intl';
-import english from '../messages/en.json';
+import english from '../../../messages/en/portal.json';
 
 declare module 'use-intl' {
   interface AppConfig {
@@ -11,7 +11,7 @@ declare module 'use-intl' {
   }
 }
 
-/** Languages of the portal's interface. A new one is a catalogue in `src/messages`, an entry here and in `loadLocale`. */
+/** Languages of the portal's interface. A new one is a folder of catalogues in `messages`, an entry here and in `loadLocale`. */
 export type PortalLocale = 'en';
 export interface LoadedLocale {
   locale: PortalLocale;
