@@ -40,6 +40,7 @@ export async function startBenchWorld(adminUrl: string): Promise<BenchWorld> {
     BECKON_DATA: folder,
     BECKON_SECRET_KEY: randomBytes(32).toString('base64'),
     BECKON_WORKER: 'off',
+    BECKON_REQUESTS_PER_MINUTE: '0',
     BECKON_LOG_LEVEL: 'error',
   };
   const db = openDatabase({ connectionString: database.url }, 4);

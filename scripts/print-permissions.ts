@@ -5,7 +5,12 @@
  *
  * A test compares the page with what this prints.
  */
-import { type Permission, permissions, type Role } from '../server/src/platform/permissions.ts';
+import {
+  type Permission,
+  permissions,
+  type Role,
+  tokenPermissions,
+} from '../server/src/platform/permissions.ts';
 
 /** What a permission opens, in the words of the portal. A permission without words does not compile. */
 const meanings: Readonly<Record<Permission, string>> = {
@@ -28,6 +33,7 @@ const meanings: Readonly<Record<Permission, string>> = {
   'organization.view': 'Read the settings of the organization',
   'organization.manage': 'Change the settings of the organization',
   'audit.view': 'Read the audit log',
+  'api_tokens.manage': 'Make API tokens, list and revoke them',
 };
 
 const columns: readonly { role: Role; title: string }[] = [
@@ -41,12 +47,13 @@ export function permissionsDocument(): string {
   const rows = Object.entries(permissions).map(([permission, roles]) => {
     const held: readonly Role[] = roles;
     const cells = columns.map(({ role }) => (held.includes(role) ? 'yes' : '–'));
+    cells.push(tokenPermissions.includes(permission as Permission) ? 'yes' : '–');
     return `| \`${permission}\` | ${meanings[permission as Permission]} | ${cells.join(' | ')} |`;
   });
   return [
     BEFORE,
-    `| Permission | Opens | ${columns.map((c) => c.title).join(' | ')} |`,
-    '|---|---|:-:|:-:|:-:|',
+    `| Permission | Opens | ${columns.map((c) => c.title).join(' | ')} | API token |`,
+    '|---|---|:-:|:-:|:-:|:-:|',
     ...rows,
     AFTER,
   ].join('\n');
@@ -74,9 +81,16 @@ A permission opens the door; the policy of the feature decides in the room.
 - They change the profile fields that an Organization Admin left open to Team Admins. What they type is recorded as *proposed*.
 - They add to and take out of their own teams anyone whom they can see.
 - They act on nobody who holds, or is offered, a role that they do not hold.
+- They see and revoke the API tokens that they made; Organization Admins those of everybody.
 - The setting *Line managers across the organization* decides whether they find line managers outside of their teams.
 
 Nobody suspends or removes themselves, and the last Organization Admin can be lost by no path.
+
+## What *yes* means for an API token
+
+A token holds the permissions that its maker chose, and of these only what the maker holds at the moment of each call. It also
+asks for the permission of what an endpoint does besides: offering a role needs \`users.change_roles\`, restoring and removing
+need \`users.change_status\`. What has no *yes* takes a person in a browser: opening accounts, roles, secrets, tokens themselves.
 `;
 
 if (import.meta.main) process.stdout.write(permissionsDocument());

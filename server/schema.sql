@@ -4,6 +4,26 @@
 -- The only clock that rules may read.
 function app_now() returns timestamp with time zone: select now()
 
+-- Secrets with which a program acts for the admin who made them.
+create table api_tokens (
+  organization_id uuid not null,
+  id uuid not null,
+  user_id uuid not null, -- Who made it: a token is never worth more than this user at the moment of its use.
+  name text not null,
+  token_hash bytea not null, -- SHA-256 of the token; the token itself is shown once and kept nowhere.
+  hint text not null, -- How the token begins, to tell one from another.
+  permissions text[] not null, -- What it may be used for, as far as its maker holds it.
+  created_at timestamp with time zone not null default app_now(),
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  last_used_on date, -- The day of the latest use (UTC), and where from first on that day; no more is kept.
+  last_used_network text,
+  constraint api_tokens_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint api_tokens_pkey PRIMARY KEY (organization_id, id)
+  constraint api_tokens_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX api_tokens_by_user ON public.api_tokens USING btree (organization_id, user_id);
+
 -- Who did what to whom: ids and field names only, so that a person can be erased and the event stays.
 create table audit_events (
   organization_id uuid not null,
@@ -16,6 +36,7 @@ create table audit_events (
   target_id uuid,
   fields text[] not null default '{}'::text[],
   request_id text,
+  api_token_id uuid, -- The API token by which the actor did it; null for a browser.
   constraint audit_events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'invitee'::text, 'shell'::text, 'system'::text])))
   constraint audit_events_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
   constraint audit_events_pkey PRIMARY KEY (organization_id, id)

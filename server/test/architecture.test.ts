@@ -11,7 +11,7 @@ const LONGEST_TEST = 500;
 const ROOMS = new Set(['commands', 'pages', 'templates', 'worker', 'testing']);
 /** What browsers get from the server's folders, and nothing else. */
 const BROWSER_SAFE =
-  /^(zod\/mini|platform\/endpoint\/(contract|shapes)\.ts|features\/[\w-]+\/(contract|shapes)\.ts)$/;
+  /^(zod\/mini|platform\/permissions\.ts|platform\/endpoint\/(contract|shapes)\.ts|features\/[\w-]+\/(contract|shapes)\.ts)$/;
 
 interface Import {
   file: string;

@@ -1,3 +1,4 @@
+import { createApiToken } from '../src/features/api-tokens/contract.ts';
 import { listPreviewMessages } from '../src/features/deliveries/contract.ts';
 import { getUser } from '../src/features/directory/contract.ts';
 import { createInvitation } from '../src/features/invitations/contract.ts';
@@ -177,6 +178,18 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
     return { actor, input: { params: { id }, body: { code: /\b\d{6}\b/.exec(mail?.text ?? '')?.[0] } } };
   },
 
+  listApiTokens: async (w) => {
+    await newApiToken(w);
+    return { input: {} };
+  },
+  createApiToken: async () => ({
+    input: {
+      body: { name: 'Rota import', permissions: ['users.view', 'invitations.create'], expires_in_days: 30 },
+    },
+    otherBody: { name: 'Rota export', permissions: ['users.view'] },
+  }),
+  revokeApiToken: async (w) => ({ input: { params: { id: (await newApiToken(w)).id } } }),
+
   listChannels: async (w) => ({ actor: await user(w), input: {} }),
   listPreviewMessages: async () => ({ input: {} }),
   getPreviewMessage: async (w) => {
@@ -198,4 +211,11 @@ async function newField(w: World): Promise<string> {
     body: { key: `k_${unique()}`, label: 'Locker', type: 'text' },
   });
   return body.id;
+}
+
+async function newApiToken(w: World) {
+  const { body } = await w.app.call(w.organization.admin, createApiToken, {
+    body: { name: 'Rota import', permissions: ['users.view', 'invitations.create'] },
+  });
+  return body;
 }

@@ -13,6 +13,9 @@ export interface CallInput {
   headers?: Record<string, string>;
 }
 
+/** By what a caller is known: the cookie of a session, or an API token. */
+export type Credential = { cookie: string } | { token: string };
+
 const problemShape = z.strictObject({
   type: z.url(),
   title: z.string(),
@@ -42,14 +45,14 @@ const UNIVERSAL = new Set(['database.busy', 'request.too_large', 'request.unsupp
 const names = new Map<Endpoint, string>(endpoints.map(({ name, endpoint }) => [endpoint, name]));
 
 /**
- * Calls an endpoint as a browser on our own site would, and holds the answer to the contract: the declared status and
+ * Calls an endpoint as a browser on our own site would, or as a program with a token, and holds the answer to the contract: the declared status and
  * shape, or a problem that the endpoint declares. Refusals are noted for the check at the end of the run.
- * @param cookie of a session, null for somebody who is not signed in
+ * @param credential null for somebody who is not signed in
  */
 export async function callEndpoint<E extends Endpoint>(
   api: FastifyInstance,
   origin: string,
-  cookie: string | null,
+  credential: Credential | null,
   endpoint: E,
   input: CallInput,
 ): Promise<Answer<E>> {
@@ -58,8 +61,10 @@ export async function callEndpoint<E extends Endpoint>(
     url: API_PREFIX + fillPath(endpoint, input.params ?? {}),
     query: Object.fromEntries(Object.entries(input.query ?? {}).map(([k, v]) => [k, String(v)])),
     headers: {
-      ...(cookie ? { cookie } : {}),
-      ...(endpoint.method === 'GET' ? {} : { origin, 'sec-fetch-site': 'same-origin' }),
+      ...headersOf(credential),
+      ...(endpoint.method === 'GET' || (credential && 'token' in credential)
+        ? {}
+        : { origin, 'sec-fetch-site': 'same-origin' }),
       ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
       ...input.headers,
     },
@@ -84,6 +89,13 @@ export async function callEndpoint<E extends Endpoint>(
   };
   return withGetters(status, headers, null, () => body, problem);
 }
+
+const headersOf = (credential: Credential | null): Record<string, string> => {
+  if (credential === null) return {};
+  return 'cookie' in credential
+    ? { cookie: credential.cookie }
+    : { authorization: `Bearer ${credential.token}` };
+};
 
 function checkProblem(endpoint: Endpoint, what: string, contentType: string, answered: unknown): ProblemBody {
   if (!contentType.startsWith('application/problem+json'))

@@ -26,7 +26,7 @@ import {
   type TestTeam,
   type TestUser,
 } from './harness-build.ts';
-import { type Answer, type CallInput, callEndpoint } from './harness-call.ts';
+import { type Answer, type CallInput, type Credential, callEndpoint } from './harness-call.ts';
 import { createTestDatabase, ensureTemplateDatabase } from './postgres/index.ts';
 import { type SmsStub, startSmsStub } from './sms-stub.ts';
 import { type SmtpSink, startSmtpSink } from './smtp-sink.ts';
@@ -61,7 +61,12 @@ export interface TestApp {
   user(organization: TestOrganization, given?: NewTestUser): Promise<TestUser>;
   /** Signs in; the `Cookie` header. `call` does it by itself, once for each user. */
   signIn(user: TestUser): Promise<string>;
-  call<E extends Endpoint>(actor: TestUser | null, endpoint: E, input?: CallInput): Promise<Answer<E>>;
+  /** @param actor somebody signed in, an API token, or nobody */
+  call<E extends Endpoint>(
+    actor: TestUser | Credential | null,
+    endpoint: E,
+    input?: CallInput,
+  ): Promise<Answer<E>>;
   /** Sends all that is due now, as the worker does, and returns when nothing is left. */
   runWorkerOnce(): Promise<void>;
   close(): Promise<void>;
@@ -114,8 +119,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       return cookie;
     },
     async call(actor, endpoint, input = {}) {
-      const cookie = actor ? (cookies.get(actor.id) ?? (await app.signIn(actor))) : null;
-      return callEndpoint(api, settings.publicUrl.origin, cookie, endpoint, input);
+      const credential =
+        actor && 'id' in actor ? { cookie: cookies.get(actor.id) ?? (await app.signIn(actor)) } : actor;
+      return callEndpoint(api, settings.publicUrl.origin, credential, endpoint, input);
     },
     async runWorkerOnce() {
       const worker = startBackgroundWork(services);
@@ -177,6 +183,7 @@ function testSettings(smtp: SmtpSink | null, sms: SmsStub | null, given: Partial
       from: '+15005550006',
     },
     worker: false,
+    requestsPerMinute: 0,
     ...given,
   };
 }

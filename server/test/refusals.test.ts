@@ -41,7 +41,7 @@ describe('a refusal names its code and what to do next, and changes nothing', ()
     const cookie = await app.signIn(actor);
     const unchanged = await rowsOfAllTables(app.db);
     const answer: Answer<typeof endpoint> = withoutChannels
-      ? await callEndpoint(silent, app.services.settings.publicUrl.origin, cookie, endpoint, input)
+      ? await callEndpoint(silent, app.services.settings.publicUrl.origin, { cookie }, endpoint, input)
       : await app.call(actor, endpoint, input);
     expect(answer.problem.errors.map((e) => e.code)).toContain(code);
     const refusal = answer.problem.errors.find((e) => e.code === code);

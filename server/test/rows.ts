@@ -1,8 +1,9 @@
 import type { RootDatabase } from '../src/platform/database/index.ts';
 
-/** That somebody calls at all is noted with their session, whatever comes of the call. */
+/** That somebody calls at all is noted with their session or token, whatever comes of the call. */
 const NOTED_WITH_EACH_CALL: Readonly<Record<string, string>> = {
   sessions: ` - 'last_seen_at' - 'expires_at' - 'network'`,
+  api_tokens: ` - 'last_used_on' - 'last_used_network'`,
 };
 
 /** A digest of every row of every table, by table: two of them are equal only if nothing at all has changed. */

@@ -5,6 +5,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import { loadTokenCaller } from '../features/api-tokens/index.ts';
 import { registerInvitationPages } from '../features/invitations/index.ts';
 import {
   contextOf,
@@ -17,9 +18,11 @@ import {
 import { refuseCrossSite } from '../platform/cross-site.ts';
 import { handleErrors } from '../platform/endpoint/errors.ts';
 import { type Caller, registerRoutes } from '../platform/endpoint/register.ts';
+import { RequestLimit } from '../platform/endpoint/request-limit.ts';
 import { newId } from '../platform/ids.ts';
 import { html, registerPages, sendPage } from '../platform/page/index.ts';
 import { holds } from '../platform/permissions.ts';
+import { platformProblems } from '../platform/problem.ts';
 import { logAccess } from './access-log.ts';
 import { addApiDocs } from './api-docs.ts';
 import { routes } from './features.ts';
@@ -70,10 +73,39 @@ export function buildApi(services: Services): FastifyInstance {
 const callerOf = (services: Services, request: FastifyRequest): Promise<Caller | null> =>
   loadCaller(services.db, sessionToken(request, services.settings), { network: request.ip });
 
+/**
+ * Who calls the API: by a token, or else by the cookie. Never both, so that it is always clear whose rights count.
+ * @throws Problem `request.invalid`, `api_token.invalid`
+ */
+async function apiCallerOf(services: Services, request: FastifyRequest): Promise<Caller | null> {
+  const token = bearerToken(request);
+  if (token === null) return callerOf(services, request);
+  if (sessionToken(request, services.settings) !== null) {
+    throw platformProblems.problem('request.invalid', {
+      pointer: '#headers/authorization',
+      detail: 'The request carries an API token and a session cookie.',
+      nextStep: 'Send one of the two.',
+    });
+  }
+  return loadTokenCaller(services.db, token, { network: request.ip });
+}
+
+/** What follows `Bearer` in the Authorization header, or null where there is none; other schemes are a proxy's affair. */
+const bearerToken = ({ headers }: Pick<FastifyRequest, 'headers'>): string | null =>
+  /^bearer(?: +(.*))?$/i
+    .exec(headers.authorization ?? '')
+    ?.slice(1)
+    .map((token = '') => token.trim())[0] ?? null;
+
 function addRoutes(api: FastifyInstance, services: Services): void {
+  const { publicUrl, requestsPerMinute } = services.settings;
   registerRoutes(api, routes, {
-    loadCaller: (request) => callerOf(services, request),
-    refuseCrossSite: (request) => refuseCrossSite(request, services.settings.publicUrl),
+    requestLimit: new RequestLimit(requestsPerMinute),
+    loadCaller: (request) => apiCallerOf(services, request),
+    // The rule protects what a browser adds by itself; nobody's browser adds a token.
+    refuseCrossSite: (request) => {
+      if (bearerToken(request) === null) refuseCrossSite(request, publicUrl);
+    },
     contextOf(request, caller) {
       if (!caller) throw new Error('An endpoint for anyone needs a context of its own.');
       return contextOf(visitOf(services, request), caller.organizationId, caller.actor);

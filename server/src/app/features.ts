@@ -1,3 +1,5 @@
+import * as apiTokensContract from '../features/api-tokens/contract.ts';
+import { apiTokenRoutes } from '../features/api-tokens/index.ts';
 import * as auditContract from '../features/audit/contract.ts';
 import * as deliveriesContract from '../features/deliveries/contract.ts';
 import { deliveryRoutes } from '../features/deliveries/index.ts';
@@ -25,6 +27,7 @@ export const routes: readonly Route[] = [
   ...userRoutes,
   ...teamRoutes,
   ...sessionRoutes,
+  ...apiTokenRoutes,
   ...deliveryRoutes,
   ...invitationRoutes,
   ...directoryRoutes,
@@ -38,6 +41,7 @@ const contracts = {
   Teams: teamsContract,
   'Profile fields': profileFieldsContract,
   Sessions: sessionsContract,
+  'API tokens': apiTokensContract,
   Deliveries: deliveriesContract,
   Organization: organizationsContract,
   Audit: auditContract,

@@ -11,6 +11,7 @@ export const ranks: Readonly<Record<string, number>> = {
   users: 4,
   teams: 5,
   sessions: 6,
+  'api-tokens': 6,
   'dynamic-teams': 6,
   invitations: 7,
   directory: 8,

@@ -19,6 +19,7 @@ export const permissions = {
   'organization.view': ['organization_admin', 'team_admin'],
   'organization.manage': ['organization_admin'],
   'audit.view': ['organization_admin'],
+  'api_tokens.manage': ['organization_admin', 'team_admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Role = 'organization_admin' | 'team_admin' | 'user';
@@ -35,3 +36,21 @@ export function holds(grants: readonly Grant[], permission: Permission): boolean
   const roles: readonly Role[] = permissions[permission];
   return grants.some((grant) => roles.includes(grant.role));
 }
+
+/**
+ * What no API token may do, whoever made it: open an account, change who holds which role or see a secret. A token that
+ * leaks must not turn into a person.
+ */
+const BROWSER_ONLY: ReadonlySet<string> = new Set<Permission>([
+  'users.change_contacts',
+  'users.change_roles',
+  'users.end_sessions',
+  'invitations.copy_link',
+  'preview.view',
+  'api_tokens.manage',
+]);
+
+/** What an API token may be given. */
+export const tokenPermissions: readonly Permission[] = (Object.keys(permissions) as Permission[]).filter(
+  (permission) => !BROWSER_ONLY.has(permission),
+);

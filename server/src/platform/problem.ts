@@ -114,6 +114,16 @@ export const platformProblems = defineProblems({
     title: 'Your role does not allow this.',
     nextStep: 'Ask an Organization Admin.',
   },
+  'api_token.invalid': {
+    status: 401,
+    title: 'This API token is not good: it is wrong, revoked or expired.',
+    nextStep: 'Make a new one in the portal, under Organization, API tokens.',
+  },
+  'api_token.not_allowed': {
+    status: 403,
+    title: 'This API token may not do this.',
+    nextStep: 'Use a token that holds the permission, or do it in the portal.',
+  },
   'session.required': { status: 401, title: 'You are not signed in.', nextStep: 'Sign in and try again.' },
   'limit.reached': {
     status: 429,

@@ -15,6 +15,8 @@ export interface Settings {
   smtp: SmtpSettings | null;
   sms: SmsSettings | null;
   worker: boolean;
+  /** What one session or API token may ask of the API; 0 for no limit. */
+  requestsPerMinute: number;
 }
 
 export interface SmtpSettings {

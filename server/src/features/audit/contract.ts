@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { id, instant } from '../../platform/endpoint/shapes.ts';
+import { id, instant, reference } from '../../platform/endpoint/shapes.ts';
 
 export const auditEvent = z.object({
   id,
@@ -8,6 +8,8 @@ export const auditEvent = z.object({
     kind: z.enum(['user', 'invitee', 'shell', 'system']),
     id: z.nullable(id),
     name: z.nullable(z.string()),
+    /** The API token through which they did it; null for somebody in a browser. */
+    api_token: z.nullable(reference),
   }),
   /** `noun.past-verb`, for example `invitation.created`. */
   action: z.string(),

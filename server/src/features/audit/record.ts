@@ -38,6 +38,7 @@ export async function record(tx: Context, entries: readonly AuditEntry[]): Promi
     tx.actor.kind,
     actorUserId(tx.actor),
     tx.requestId,
+    tx.actor.kind === 'user' ? (tx.actor.token?.id ?? null) : null,
     JSON.stringify(events),
     JSON.stringify(values),
   ]);

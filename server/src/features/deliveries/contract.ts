@@ -20,6 +20,7 @@ export const listChannels = endpoint({
   path: '/channels',
   summary: 'Say how email and text messages leave, and whether a provider is down',
   requires: 'signed_in',
+  tokens: true,
   output: z.object({
     items: z.array(
       z.object({

@@ -43,7 +43,12 @@ export async function listAuditEvents(
   return pageOf(rows, limit, (row) => ({
     id: row.id,
     at: row.at,
-    actor: { kind: row.actor_kind, id: row.actor_user_id, name: row.actor_name },
+    actor: {
+      kind: row.actor_kind,
+      id: row.actor_user_id,
+      name: row.actor_name,
+      api_token: row.api_token_id ? { id: row.api_token_id, name: row.api_token_name ?? '?' } : null,
+    },
     action: row.action,
     target: { kind: row.target_kind, id: row.target_id, name: row.target_name },
     changes: row.changes,

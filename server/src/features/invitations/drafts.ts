@@ -1,4 +1,4 @@
-import { type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
+import { type Context, isOrganizationAdmin, tokenLacks } from '../../platform/context/index.ts';
 import type { Refusal } from '../../platform/endpoint/shapes.ts';
 import { platformProblems } from '../../platform/problem.ts';
 import { refuseChannel } from '../deliveries/index.ts';
@@ -95,14 +95,16 @@ function refuseByRole(
   role: Draft['role'],
 ): Refusal[] {
   if (isOrganizationAdmin(ctx.actor)) {
-    return role === 'team_admin' && teamIds.length === 0
-      ? [
-          teamProblems.refuse('team.required', {
-            pointer: '/team_ids',
-            detail: 'A Team Admin needs a team to administer.',
-          }),
-        ]
-      : [];
+    const refusals = refuseByToken(ctx, person, role);
+    if (role === 'team_admin' && teamIds.length === 0) {
+      refusals.push(
+        teamProblems.refuse('team.required', {
+          pointer: '/team_ids',
+          detail: 'A Team Admin needs a team to administer.',
+        }),
+      );
+    }
+    return refusals;
   }
   const refusals = teamIds.flatMap((id, at) =>
     administers(ctx.actor, id) ? [] : [teamProblems.refuse('team.not_yours', { pointer: `/team_ids/${at}` })],
@@ -114,6 +116,17 @@ function refuseByRole(
     refusals.push(platformProblems.refuse('role.insufficient', { pointer: '/if_removed' }));
   }
   return refusals;
+}
+
+/** A token that may invite may not therefore give away roles, or bring back who was removed. */
+function refuseByToken(ctx: Context, person: PersonToInvite, role: Draft['role']): Refusal[] {
+  const refuse = (pointer: string) => platformProblems.refuse('api_token.not_allowed', { pointer });
+  return [
+    ...(role !== 'user' && tokenLacks(ctx.actor, 'users.change_roles') ? [refuse('/role')] : []),
+    ...(person.if_removed === 'restore' && tokenLacks(ctx.actor, 'users.change_status')
+      ? [refuse('/if_removed')]
+      : []),
+  ];
 }
 
 function refuseRepeated(draft: Draft, seen: Set<string>): void {

@@ -26,8 +26,9 @@ export type Me = z.output<typeof me>;
 export const getMe = endpoint({
   method: 'GET',
   path: '/me',
-  summary: 'Say who is signed in, and what they may do',
+  summary: 'Say who is signed in or whose API token it is, and what they may do',
   requires: 'signed_in',
+  tokens: true,
   output: me,
   problems: [],
 });

@@ -1,4 +1,4 @@
-import type { Context } from '../../platform/context/index.ts';
+import { type Context, tokenLacks } from '../../platform/context/index.ts';
 import type { Database } from '../../platform/database/index.ts';
 import type { Caller } from '../../platform/endpoint/register.ts';
 import { holds, type Permission, permissions } from '../../platform/permissions.ts';
@@ -50,7 +50,9 @@ export async function getMe(ctx: Context) {
     user: { id: user.id, name: displayName(user, contacts[0]?.address), first_name: user.first_name },
     organization,
     grants: (await grantsOf(ctx, [user.id])).map(presentGrant),
-    permissions: (Object.keys(permissions) as Permission[]).filter((p) => holds(actor.grants, p)),
+    permissions: (Object.keys(permissions) as Permission[]).filter(
+      (p) => holds(actor.grants, p) && !tokenLacks(actor, p),
+    ),
     preview: channels.email === 'preview' || channels.sms === 'preview',
     demo,
   };

@@ -179,6 +179,13 @@ export const settingDeclarations = declare([
     fallback: '`on`',
   },
   {
+    name: 'BECKON_REQUESTS_PER_MINUTE',
+    group: 'Process',
+    summary:
+      'How many requests of one session or API token the API answers in a minute, each process by itself; `0` for no limit.',
+    fallback: '`600`',
+  },
+  {
     name: 'BECKON_LOG_LEVEL',
     group: 'Process',
     summary: '`error`, `warn`, `info` or `debug`; one JSON object a line on standard output.',

@@ -3,7 +3,15 @@ import type { ChannelMode, Settings } from '../settings.ts';
 import { readSms, readSmtp } from './channels.ts';
 import { collectSettings, type RawSettings } from './collect.ts';
 import { keepSecretKey, parseSecretKey } from './secret-key.ts';
-import { isLoopbackHost, readChoice, readPort, readProxies, readPublicUrl, readSwitch } from './values.ts';
+import {
+  isLoopbackHost,
+  readChoice,
+  readCount,
+  readPort,
+  readProxies,
+  readPublicUrl,
+  readSwitch,
+} from './values.ts';
 
 export { settingDeclarations } from './declaration.ts';
 export { configurationDocument, redactedSettings } from './redact.ts';
@@ -57,6 +65,7 @@ export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
     smtp,
     sms,
     worker: readSwitch(raw, 'BECKON_WORKER', true, errors),
+    requestsPerMinute: readCount(raw, 'BECKON_REQUESTS_PER_MINUTE', errors) ?? 600,
   };
   const givenKey = readSecretKey(raw, onThisMachine, errors);
   if (errors.length > 0) throw new ConfigurationError(errors);

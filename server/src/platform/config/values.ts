@@ -49,6 +49,15 @@ export function readPort(raw: RawSettings, name: SettingName, errors: string[]):
   return null;
 }
 
+/** A whole number, 0 or more; null when not given. */
+export function readCount(raw: RawSettings, name: SettingName, errors: string[]): number | null {
+  const value = raw[name];
+  if (value === undefined) return null;
+  if (/^\d{1,7}$/.test(value)) return Number(value);
+  errors.push(`${name} is "${value}"; it must be a whole number, 0 to 9999999.`);
+  return null;
+}
+
 /** Where people reach the product. Without TLS a browser keeps no `__Host-` cookie, except on its own machine. */
 export function readPublicUrl(raw: RawSettings, port: number, errors: string[]): URL {
   const fallback = new URL(`http://localhost:${port}`);

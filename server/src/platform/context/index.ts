@@ -1,11 +1,21 @@
 import type { Database } from '../database/index.ts';
 import type { Logger } from '../logger.ts';
-import type { Grant } from '../permissions.ts';
+import type { Grant, Permission } from '../permissions.ts';
 import type { Settings } from '../settings.ts';
 
-/** Who acts. `user` is signed in; `invitee` holds a link or proved a contact; `shell` sits at the machine. */
+/** An API token, and what it may be used for as far as its maker may. */
+export interface TokenScope {
+  id: string;
+  permissions: readonly string[];
+}
+
+/**
+ * Who acts. `user` is signed in, or acts through an API token; `invitee` holds a link or proved a contact; `shell` sits at
+ * the machine.
+ */
 export type Actor =
-  | { kind: 'user'; userId: string; sessionId: string; grants: readonly Grant[] }
+  | { kind: 'user'; userId: string; sessionId: string; grants: readonly Grant[]; token?: undefined }
+  | { kind: 'user'; userId: string; sessionId: null; grants: readonly Grant[]; token: TokenScope }
   | { kind: 'invitee'; userId: string }
   | { kind: 'shell' }
   | { kind: 'system' };
@@ -41,3 +51,10 @@ export const administeredTeams = (actor: Actor): string[] =>
   actor.kind === 'user'
     ? actor.grants.flatMap((g) => (g.role === 'team_admin' && g.teamId ? [g.teamId] : []))
     : [];
+
+/**
+ * Whether the actor comes with an API token that lacks the permission. An endpoint asks for one permission; what it does
+ * besides (offer a role, restore somebody) asks here, so that a narrow token stays narrow.
+ */
+export const tokenLacks = (actor: Actor, permission: Permission): boolean =>
+  actor.kind === 'user' && actor.token !== undefined && !actor.token.permissions.includes(permission);

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { Permission } from '../permissions.ts';
+import { type Permission, tokenPermissions } from '../permissions.ts';
 
 /** Who may call an endpoint at all. Finer rules stand in the feature's policy. */
 export type Requirement = 'anyone' | 'signed_in' | Permission;
@@ -25,6 +25,8 @@ export interface Endpoint {
   readonly idempotent?: boolean;
   /** The answer carries a secret: a repeat of the request gets 409 instead of the answer. */
   readonly secret?: boolean;
+  /** Of `signed_in`: about more than the person, so that an API token may ask too. */
+  readonly tokens?: true;
 }
 
 type Out<S extends Shape> = S extends z.ZodMiniType ? z.output<S> : undefined;
@@ -40,12 +42,22 @@ export type OutputOf<E extends Endpoint> = z.output<E['output']>;
 /** Declares an endpoint, keeping its exact types. */
 export const endpoint = <const E extends Endpoint>(declaration: E): E => declaration;
 
+/** Whether an API token can be good enough for the endpoint. */
+export const openToTokens = (e: Endpoint): boolean =>
+  e.requires === 'anyone' ||
+  (e.requires === 'signed_in' ? e.tokens === true : tokenPermissions.includes(e.requires));
+
 /** Every problem code that the endpoint may answer: its own, and those that follow from its declaration. */
 export function problemsOf(e: Endpoint): string[] {
   // An unknown query is refused everywhere.
   const codes = new Set([...e.problems, 'request.invalid']);
-  if (e.requires !== 'anyone') codes.add('session.required');
-  if (e.requires !== 'anyone' && e.requires !== 'signed_in') codes.add('role.insufficient');
+  if (e.requires !== 'anyone')
+    for (const code of ['session.required', 'api_token.invalid', 'limit.reached']) codes.add(code);
+  if (e.requires !== 'anyone' && e.requires !== 'signed_in') {
+    codes.add('role.insufficient');
+    codes.add('api_token.not_allowed');
+  }
+  if (!openToTokens(e)) codes.add('api_token.not_allowed');
   if (e.method !== 'GET') codes.add('request.cross_site');
   if (e.idempotent)
     for (const code of ['idempotency.other_request', 'idempotency.still_running']) codes.add(code);

@@ -49,6 +49,11 @@ export function sendProblem(
 ): FastifyReply {
   const seconds = problem.retryAfterSeconds ?? (problem.status === 503 ? 2 : undefined);
   if (seconds !== undefined) reply.header('retry-after', String(Math.max(1, Math.ceil(seconds))));
+  // RFC 9110 asks for it with every 401. A browser shows no prompt for this scheme.
+  if (problem.status === 401) {
+    const error = problem.code === 'api_token.invalid' ? ', error="invalid_token"' : '';
+    reply.header('www-authenticate', `Bearer realm="Beckon"${error}`);
+  }
   return reply
     .code(problem.status)
     .header('cache-control', 'no-store')

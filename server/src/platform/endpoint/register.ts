@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
 import type { Actor, Context } from '../context/index.ts';
-import { holds } from '../permissions.ts';
+import { holds, type Permission } from '../permissions.ts';
 import { platformProblems } from '../problem.ts';
-import type { Endpoint } from './contract.ts';
+import { type Endpoint, openToTokens } from './contract.ts';
 import { idempotently } from './idempotency.ts';
 import { parseRequest } from './parse.ts';
+import { limitHeaders, type RequestLimit } from './request-limit.ts';
 import type { Route } from './route.ts';
 
 const LONGEST_KEY = 200;
@@ -18,11 +19,13 @@ export interface Caller {
   actor: Actor;
 }
 export interface RegisterOptions {
-  /** Loads who is signed in, or null. */
+  /** Loads who is signed in or whose API token this is, or null; throws `api_token.invalid`. */
   loadCaller(request: FastifyRequest): Promise<Caller | null>;
   /** Refuses a request of another site; throws `request.cross_site`. */
   refuseCrossSite(request: FastifyRequest): void;
   contextOf(request: FastifyRequest, caller: Caller | null): Context;
+  /** How many requests one caller may make in a while. */
+  requestLimit: RequestLimit;
 }
 
 /** Makes Fastify answer every route as its endpoint declares it. */
@@ -36,7 +39,7 @@ export function registerRoutes(
       method: endpoint.method,
       url: API_PREFIX + endpoint.path,
       handler: async (request, reply) => {
-        const ctx = await admit(endpoint, request, options);
+        const ctx = await admit(endpoint, request, reply, options);
         const input = parseRequest(endpoint, {
           params: request.params,
           query: request.query,
@@ -51,21 +54,56 @@ export function registerRoutes(
   }
 }
 
-/** The coarse gate: same site, signed in, a role that holds the permission. */
+/** The coarse gate: same site, signed in, not too often, a role (and token) that holds the permission. */
 async function admit(
   endpoint: Endpoint,
   request: FastifyRequest,
+  reply: FastifyReply,
   options: RegisterOptions,
 ): Promise<Context> {
   if (endpoint.method !== 'GET') options.refuseCrossSite(request);
   const caller = await options.loadCaller(request);
   if (endpoint.requires === 'anyone') return options.contextOf(request, caller);
   if (!caller) throw platformProblems.problem('session.required');
-  if (endpoint.requires !== 'signed_in') {
-    const grants = caller.actor.kind === 'user' ? caller.actor.grants : [];
-    if (!holds(grants, endpoint.requires)) throw platformProblems.problem('role.insufficient');
-  }
+  takeRequest(caller.actor, reply, options.requestLimit);
+  refuseByPermission(caller.actor, endpoint);
   return options.contextOf(request, caller);
+}
+
+/** @throws Problem `limit.reached` */
+function takeRequest(actor: Actor, reply: FastifyReply, limit: RequestLimit): void {
+  const key = actor.kind === 'user' ? (actor.token?.id ?? actor.sessionId ?? actor.userId) : actor.kind;
+  const taken = limit.take(key);
+  reply.headers(limitHeaders(limit, taken));
+  if (!taken.granted) {
+    throw platformProblems.problem('limit.reached', {
+      detail: `At most ${limit.max} requests a minute are answered.`,
+      retryAt: taken.resetsAt(),
+      retryAfterSeconds: taken.secondsLeft,
+    });
+  }
+}
+
+/** @throws Problem `api_token.not_allowed`, `role.insufficient` */
+function refuseByPermission(actor: Actor, endpoint: Endpoint): void {
+  const token = actor.kind === 'user' ? actor.token : undefined;
+  if (token && !openToTokens(endpoint)) {
+    throw platformProblems.problem('api_token.not_allowed', {
+      detail: 'This takes a person who is signed in; no API token may do it.',
+      nextStep: 'Do it in the portal.',
+    });
+  }
+  if (endpoint.requires === 'signed_in' || endpoint.requires === 'anyone') return;
+  if (token) refuseByScope(token.permissions, endpoint.requires);
+  const grants = actor.kind === 'user' ? actor.grants : [];
+  if (!holds(grants, endpoint.requires)) throw platformProblems.problem('role.insufficient');
+}
+
+function refuseByScope(permissions: readonly string[], wanted: Permission): void {
+  if (permissions.includes(wanted)) return;
+  throw platformProblems.problem('api_token.not_allowed', {
+    detail: `This API token does not hold the permission ${wanted}.`,
+  });
 }
 
 /** The Idempotency-Key with a digest of what was asked, or null where the header is absent. */

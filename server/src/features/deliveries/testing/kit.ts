@@ -68,6 +68,7 @@ const fixtureSettings = (): Settings => ({
   smtp: null,
   sms: null,
   worker: true,
+  requestsPerMinute: 0,
 });
 
 /** On a real PostgreSQL, gone after the test. */

@@ -2,6 +2,7 @@ import {
   actorUserId,
   type Context,
   isOrganizationAdmin,
+  tokenLacks,
   transaction,
 } from '../../../platform/context/index.ts';
 import { platformProblems } from '../../../platform/problem.ts';
@@ -17,7 +18,8 @@ import { invitationProblems } from '../problems.ts';
 /**
  * Revokes an invitation: its links die and its waiting messages are cancelled with this transaction. The user stays, not
  * invited; with `removeUser` they are removed as well, which is for Organization Admins.
- * @throws Problem `invitation.not_found`, `role.above_your_own`, `invitation.not_pending`, `role.insufficient`
+ * @throws Problem `invitation.not_found`, `role.above_your_own`, `invitation.not_pending`, `role.insufficient`,
+ * `api_token.not_allowed`
  */
 export function revokeInvitation(
   ctx: Context,
@@ -28,6 +30,8 @@ export function revokeInvitation(
     const { invitation, target } = await requireManaged(tx, id);
     if (options.removeUser && !isOrganizationAdmin(tx.actor))
       throw platformProblems.problem('role.insufficient', { pointer: '/remove_user' });
+    if (options.removeUser && tokenLacks(tx.actor, 'users.change_status'))
+      throw platformProblems.problem('api_token.not_allowed', { pointer: '/remove_user' });
     await tx.db.many(LOCK_USER, [tx.organizationId, target.user.id]);
     const closed = await closeInvitations(tx, [id], 'revoked', actorUserId(tx.actor));
     if (closed.length === 0) throw invitationProblems.problem('invitation.not_pending');

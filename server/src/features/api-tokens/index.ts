@@ -1,0 +1,2 @@
+export { loadTokenCaller } from './read.ts';
+export { routes as apiTokenRoutes } from './routes.ts';
