@@ -15,7 +15,7 @@ import { migrate } from '../server/src/platform/database/migrate.ts';
 import { silentLogger } from '../server/src/platform/logger.ts';
 import { createTestDatabase } from '../server/test/postgres/index.ts';
 
-const PORT = 8398;
+const PORT = Number(process.env.BENCH_PORT ?? 8398);
 const ADMINS = 64;
 const MAIN = fileURLToPath(new URL('../server/src/main.ts', import.meta.url));
 
@@ -88,7 +88,7 @@ export async function startBenchWorld(adminUrl: string): Promise<BenchWorld> {
   });
   const version = await db.one<{ server_version: string }>('show server_version');
   await db.close();
-  const server = spawn(process.execPath, [MAIN, 'start'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const server = spawn(process.execPath, [...(process.env.BENCH_NODE_ARGS?.split(' ') ?? []), MAIN, 'start'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   await ready(server);
   return {
     url: `http://localhost:${PORT}`,

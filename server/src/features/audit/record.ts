@@ -12,7 +12,7 @@ export interface AuditEntry {
   changes?: readonly { field: string; before?: unknown; after?: unknown }[];
 }
 
-/** Records events in the caller's transaction: one statement, whatever the number. */
+/** Records events in the caller's transaction: one statement, whatever the number, which travels with the next or the commit. */
 export async function record(tx: Context, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
   if (!tx.db.inTransaction) throw new Error('An audit event belongs into the transaction of its change.');
@@ -33,7 +33,7 @@ export async function record(tx: Context, entries: readonly AuditEntry[]): Promi
       });
     }
   }
-  await tx.db.many(INSERT_EVENTS, [
+  tx.db.send(INSERT_EVENTS, [
     tx.organizationId,
     tx.actor.kind,
     actorUserId(tx.actor),

@@ -55,7 +55,7 @@ export interface ChannelHealthRow {
 
 /** States in which a message has not left and is not being handed over. */
 export const WAITING = `('held', 'queued', 'retrying')`;
-const INSERT = `
+export const INSERT = `
 insert into deliveries (organization_id, id, kind, lane, channel, address, canonical, user_id, contact_point_id,
   subject_id, payload, language, state, not_before, not_after, message_id, created_by)
 select $1, i.id, i.kind, i.lane, i.channel, i.address, i.canonical, i.user_id, i.contact_point_id,
@@ -66,16 +66,7 @@ from jsonb_to_recordset($2::jsonb) as i(id uuid, kind text, lane text, channel t
     user_id uuid, contact_point_id uuid, subject_id uuid, payload jsonb, language text, held boolean,
     not_before timestamptz, delay_seconds float8, life_seconds float8, message_id text)
   cross join lateral (
-    select greatest(i.not_before, app_now()) + make_interval(secs => i.delay_seconds) as starts) t
-returning *`;
-
-/** Inserts all in one statement; rows come back in no promised order. */
-export const insertDeliveries = (
-  db: Database,
-  organizationId: string,
-  items: object[],
-  createdBy: string | null,
-) => db.many<DeliveryRow>(INSERT, [organizationId, JSON.stringify(items), createdBy]);
+    select greatest(i.not_before, app_now()) + make_interval(secs => i.delay_seconds) as starts) t`;
 
 /** Which deliveries; what is left out does not narrow. */
 export interface DeliveryFilter {

@@ -12,21 +12,28 @@ export interface Facts {
   removed: Awaited<ReturnType<typeof findRemovedHolders>>;
 }
 
-/** Asks the database what the checks of one person cannot know, and adds the refusals that follow. */
+/** Asks the database what the checks of one person cannot know, all at once, and adds the refusals that follow. */
 export async function checkAgainstDatabase(ctx: Context, drafts: readonly Draft[]): Promise<Facts> {
   const teamIds = [...new Set(drafts.flatMap((d) => d.teamIds))];
-  const teamNames = new Map(
-    teamIds.length ? (await findTeamNames(ctx, teamIds)).map((team) => [team.id, team.name]) : [],
-  );
+  const managerIds = [...new Set(drafts.flatMap((d) => d.values.builtIn.line_manager_id ?? []))];
+  const written = drafts
+    .filter((d) => d.send)
+    .flatMap((d) => d.contacts.map(({ kind, canonical }) => ({ kind, canonical })));
+  const [teams, strangers, suppressions, removed] = await Promise.all([
+    teamIds.length > 0 ? findTeamNames(ctx, teamIds) : [],
+    managerIds.length > 0 ? unknownManagers(ctx, managerIds) : new Set<string>(),
+    written.length > 0 ? suppressionsOf(ctx, written) : [],
+    isOrganizationAdmin(ctx.actor)
+      ? findRemovedHolders(
+          ctx,
+          drafts.map((d) => d.contacts),
+        )
+      : new Map<number, never>(),
+  ]);
+  const teamNames = new Map(teams.map((team) => [team.id, team.name]));
   for (const draft of drafts) refuseUnknownTeams(ctx, draft, teamNames);
-  await refuseUnknownManagers(ctx, drafts);
-  await refuseSuppressed(ctx, drafts);
-  const removed = isOrganizationAdmin(ctx.actor)
-    ? await findRemovedHolders(
-        ctx,
-        drafts.map((d) => d.contacts),
-      )
-    : new Map();
+  refuseUnknownManagers(drafts, strangers);
+  refuseSuppressed(drafts, suppressions);
   for (const draft of drafts) {
     const holder = removed.get(draft.index);
     if (!holder || draft.person.if_removed !== 'refuse') continue;
@@ -51,10 +58,7 @@ function refuseUnknownTeams(ctx: Context, draft: Draft, names: ReadonlyMap<strin
   });
 }
 
-async function refuseUnknownManagers(ctx: Context, drafts: readonly Draft[]): Promise<void> {
-  const ids = [...new Set(drafts.flatMap((d) => d.values.builtIn.line_manager_id ?? []))];
-  if (ids.length === 0) return;
-  const unknown = await unknownManagers(ctx, ids);
+function refuseUnknownManagers(drafts: readonly Draft[], unknown: ReadonlySet<string>): void {
   for (const draft of drafts) {
     if (unknown.has(draft.values.builtIn.line_manager_id ?? '')) {
       draft.refusals.push(userProblems.refuse('line_manager.unknown', { pointer: '/line_manager_id' }));
@@ -69,12 +73,7 @@ const WHY = {
   by_admin: 'An admin decided that this address must not be written to.',
 } as const;
 
-async function refuseSuppressed(ctx: Context, drafts: readonly Draft[]): Promise<void> {
-  const contacts = drafts
-    .filter((d) => d.send)
-    .flatMap((d) => d.contacts.map(({ kind, canonical }) => ({ kind, canonical })));
-  if (contacts.length === 0) return;
-  const rows = await suppressionsOf(ctx, contacts);
+function refuseSuppressed(drafts: readonly Draft[], rows: Awaited<ReturnType<typeof suppressionsOf>>): void {
   const reasons = new Map(rows.map((row) => [`${row.kind} ${row.canonical}`, row.reason]));
   for (const draft of drafts.filter((d) => d.send)) {
     for (const { kind, canonical } of draft.contacts) {

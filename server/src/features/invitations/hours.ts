@@ -12,8 +12,10 @@ export interface TakenHour {
   delivery_id: string;
   /** False only where waiting was not allowed and the hour is not over. */
   taken: boolean;
-  /** When the message may leave; null for now. With `taken` false: when it becomes possible. */
+  /** When the message may leave, if not now. With `taken` false: when it becomes possible. */
   waits_until: Date | null;
+  /** The same instant, or now. */
+  free_at: Date;
   seconds: number;
 }
 
@@ -44,6 +46,7 @@ export async function takeHours(
         delivery_id: want.delivery_id,
         taken: false,
         waits_until: hour.free_at,
+        free_at: hour.free_at,
         seconds: hour.seconds,
       });
   }

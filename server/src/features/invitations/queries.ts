@@ -80,6 +80,7 @@ on conflict (organization_id, kind, canonical) do update set
   taken_by = excluded.taken_by
 where $4 or invitation_hours.taken_at + make_interval(secs => $3) <= app_now()
 returning delivery_id, true as taken, case when taken_at > app_now() then taken_at end as waits_until,
+  greatest(taken_at, app_now()) as free_at,
   extract(epoch from greatest(taken_at - app_now(), interval '0'))::float8 as seconds`;
 
 export const HOURS_OF = `

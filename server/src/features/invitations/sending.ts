@@ -1,8 +1,8 @@
 import { actorUserId, type Context } from '../../platform/context/index.ts';
 import { newId } from '../../platform/ids.ts';
-import { enqueue } from '../deliveries/index.ts';
+import { enqueue, type NewDelivery } from '../deliveries/index.ts';
 import type { OrganizationRow } from '../organizations/index.ts';
-import { type TakenHour, takeHours } from './hours.ts';
+import { giveBackHours, type TakenHour, takeHours } from './hours.ts';
 import { INSERT, type Undo } from './queries.ts';
 import { type NewEvent, recordEvents } from './timeline.ts';
 
@@ -67,6 +67,35 @@ export async function insertInvitations(
   );
 }
 
+/** A contact to be written to, and its hour. */
+export interface Turn {
+  userId: string;
+  contact: Recipient['contacts'][number];
+  deliveryId: string;
+  hour: TakenHour | undefined;
+}
+
+/** Takes the hours of people's contacts. */
+export async function takeTurns(
+  tx: Context,
+  people: readonly Pick<Recipient, 'userId' | 'contacts'>[],
+  options: SendOptions,
+): Promise<Turn[]> {
+  const wanted = people.flatMap(({ userId, contacts }) =>
+    contacts.map((contact) => ({ userId, contact, deliveryId: newId() })),
+  );
+  const hours = await takeHours(
+    tx,
+    wanted.map(({ contact: { kind, canonical }, deliveryId }) => ({
+      kind,
+      canonical,
+      delivery_id: deliveryId,
+    })),
+    { wait: options.wait, hourSeconds: options.organization.resend_after_seconds },
+  );
+  return wanted.map((want) => ({ ...want, hour: hours.get(want.deliveryId) }));
+}
+
 /**
  * Queues a message to every contact of the recipients, each in its hour, and writes the timeline.
  * The number of statements does not depend on the number of recipients.
@@ -76,83 +105,89 @@ export async function sendTo(
   recipients: readonly Recipient[],
   options: SendOptions,
 ): Promise<Sent> {
-  const wanted = recipients.flatMap((r) =>
-    r.contacts.map((contact) => ({ recipient: r, contact, deliveryId: newId() })),
-  );
-  const hours = await takeHours(
-    tx,
-    wanted.map(({ contact, deliveryId }) => ({
-      kind: contact.kind,
-      canonical: contact.canonical,
-      delivery_id: deliveryId,
-    })),
-    { wait: options.wait, hourSeconds: options.organization.resend_after_seconds },
-  );
-  const allowed = wanted.filter((w) => hours.get(w.deliveryId)?.taken);
-  const rows = await enqueue(
-    tx,
-    allowed.map((w) => newDelivery(w, hours.get(w.deliveryId), options)),
-  );
-  const messages = rows.flatMap((row, at): QueuedMessage[] => {
-    const want = allowed[at];
-    return want
-      ? [
-          {
-            invitationId: want.recipient.invitationId,
-            id: row.id,
-            channel: row.channel,
-            address: row.address,
-            state: row.state === 'held' ? 'held' : 'queued',
-            not_before: row.not_before,
-            waits_for_hour: row.state === 'held',
-          },
-        ]
-      : [];
+  return queueTurns(tx, recipients, await takeTurns(tx, recipients, options), options);
+}
+
+/** The second half of `sendTo`: nothing of it is waited for. */
+export async function queueTurns(
+  tx: Context,
+  recipients: readonly Recipient[],
+  turns: readonly Turn[],
+  options: SendOptions,
+): Promise<Sent> {
+  const byUser = new Map(recipients.map((r) => [r.userId, r]));
+  const wanted = turns.flatMap((turn) => {
+    const recipient = byUser.get(turn.userId);
+    return recipient ? [{ ...turn, recipient }] : [];
   });
+  const allowed = wanted.flatMap((w) => (w.hour?.taken ? [{ ...w, hour: w.hour }] : []));
+  await enqueue(
+    tx,
+    allowed.map((want) => newDelivery(want, options)),
+  );
+  const messages = allowed.map((want) => queued(want, options.delaySeconds));
   await recordEvents(tx, [
     ...(options.before ?? []),
-    ...allowed.map((w, at) => queuedEvent(w, messages[at])),
+    ...allowed.flatMap((want, at) => queuedEvent(want, messages[at])),
   ]);
-  const tooSoon = wanted.flatMap((w) => {
-    const hour = hours.get(w.deliveryId);
-    return hour && !hour.taken ? [{ ...hour, invitationId: w.recipient.invitationId }] : [];
-  });
+  // Whoever turned out to have an invitation gets no second one, and has not used the hour.
+  await giveBackHours(
+    tx,
+    turns.flatMap((turn) => (byUser.has(turn.userId) ? [] : [turn.deliveryId])),
+  );
+  const tooSoon = wanted.flatMap(({ hour, recipient }) =>
+    hour && !hour.taken ? [{ ...hour, invitationId: recipient.invitationId }] : [],
+  );
   return { messages, tooSoon };
 }
 
-interface Want {
+interface Allowed extends Turn {
   recipient: Recipient;
-  contact: Recipient['contacts'][number];
-  deliveryId: string;
+  hour: TakenHour;
 }
 
-function newDelivery(
-  { recipient, contact, deliveryId }: Want,
-  hour: TakenHour | undefined,
-  options: SendOptions,
-) {
+/** A message that waits for its hour leaves at its end; others when there was time to undo them. */
+function queued({ recipient, contact, deliveryId, hour }: Allowed, delaySeconds: number): QueuedMessage {
+  const waits = hour.waits_until !== null;
+  return {
+    invitationId: recipient.invitationId,
+    id: deliveryId,
+    channel: contact.kind === 'email' ? 'email' : 'sms',
+    address: contact.address,
+    state: waits ? 'held' : 'queued',
+    not_before: waits ? hour.free_at : new Date(hour.free_at.getTime() + delaySeconds * 1000),
+    waits_for_hour: waits,
+  };
+}
+
+function newDelivery({ recipient, contact, deliveryId, hour }: Allowed, options: SendOptions): NewDelivery {
   return {
     id: deliveryId,
     kind: 'invitation',
     lane: options.lane,
-    channel: contact.kind === 'email' ? ('email' as const) : ('sms' as const),
+    channel: contact.kind === 'email' ? 'email' : 'sms',
     address: contact.address,
     canonical: contact.canonical,
     userId: recipient.userId,
     contactPointId: contact.id,
     subjectId: recipient.invitationId,
     language: recipient.language,
-    delaySeconds: hour?.waits_until ? 0 : options.delaySeconds,
-    ...(hour?.waits_until ? { held: true, notBefore: hour.waits_until } : {}),
+    delaySeconds: hour.waits_until ? 0 : options.delaySeconds,
+    ...(hour.waits_until ? { held: true, notBefore: hour.waits_until } : {}),
     notAfterSeconds: Math.min(options.organization.invitation_life_days, LONGEST_TRY_DAYS) * DAY_SECONDS,
   };
 }
 
-const queuedEvent = ({ recipient, contact }: Want, message: QueuedMessage | undefined): NewEvent => ({
-  invitationId: recipient.invitationId,
-  userId: recipient.userId,
-  kind: message?.state ?? 'queued',
-  deliveryId: message?.id ?? null,
-  contactPointId: contact.id,
-  detail: message?.waits_for_hour ? { until: message.not_before.toISOString() } : {},
-});
+const queuedEvent = ({ recipient, contact }: Allowed, message: QueuedMessage | undefined): NewEvent[] =>
+  message
+    ? [
+        {
+          invitationId: recipient.invitationId,
+          userId: recipient.userId,
+          kind: message.state,
+          deliveryId: message.id,
+          contactPointId: contact.id,
+          detail: message.waits_for_hour ? { until: message.not_before.toISOString() } : {},
+        },
+      ]
+    : [];

@@ -28,7 +28,7 @@ export async function recordEvents(tx: Context, events: readonly NewEvent[]): Pr
     contact_point_id: e.contactPointId ?? null,
     detail: e.detail ?? {},
   }));
-  await tx.db.many(INSERT_EVENTS, [tx.organizationId, JSON.stringify(rows), actorUserId(tx.actor)]);
+  tx.db.send(INSERT_EVENTS, [tx.organizationId, JSON.stringify(rows), actorUserId(tx.actor)]);
   await recordLastEvents(
     tx,
     events

@@ -4,7 +4,9 @@ import { addMembers } from '../teams/index.ts';
 import {
   type CheckedContact,
   contactPointsOf,
+  type DirectoryFacts,
   displayName,
+  enterDirectory,
   findUsers,
   insertGrants,
   type NotRestored,
@@ -14,8 +16,7 @@ import {
 } from '../users/index.ts';
 import type { Draft } from './drafts.ts';
 import type { Undo } from './queries.ts';
-import { insertInvitations, type QueuedMessage, type SendOptions, sendTo } from './sending.ts';
-import type { NewEvent } from './timeline.ts';
+import { insertInvitations, type QueuedMessage, queueTurns, type SendOptions, takeTurns } from './sending.ts';
 
 /** Somebody whose user stands and who now gets teams, a role and an invitation. */
 export interface Arrival {
@@ -53,51 +54,37 @@ export interface PresentedInvitation {
 export async function welcome(
   tx: Context,
   arrivals: readonly Arrival[],
-  options: SendOptions & { teamNames: ReadonlyMap<string, string> },
+  options: SendOptions & {
+    teamNames: ReadonlyMap<string, string>;
+    actor: { id: string; name: string } | null;
+  },
 ): Promise<Map<number, Welcomed>> {
-  const pairs = (some: readonly Arrival[]) =>
-    some.flatMap(({ draft, userId }) => draft.teamIds.map((team_id) => ({ team_id, user_id: userId })));
-  // A new user's teams stand in the audit event of their creation; those of a user who was there get events of their own.
-  await addMembers(tx, pairs(arrivals.filter((a) => !a.restored)), { newUsers: true });
-  await addMembers(tx, pairs(arrivals.filter((a) => a.restored)));
-  await insertGrants(tx, arrivals.flatMap(grantsOffered));
-  const restored = arrivals.filter((a) => a.restored && a.draft.send).map((a) => a.userId);
-  if (restored.length > 0) await setStatus(tx, restored, 'invited', ['not_invited', 'active', 'suspended']);
+  const [restored, fresh] = [arrivals.filter((a) => a.restored), arrivals.filter((a) => !a.restored)];
   const invited = arrivals.filter((a) => a.draft.send);
   const language = ({ draft }: Arrival) => draft.person.language ?? options.organization.language;
-  const invitations = await insertInvitations(
-    tx,
-    options.organization,
-    invited.map((a) => ({
-      userId: a.userId,
-      language: language(a),
-      undo: undoOf(a),
-    })),
-  );
-  await refreshDirectory(
-    tx,
-    arrivals.map((a) => a.userId),
-  );
-  const created = invited.flatMap((a): NewEvent[] => {
+  // A new user's teams stand in the audit event of their creation; those of a user who was there get events of their own.
+  const [, , , invitations, turns] = await Promise.all([
+    addMembers(tx, fresh.flatMap(membershipsOf), { newUsers: true }),
+    takeBack(tx, restored),
+    insertGrants(tx, arrivals.flatMap(grantsOffered)),
+    insertInvitations(
+      tx,
+      options.organization,
+      invited.map((a) => ({ userId: a.userId, language: language(a), undo: undoOf(a) })),
+    ),
+    takeTurns(tx, invited, options),
+  ]);
+  enterDirectory(tx, fresh.map(directoryFacts));
+  const recipients = invited.flatMap((a) => {
     const invitation = invitations.get(a.userId);
-    return invitation ? [{ invitationId: invitation.id, userId: a.userId, kind: 'created' }] : [];
+    return invitation
+      ? [{ invitationId: invitation.id, userId: a.userId, language: language(a), contacts: a.contacts }]
+      : [];
   });
-  const { messages } = await sendTo(
-    tx,
-    invited.flatMap((a) => {
-      const invitation = invitations.get(a.userId);
-      return invitation
-        ? [{ invitationId: invitation.id, userId: a.userId, language: language(a), contacts: a.contacts }]
-        : [];
-    }),
-    { ...options, before: created },
-  );
+  const before = recipients.map(({ invitationId, userId }) => ({ invitationId, userId, kind: 'created' }));
+  const { messages } = await queueTurns(tx, recipients, turns, { ...options, before });
   await auditArrivals(tx, arrivals, invitations);
-  const me = await presentActor(tx);
-  const statuses = await statusesOf(
-    tx,
-    arrivals.filter((a) => a.restored),
-  );
+  const statuses = await statusesOf(tx, restored);
   return new Map(
     arrivals.map((a) => {
       const invitation = invitations.get(a.userId);
@@ -116,7 +103,7 @@ export async function welcome(
                 state: 'pending' as const,
                 expired: false,
                 language: language(a),
-                created_by: me,
+                created_by: options.actor,
               }
             : null,
           deliveries: messages.filter((m) => m.invitationId === invitation?.id),
@@ -127,6 +114,37 @@ export async function welcome(
       ];
     }),
   );
+}
+
+const membershipsOf = ({ draft, userId }: Arrival) =>
+  draft.teamIds.map((team_id) => ({ team_id, user_id: userId }));
+
+/** Somebody restored gets their teams beside those that they had, and is invited anew. */
+async function takeBack(tx: Context, restored: readonly Arrival[]): Promise<void> {
+  await addMembers(tx, restored.flatMap(membershipsOf));
+  const invited = restored.filter((a) => a.draft.send).map((a) => a.userId);
+  if (invited.length > 0) await setStatus(tx, invited, 'invited', ['not_invited', 'active', 'suspended']);
+  await refreshDirectory(
+    tx,
+    restored.map((a) => a.userId),
+  );
+}
+
+function directoryFacts({ draft, userId, contacts }: Arrival): DirectoryFacts {
+  const { first_name, last_name, job_title, department, employee_id } = draft.values.builtIn;
+  const addressOf = (kind: string) => contacts.find((c) => c.kind === kind)?.address ?? null;
+  return {
+    user_id: userId,
+    status: draft.send ? 'invited' : 'not_invited',
+    first_name: first_name ?? '',
+    last_name: last_name ?? '',
+    job_title: job_title ?? null,
+    department: department ?? null,
+    employee_id: employee_id ?? null,
+    email: addressOf('email'),
+    mobile: addressOf('mobile'),
+    team_ids: draft.teamIds,
+  };
 }
 
 const undoOf = (a: Arrival): Undo =>

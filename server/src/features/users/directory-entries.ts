@@ -1,7 +1,8 @@
 import type { Context } from '../../platform/context/index.ts';
 import { foldText } from '../../platform/text.ts';
 
-interface Facts {
+/** What the list shows and searches of a user. */
+export interface DirectoryFacts {
   user_id: string;
   status: string;
   first_name: string;
@@ -11,8 +12,7 @@ interface Facts {
   employee_id: string | null;
   email: string | null;
   mobile: string | null;
-  team_ids: string[];
-  created_at: Date;
+  team_ids: readonly string[];
 }
 
 /**
@@ -21,16 +21,25 @@ interface Facts {
  */
 export async function refreshDirectory(tx: Context, userIds: readonly string[]): Promise<void> {
   if (userIds.length === 0) return;
-  const facts = await tx.db.many<Facts>(FACTS, [tx.organizationId, [...new Set(userIds)].sort()]);
-  const rows = facts.map((f) => {
+  enterDirectory(
+    tx,
+    await tx.db.many<DirectoryFacts>(FACTS, [tx.organizationId, [...new Set(userIds)].sort()]),
+  );
+}
+
+/** As `refreshDirectory`, by a caller who has just made these users and knows all about them. */
+export function enterDirectory(tx: Context, users: readonly DirectoryFacts[]): void {
+  if (users.length === 0) return;
+  const rows = users.map((f) => {
     const name = nameOf(f);
     const words = [name, f.email, f.mobile, f.employee_id].filter((w): w is string => Boolean(w));
     return { ...f, name, name_key: foldText(name), search_text: ` ${words.map(foldText).join(' ')}` };
   });
-  await tx.db.many(UPSERT, [tx.organizationId, JSON.stringify(rows)]);
+  tx.db.send(UPSERT, [tx.organizationId, JSON.stringify(rows)]);
 }
 
-const nameOf = (f: Facts): string => `${f.first_name} ${f.last_name}`.trim() || f.email || f.mobile || '?';
+const nameOf = (f: DirectoryFacts): string =>
+  `${f.first_name} ${f.last_name}`.trim() || f.email || f.mobile || '?';
 
 /** Notes the last thing that happened to the invitation of each user, as the list shows it. */
 export async function recordLastEvents(
@@ -42,12 +51,12 @@ export async function recordLastEvents(
     events.map((e) => [e.userId, { user_id: e.userId, event: e.event, detail: e.detail ?? null }]),
   );
   const rows = [...latest.values()].sort((a, b) => (a.user_id < b.user_id ? -1 : 1));
-  await tx.db.many(LAST_EVENTS, [tx.organizationId, JSON.stringify(rows)]);
+  tx.db.send(LAST_EVENTS, [tx.organizationId, JSON.stringify(rows)]);
 }
 
 /** Contacts of a removed user are shown as they were, so that the person can be found and restored. */
 const FACTS = `
-select u.id as user_id, u.status, u.first_name, u.last_name, u.job_title, u.department, u.employee_id, u.created_at,
+select u.id as user_id, u.status, u.first_name, u.last_name, u.job_title, u.department, u.employee_id,
   (select c.address from contact_points c where c.organization_id = $1 and c.user_id = u.id and c.kind = 'email'
      and (c.released_at is null or c.released_at = u.removed_at) order by c.released_at nulls first, c.created_at desc limit 1) as email,
   (select c.address from contact_points c where c.organization_id = $1 and c.user_id = u.id and c.kind = 'mobile'
@@ -59,9 +68,10 @@ const UPSERT = `
 insert into directory_entries (organization_id, user_id, status, name, name_key, search_text, email, mobile, employee_id,
   job_title, department, team_ids, created_at)
 select $1, d.user_id, d.status, d.name, d.name_key, d.search_text, d.email, d.mobile, d.employee_id, d.job_title,
-  d.department, array(select jsonb_array_elements_text(d.team_ids)::uuid), d.created_at
+  d.department, array(select jsonb_array_elements_text(d.team_ids)::uuid), u.created_at
 from jsonb_to_recordset($2::jsonb) as d (user_id uuid, status text, name text, name_key text, search_text text, email text,
-  mobile text, employee_id text, job_title text, department text, team_ids jsonb, created_at timestamptz)
+  mobile text, employee_id text, job_title text, department text, team_ids jsonb)
+join users u on u.organization_id = $1 and u.id = d.user_id
 order by d.user_id
 on conflict (organization_id, user_id) do update set status = excluded.status, name = excluded.name,
   name_key = excluded.name_key, search_text = excluded.search_text, email = excluded.email, mobile = excluded.mobile,

@@ -18,7 +18,12 @@ export {
 } from './commands/restore-user.ts';
 export { updateValues } from './commands/update-values.ts';
 export { type CheckedContact, checkEmail, checkMobile, type MobileRules } from './contacts.ts';
-export { recordLastEvents, refreshDirectory } from './directory-entries.ts';
+export {
+  type DirectoryFacts,
+  enterDirectory,
+  recordLastEvents,
+  refreshDirectory,
+} from './directory-entries.ts';
 export { employeeIdKey } from './employee-id.ts';
 export { escapeLike, managerRefusal, unknownManagers } from './managers.ts';
 export { contactChangedKind } from './message.ts';

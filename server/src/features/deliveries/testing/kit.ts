@@ -126,13 +126,16 @@ export async function furnish(db: RootDatabase, url = ''): Promise<House> {
       await db.pool.query(`create or replace function app_now() returns timestamptz language sql stable as
         'select now() + interval ''${seconds} seconds'''`);
     },
-    enqueue: (...items) =>
-      db.transaction((tx) =>
+    async enqueue(...items) {
+      const ids = await db.transaction((tx) =>
         enqueue(
           { ...ctx, db: tx },
           items.map((item) => ({ ...blank, ...item })),
         ),
-      ),
+      );
+      const rows = await db.many<DeliveryRow>('select * from deliveries where id = any($1::uuid[])', [ids]);
+      return ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
+    },
     async delivery(id) {
       const row = await db.one<DeliveryRow>('select * from deliveries where id = $1', [id]);
       if (!row) throw new Error('no such delivery');

@@ -11,7 +11,7 @@ import { type Draft, draftPeople } from '../drafts.ts';
 import { checkAgainstDatabase, type Facts } from '../facts.ts';
 import { mayInvite } from '../policy.ts';
 import { invitationProblems } from '../problems.ts';
-import { type Welcomed, welcome } from '../welcome.ts';
+import { presentActor, type Welcomed, welcome } from '../welcome.ts';
 import { restoreDrafts } from './restore-drafts.ts';
 
 export type Outcome = { ok: true; result: Welcomed } | { ok: false; refusals: Refusal[] };
@@ -34,8 +34,13 @@ export function inviteUsers(
   options: InviteOptions = {},
 ): Promise<Outcome[]> {
   return transaction(ctx, async (tx) => {
-    const rules = { organization: await getOrganization(tx), fields: await listFields(tx) };
-    const barred = mayInvite(tx.actor, rules.organization);
+    const [organization, fields, actor] = await Promise.all([
+      getOrganization(tx),
+      listFields(tx),
+      presentActor(tx),
+    ]);
+    const rules = { organization, fields };
+    const barred = mayInvite(tx.actor, organization);
     if (barred) throw invitationProblems.problem('invitation.not_allowed_by_setting');
 
     const drafts = draftPeople(tx, people, rules);
@@ -45,7 +50,7 @@ export function inviteUsers(
     const sound = drafts.filter((d) => d.refusals.length === 0);
     const caps = await takeCaps(
       tx,
-      rules.organization,
+      organization,
       new Map(sound.filter((d) => d.send).map((d) => [d.index, d])),
     );
     for (const [index, { refusal }] of caps.refusals) drafts[index]?.refusals.push(refusal);
@@ -55,7 +60,7 @@ export function inviteUsers(
       facts,
     );
     const created = await createUsers(tx, fresh.map(newUser));
-    await explainClashes(tx, rules.organization, fresh, created);
+    await explainClashes(tx, organization, fresh, created);
     if (options.allOrNothing && refuseAllIfAny(drafts)) {
       await deleteUsers(tx, created);
       await giveBackCaps(tx, caps, new Set());
@@ -75,7 +80,8 @@ export function inviteUsers(
       ...restored,
     ];
     const welcomed = await welcome(tx, arrivals, {
-      organization: rules.organization,
+      organization,
+      actor,
       teamNames: facts.teamNames,
       delaySeconds: options.delaySeconds ?? 0,
       wait: true,

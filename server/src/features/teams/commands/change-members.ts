@@ -69,13 +69,9 @@ export async function addMembers(
   options: { newUsers?: boolean } = {},
 ): Promise<void> {
   if (pairs.length === 0) return;
-  const rows = await tx.db.many<{ team_id: string; user_id: string }>(INSERT_MEMBERSHIPS, [
-    tx.organizationId,
-    JSON.stringify(pairs),
-    trustOf(tx.actor),
-    actorUserId(tx.actor),
-  ]);
-  if (options.newUsers) return;
+  const values = [tx.organizationId, JSON.stringify(pairs), trustOf(tx.actor), actorUserId(tx.actor)];
+  if (options.newUsers) return tx.db.send(INSERT_MEMBERSHIPS, values);
+  const rows = await tx.db.many<{ team_id: string; user_id: string }>(INSERT_MEMBERSHIPS, values);
   await changed(tx, 'membership.added', rows);
 }
 
