@@ -16,6 +16,8 @@ import { silentLogger } from '../server/src/platform/logger.ts';
 import { createTestDatabase } from '../server/test/postgres/index.ts';
 
 const PORT = Number(process.env.BENCH_PORT ?? 8398);
+/** A folder to write a CPU profile of the server into. */
+const PROFILE = process.env.BENCH_PROFILE;
 const ADMINS = 64;
 const MAIN = fileURLToPath(new URL('../server/src/main.ts', import.meta.url));
 
@@ -88,7 +90,11 @@ export async function startBenchWorld(adminUrl: string): Promise<BenchWorld> {
   });
   const version = await db.one<{ server_version: string }>('show server_version');
   await db.close();
-  const server = spawn(process.execPath, [...(process.env.BENCH_NODE_ARGS?.split(' ') ?? []), MAIN, 'start'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const profiling = PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${PROFILE}`] : [];
+  const server = spawn(process.execPath, [...profiling, MAIN, 'start'], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   await ready(server);
   return {
     url: `http://localhost:${PORT}`,
