@@ -352,7 +352,13 @@ create table organizations (
   managers_across_organization boolean not null default true, -- Whether a Team Admin may find line managers outside the teams that they administer.
   created_at timestamp with time zone not null default app_now(),
   updated_at timestamp with time zone not null default app_now(),
+  accent text, -- Color on the pages of those who are invited, as chosen; a darker or lighter one stands in where it cannot be read.
+  logo text, -- A picture of 2 KB at most as a data: address, since guest pages bring everything along in one answer.
+  link_code_after_hours integer not null default 24, -- Age from which a link in a message also asks for a code to the same contact; links to admin roles always do.
+  constraint organizations_accent_check CHECK ((accent ~ '^#[0-9a-f]{6}$'::text))
   constraint organizations_invitation_life_days_check CHECK (((invitation_life_days >= 1) AND (invitation_life_days <= 30)))
+  constraint organizations_link_code_after_hours_check CHECK (((link_code_after_hours >= 0) AND (link_code_after_hours <= 168)))
+  constraint organizations_logo_check CHECK ((length(logo) <= 2800))
   constraint organizations_organization_admin_hourly_cap_check CHECK ((organization_admin_hourly_cap >= 0))
   constraint organizations_pkey PRIMARY KEY (id)
   constraint organizations_resend_after_seconds_check CHECK ((resend_after_seconds >= 3600))

@@ -307,6 +307,9 @@ export const refusalCases: Cases = {
 
   'updateOrganization name.unsafe': async () => body({ name: 'evil.com' }),
   'updateOrganization organization.setting_invalid': async () => body({ time_zone: 'Europe/Atlantis' }),
+  'updateOrganization organization.logo_invalid': async () => body({ logo: 'data:image/svg+xml,<svg/>' }),
+  'updateOrganization organization.changed_meanwhile': async () =>
+    body({ invitation_life_days: 7, was: { invitation_life_days: 30 } }),
 };
 
 async function revoked(w: OwnWorld): Promise<string> {

@@ -45,7 +45,9 @@ const VOUCHED_FOR = `l.expires_at > app_now()
   and exists (select 1 from users v where v.organization_id = i.organization_id and v.id = l.created_by and v.status = 'active')`;
 const HAS_ROLE =
   'exists (select 1 from role_grants g where g.organization_id = i.organization_id and g.user_id = i.user_id)';
-const YOUNG = `l.created_at > app_now() - interval '24 hours'`;
+/** Links that a colleague can see have shorter lives of their own. */
+const YOUNG = `(l.origin <> 'message' or l.created_at > app_now() - (select make_interval(hours => o.link_code_after_hours)
+  from organizations o where o.id = l.organization_id))`;
 
 const OFFER = `i.organization_id, i.id as invitation_id, i.state, i.expires_at <= app_now() as expired,
   i.renewed_at is null and i.expires_at > app_now() - interval '30 days' as may_renew, i.created_by, i.language,
@@ -154,7 +156,3 @@ where i.organization_id = $1 and i.id = $2`;
 /** Those that still stand: *Undo* takes an invitation away. */
 export const STATES_OF =
   'select id, user_id, state from invitations where organization_id = $1 and id = any($2::uuid[])';
-
-/** The country by which a number without a calling code is read, where the installation has but one organization. */
-export const ONLY_COUNTRY = `select default_country from organizations
-where (select count(*) from (select 1 from organizations limit 2) o) = 1`;

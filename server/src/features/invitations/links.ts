@@ -37,7 +37,7 @@ export function stateOf(offer: OfferRow): OfferState {
   return offer.link_dead || offer.contact_gone ? 'replaced' : 'open';
 }
 
-/** A link older than a day, or one to an admin role, asks for a fresh code to the same contact besides. */
+/** A link that is older than the organization's setting, or one to an admin role, asks for a fresh code to the same contact besides. */
 export const needsCode = (offer: OfferRow): boolean =>
   offer.link_id !== null && (offer.link_old === true || offer.admin_role);
 

@@ -1,4 +1,3 @@
-import { isSupportedCountry } from 'libphonenumber-js/max';
 import { checkName } from '../../platform/text.ts';
 import { organizationProblems } from './problems.ts';
 
@@ -24,29 +23,4 @@ export function checkedName(name: string, pointer: string, max = 100): string {
   if (!result.ok)
     throw organizationProblems.problem('name.unsafe', { pointer, detail: whyUnsafe(result.reason) });
   return trimmed;
-}
-
-/** @throws Problem `organization.setting_invalid` */
-export function checkSettings(settings: {
-  default_country: string;
-  language: string;
-  time_zone: string;
-  sms_countries?: string[];
-}): void {
-  const refuse = (field: string, detail: string) =>
-    organizationProblems.problem('organization.setting_invalid', { pointer: `/${field}`, detail });
-  if (!isSupportedCountry(settings.default_country))
-    throw refuse('default_country', 'There is no such country.');
-  const unknown = settings.sms_countries?.find((country) => !isSupportedCountry(country));
-  if (unknown) throw refuse('sms_countries', `There is no country ${unknown}.`);
-  try {
-    Intl.getCanonicalLocales(settings.language);
-  } catch {
-    throw refuse('language', 'This is not a language tag, for example en or pt-BR.');
-  }
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: settings.time_zone });
-  } catch {
-    throw refuse('time_zone', 'There is no such time zone, for example Europe/Warsaw.');
-  }
 }

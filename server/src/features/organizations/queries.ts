@@ -9,8 +9,11 @@ export interface OrganizationRow {
   app_store_url: string | null;
   play_store_url: string | null;
   support_contact: string | null;
+  accent: string | null;
+  logo: string | null;
   invitation_life_days: number;
   resend_after_seconds: number;
+  link_code_after_hours: number;
   who_may_invite: 'all_admins' | 'organization_admins';
   sms_countries: string[];
   sms_daily_cap: number;
@@ -21,6 +24,8 @@ export interface OrganizationRow {
 
 export const FIND = 'select * from organizations where id = $1';
 export const FIND_BY_SLUG = 'select * from organizations where slug = $1';
+export const FIND_ONLY = `select * from organizations
+where (select count(*) from (select 1 from organizations limit 2) o) = 1`;
 
 /** A slug that is taken gets a number; two at the same moment are told apart by the unique index. */
 export const INSERT = `
@@ -36,13 +41,14 @@ export const UPDATE = `
 update organizations set
   name = o.name, default_country = o.default_country, language = o.language, time_zone = o.time_zone,
   app_web_url = o.app_web_url, app_store_url = o.app_store_url, play_store_url = o.play_store_url,
-  support_contact = o.support_contact, invitation_life_days = o.invitation_life_days,
+  support_contact = o.support_contact, accent = o.accent, logo = o.logo,
+  invitation_life_days = o.invitation_life_days, link_code_after_hours = o.link_code_after_hours,
   resend_after_seconds = o.resend_after_seconds, who_may_invite = o.who_may_invite,
   sms_countries = array(select jsonb_array_elements_text(o.sms_countries)), sms_daily_cap = o.sms_daily_cap,
   organization_admin_hourly_cap = o.organization_admin_hourly_cap, team_admin_hourly_cap = o.team_admin_hourly_cap,
   managers_across_organization = o.managers_across_organization, updated_at = app_now()
 from jsonb_to_record($2::jsonb) as o (name text, default_country text, language text, time_zone text, app_web_url text,
-  app_store_url text, play_store_url text, support_contact text, invitation_life_days int, resend_after_seconds int,
+  app_store_url text, play_store_url text, support_contact text, accent text, logo text, invitation_life_days int, link_code_after_hours int, resend_after_seconds int,
   who_may_invite text, sms_countries jsonb, sms_daily_cap int, organization_admin_hourly_cap int, team_admin_hourly_cap int,
   managers_across_organization boolean)
 where organizations.id = $1

@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context/index.ts';
 import type { Database } from '../../platform/database/index.ts';
-import { FIND, FIND_BY_SLUG, type OrganizationRow } from './queries.ts';
+import { FIND, FIND_BY_SLUG, FIND_ONLY, type OrganizationRow } from './queries.ts';
 
 /** The organization of the call. */
 export async function getOrganization(ctx: Context): Promise<OrganizationRow> {
@@ -11,3 +11,7 @@ export async function getOrganization(ctx: Context): Promise<OrganizationRow> {
 
 export const findOrganizationBySlug = (db: Database, slug: string): Promise<OrganizationRow | undefined> =>
   db.one<OrganizationRow>(FIND_BY_SLUG, [slug]);
+
+/** The organization of an installation that has but one, in whose name pages speak that know of no other. */
+export const findOnlyOrganization = (db: Database): Promise<OrganizationRow | undefined> =>
+  db.one<OrganizationRow>(FIND_ONLY);

@@ -221,12 +221,6 @@ export const spendSetUpLink = (db: Database, tokenHash: Buffer, purpose: SetUpPu
 const ANY_ORGANIZATION = 'select 1 from organizations limit 1';
 export const anyOrganization = (db: Database) => db.one(ANY_ORGANIZATION);
 
-/** The organization of an installation that has but one. */
-const ONLY_ORGANIZATION = `select name, default_country from organizations
-  where (select count(*) from (select 1 from organizations limit 2) o) = 1`;
-export const onlyOrganization = (db: Database) =>
-  db.one<{ name: string; default_country: string }>(ONLY_ORGANIZATION);
-
 /** What is past and of no more use; sessions stay a while for questions such as "was it me?". */
 const SWEEP = [
   `delete from codes where created_at < app_now() - interval '1 day'`,

@@ -14,6 +14,15 @@ export {
 } from './forms.ts';
 export { Html, html, nothing, trusted, type Value } from './html.ts';
 export { type MailContent, mail, mailButton, mailHeading, mailText } from './mail.ts';
-export { directionOf, localPath, PAGE_HEADERS, type PageContent, page, seeOther, sendPage } from './page.ts';
+export {
+  type Brand,
+  directionOf,
+  localPath,
+  type PageContent,
+  page,
+  seeOther,
+  sendPage,
+} from './page.ts';
+export { reach } from './reach.ts';
 export { bannerOf, registerPages } from './register.ts';
-export { CONTENT_SECURITY_POLICY, STYLE } from './style.ts';
+export { STYLE } from './style.ts';

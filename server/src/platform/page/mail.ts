@@ -1,3 +1,4 @@
+import { accentOf } from '../accent.ts';
 import { type Html, html, trusted } from './html.ts';
 import { directionOf } from './page.ts';
 
@@ -59,10 +60,15 @@ export const mailText = (content: Html | string): Html => html`<p style="margin:
 export const mailHeading = (content: Html | string): Html =>
   html`<h1 style="margin:0 0 16px;font-family:'Iowan Old Style','Palatino Linotype',Palatino,Georgia,serif;font-size:28px;line-height:34px;font-weight:400">${content}</h1>`;
 
-/** A link as a button that is one in Outlook too: a colored cell, the whole of it a link. */
-export const mailButton = (href: string, text: Html | string): Html =>
-  html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 24px">
-<tr><td align="center" bgcolor="#7b2a5c" style="border-radius:6px">
-<a href="${href}" style="display:inline-block;padding:14px 28px;font-size:17px;line-height:24px;font-weight:600;color:#ffffff;text-decoration:none">${text}</a>
+/**
+ * A link as a button that is one in Outlook too: a colored cell, the whole of it a link. `accent` is the organization's, as
+ * chosen; mail programs that darken a mail do so by themselves, so it is always the one for light.
+ */
+export function mailButton(href: string, text: Html | string, accent: string | null): Html {
+  const { color, text: ink } = accentOf(accent).light;
+  return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 24px">
+<tr><td align="center" bgcolor="${color}" style="border-radius:6px">
+<a href="${href}" style="display:inline-block;padding:14px 28px;font-size:17px;line-height:24px;font-weight:600;color:${ink};text-decoration:none">${text}</a>
 </td></tr>
 </table>`;
+}

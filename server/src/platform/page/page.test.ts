@@ -21,7 +21,7 @@ const sample = (invalid = false) => {
   return page({
     title: 'Join Acme Logistics',
     language: 'en',
-    brand: 'Acme Logistics',
+    brand: { name: 'Acme Logistics', accent: null, logo: null },
     invalid,
     body: html`${errorSummary(errors, 'There is a problem')}<h1>Welcome, <bdi>Zofia</bdi></h1>
 ${form('/j/abc', html`${formKey()}${field({ name: 'first_name', label: 'First name', hint: 'As people call you.' }, errors)}${button('Join')}`)}`,

@@ -1,6 +1,16 @@
 import type { FastifyReply } from 'fastify';
+import type { Theme } from '../accent.ts';
 import { type Html, html, nothing, trusted } from './html.ts';
-import { CONTENT_SECURITY_POLICY, STYLE } from './style.ts';
+import { lookStyle, policyFor, STYLE } from './style.ts';
+
+/** Whom a page speaks for, and how that looks. */
+export interface Brand {
+  name: string;
+  /** `#rrggbb`; used after `accentOf`. Beckon's own color when null. */
+  accent: string | null;
+  /** A small picture as a `data:` address (`checkPicture`); the ring when null. */
+  logo: string | null;
+}
 
 export interface PageContent {
   /** Plain text; `Error: ` is put before it when `invalid`. */
@@ -10,8 +20,10 @@ export interface PageContent {
   /** From the language unless said. */
   dir?: 'ltr' | 'rtl';
   body: Html;
-  /** Name of the organization that the page speaks for; Beckon's own otherwise. */
-  brand?: string;
+  /** The organization that the page speaks for; Beckon itself otherwise. */
+  brand?: Brand | undefined;
+  /** Shown in this theme whatever the reader prefers, for previews. */
+  theme?: Theme;
   /** More room, for pages that are read rather than filled in. */
   wide?: boolean;
   /** The form came back with errors (show `errorSummary` first in the body). */
@@ -40,6 +52,8 @@ const STYLE_ELEMENT = trusted(`<style>${STYLE}</style>`);
 /** A whole page: one response, no script, no further request. Under 14 KB, so that it fits the first round trip. */
 export function page(content: PageContent): string {
   const title = content.invalid ? `Error: ${content.title}` : content.title;
+  const { brand } = content;
+  const look = lookOf(content);
   return html`<!doctype html>
 <html lang="${content.language}" dir="${content.dir ?? directionOf(content.language)}">
 <head>
@@ -49,13 +63,13 @@ export function page(content: PageContent): string {
 <meta name="format-detection" content="telephone=no">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-${STYLE_ELEMENT}
+${STYLE_ELEMENT}${look && trusted(`<style>${look}</style>`)}
 </head>
 <body>
 ${content.banner ? html`<p class="banner" role="note">${content.banner}</p>` : nothing}
 ${content.languages?.length ? languageSwitch(content) : nothing}
 <main${content.wide ? trusted(' class="wide"') : nothing}>
-<p class="org">${MARK}<bdi>${content.brand ?? 'Beckon'}</bdi></p>
+<p class="org">${brand?.logo ? html`<img src="${brand.logo}" alt="">` : MARK}<bdi>${brand?.name ?? 'Beckon'}</bdi></p>
 ${content.body}
 </main>
 ${content.fine ? html`<footer class="fine">${content.fine}</footer>` : nothing}
@@ -63,6 +77,8 @@ ${content.fine ? html`<footer class="fine">${content.fine}</footer>` : nothing}
 </html>
 `.toString();
 }
+
+const lookOf = ({ brand, theme }: PageContent): string => lookStyle(brand?.accent ?? null, theme);
 
 function languageSwitch(content: PageContent): Html {
   const links = (content.languages ?? []).map(
@@ -75,8 +91,7 @@ function languageSwitch(content: PageContent): Html {
 }
 
 /** Headers of every page: kept by nobody, found by nobody, framed by nobody. */
-export const PAGE_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': CONTENT_SECURITY_POLICY,
+const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'x-robots-tag': 'noindex',
   // Not `no-referrer`: with it browsers send `Origin: null` on the form's own POST.
@@ -87,7 +102,12 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 
 /** Answers with a page. */
 export function sendPage(reply: FastifyReply, content: PageContent, status = 200): FastifyReply {
-  return reply.code(status).headers(PAGE_HEADERS).type('text/html; charset=utf-8').send(page(content));
+  return reply
+    .code(status)
+    .headers(PAGE_HEADERS)
+    .header('content-security-policy', policyFor(lookOf(content)))
+    .type('text/html; charset=utf-8')
+    .send(page(content));
 }
 
 /** After a POST: the browser asks for `path` with GET, so that reloading repeats nothing. */

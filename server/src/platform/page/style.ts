@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
+import { accentOf, SURFACES, type Theme } from '../accent.ts';
 
 /**
  * The one style sheet of all server-rendered pages. It stands inside each page, since a second request costs a
  * slow phone more than these bytes. Old phones: no nesting, no modern selectors that decide the layout.
  */
-const LIGHT =
-  '--bg:#f1ece6;--card:#fffefc;--ink:#221c18;--ink2:#5a5149;--line:#d3cbc0;--ctl:#8f857a;--brand:#7b2a5c;--on:#fff;--ring:#7b2a5c;--bad:#a8281e;--badw:#fceeea;--good:#1f6b46';
-const DARK =
-  '--bg:#131110;--card:#1f1b18;--ink:#f2ece5;--ink2:#c3b9ae;--line:#463f39;--ctl:#877c72;--brand:#d498bb;--on:#2c0c20;--ring:#dfa6c8;--bad:#f39a8c;--badw:#3a1d18;--good:#7cc79c';
+const surfaces = ({ page, card }: { page: string; card: string }) => `--bg:${page};--card:${card}`;
+const LIGHT = `${surfaces(SURFACES.light)};--ink:#221c18;--ink2:#5a5149;--line:#d3cbc0;--ctl:#8f857a;--brand:#7b2a5c;--on:#fff;--ring:#7b2a5c;--bad:#a8281e;--badw:#fceeea;--good:#1f6b46`;
+const DARK = `${surfaces(SURFACES.dark)};--ink:#f2ece5;--ink2:#c3b9ae;--line:#463f39;--ctl:#877c72;--brand:#d498bb;--on:#2c0c20;--ring:#dfa6c8;--bad:#f39a8c;--badw:#3a1d18;--good:#7cc79c`;
 
 const SHEET = `
 :root{color-scheme:light dark;${LIGHT}}
@@ -28,6 +28,7 @@ main.wide{max-inline-size:640px}
 main>*{position:relative}
 .org{display:flex;align-items:center;justify-content:center;gap:8px;font-weight:600;font-size:.9375rem}
 .org svg{flex:none;inline-size:24px;block-size:24px}
+.org img{flex:none;max-inline-size:128px;block-size:32px}
 h1{margin-block:16px 8px;text-align:center;font:400 1.875rem/1.2 "Iowan Old Style","Palatino Linotype",Palatino,"Noto Serif","Noto Naskh Arabic",Georgia,serif}
 [lang=ar] h1,[lang=fa] h1,[lang=ur] h1{line-height:1.45}
 h2{margin-block:28px 4px;font-size:1.0625rem;line-height:1.4}
@@ -64,18 +65,34 @@ dt{margin-block-start:12px;color:var(--ink2);font-size:.875rem}
 @media print{.banner,.lang,button,.button{display:none}}
 `.trim();
 
-/** The sheet as it stands in the page; the policy below admits exactly these bytes. */
+/** The sheet as it stands in the page. */
 export const STYLE: string = SHEET;
 
 /**
- * Nothing runs and nothing loads but this style sheet and images of our own; forms post here alone, nobody frames us.
- * Scripts are not allowed at all: the pages work without.
+ * What an organization's color changes, for both themes; with `theme`, the page is that one whatever the reader prefers.
+ * Empty where nothing changes.
  */
-export const CONTENT_SECURITY_POLICY: string = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "form-action 'self'",
-  "img-src 'self' data:",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+export function lookStyle(accent: string | null, theme?: Theme): string {
+  const uses = accentOf(accent);
+  const colors = (of: Theme) =>
+    accent ? `--brand:${uses[of].color};--on:${uses[of].text};--ring:${uses[of].color}` : '';
+  if (theme) return `:root{color-scheme:${theme};${{ light: LIGHT, dark: DARK }[theme]};${colors(theme)}}`;
+  return accent ? `:root{${colors('light')}}@media(prefers-color-scheme:dark){:root{${colors('dark')}}}` : '';
+}
+
+const hashOf = (style: string): string => `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
+const STYLE_HASH = hashOf(STYLE);
+
+/**
+ * Nothing runs and nothing loads but these very style sheets and images of our own; forms post here alone, nobody frames
+ * us. Scripts are not allowed at all: the pages work without.
+ */
+export const policyFor = (look: string): string =>
+  [
+    "default-src 'none'",
+    `style-src ${STYLE_HASH}${look && ` ${hashOf(look)}`}`,
+    "form-action 'self'",
+    "img-src 'self' data:",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');

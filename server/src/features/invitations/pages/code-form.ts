@@ -85,7 +85,7 @@ export interface CodeForm {
 }
 
 /** The form for a code. */
-export function showCodeForm(reply: FastifyReply, services: Services, view: CodeForm): FastifyReply {
+export function showCodeForm(reply: FastifyReply, services: Services, view: CodeForm): Promise<FastifyReply> {
   const { refused } = view;
   const errors: FieldError[] = refused ? [{ field: 'code', message: refused.message }] : [];
   const body = html`${errorSummary(errors, m.problem)}${heading(m.code.title)}

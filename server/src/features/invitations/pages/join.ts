@@ -11,6 +11,7 @@ import {
   textOf,
 } from '../../../platform/page/index.ts';
 import { Problem } from '../../../platform/problem.ts';
+import { findOnlyOrganization } from '../../organizations/index.ts';
 import {
   consumeProof,
   enter,
@@ -26,7 +27,6 @@ import {
 import { acceptInvitation } from '../commands/accept-invitation.ts';
 import { noteOpened } from '../commands/note-visit.ts';
 import type { OfferRow } from '../link-queries.ts';
-import { ONLY_COUNTRY } from '../link-queries.ts';
 import { findByContact, stateOf } from '../links.ts';
 import { readCode, sendCode, showCodeForm } from './code-form.ts';
 import { showOffer } from './offer.ts';
@@ -64,8 +64,8 @@ async function askForCode(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const typed = textOf(request.body, 'contact', 400);
-  const country = await services.db.one<{ default_country: string }>(ONLY_COUNTRY);
-  const contact = parseContact(typed, country?.default_country);
+  const only = await findOnlyOrganization(services.db);
+  const contact = parseContact(typed, only?.default_country);
   const again = (message: string, status: number) =>
     showForm(services, reply, typed, [{ field: 'contact', message }], status);
   if (!contact) return again(m.byContact.invalid, 422);
@@ -134,7 +134,7 @@ function codeForm(
   services: Services,
   reply: FastifyReply,
   refused?: { message: string; status: number },
-): FastifyReply {
+): Promise<FastifyReply> {
   return showCodeForm(reply, services, {
     organization: null,
     action: '/join/code',
@@ -151,7 +151,7 @@ function showForm(
   contact: string,
   errors: readonly FieldError[],
   status = 200,
-): FastifyReply {
+): Promise<FastifyReply> {
   const t = m.byContact;
   const body = html`${errorSummary(errors, m.problem)}${heading(t.title)}
 ${lead(t.lead)}

@@ -144,7 +144,7 @@ async function sendAgain(call: Call): Promise<FastifyReply> {
   return refused ? codeForm(call, refused) : seeOther(reply, `${path}/code`);
 }
 
-function tryLater({ services, reply, about }: Call, refused: Refused): FastifyReply {
+function tryLater({ services, reply, about }: Call, refused: Refused): Promise<FastifyReply> {
   const t = m.states.replaced;
   const body = html`<h1>${t.title}</h1><p class="lead">${refused.message}</p>`;
   return show(reply, services, about.organization, { title: t.title, body }, refused.status);
@@ -155,7 +155,7 @@ async function showCode(call: Call): Promise<FastifyReply> {
   return stateOf(offer) === 'open' && needsCode(offer) ? codeForm(call) : closed(call);
 }
 
-function codeForm({ services, reply, about, path }: Call, refused?: Refused): FastifyReply {
+function codeForm({ services, reply, about, path }: Call, refused?: Refused): Promise<FastifyReply> {
   return showCodeForm(reply, services, {
     organization: about.organization,
     action: `${path}/code`,

@@ -2,15 +2,28 @@ import type { FastifyReply } from 'fastify';
 import { button, form, hidden, html, nothing } from '../../../platform/page/index.ts';
 import type { Services } from '../../sessions/index.ts';
 import { needsCode } from '../links.ts';
-import { heading, lead, m, maskedContact, named, namedOrNull, type Offered, show, untilOf } from './view.ts';
+import {
+  heading,
+  lead,
+  m,
+  maskedContact,
+  named,
+  namedOrNull,
+  type Offered,
+  show,
+  untilOf,
+  type View,
+} from './view.ts';
 
-/** The invitation itself: who invites to what, until when, and one button. */
-export function showOffer(
+export const showOffer = (
   reply: FastifyReply,
   services: Services,
   about: Offered,
   action: string,
-): FastifyReply {
+): Promise<FastifyReply> => show(reply, services, about.organization, offerView(about, action));
+
+/** The invitation itself: who invites to what, until when, and one button. */
+export function offerView(about: Offered, action: string): View {
   const { offer, organization } = about;
   const t = m.join;
   const vouched = offer.origin === 'copied' || offer.origin === 'shown';
@@ -23,7 +36,7 @@ ${vouched && lead(t.vouched)}
 ${form(action, html`${organizationId}${button(t.go(named(organization.name)))}`)}
 <p class="alt quiet">${t.until(untilOf(about))}${needsCode(offer) && html`<br>${t.codeFirst(maskedContact(offer))}`}</p>
 ${byLink && html`<p class="alt"><a href="${action}/not-me">${t.notMe}</a></p>`}`;
-  return show(reply, services, organization, { title, body });
+  return { title, body };
 }
 
 export interface SomebodyElse {
@@ -39,7 +52,7 @@ export function showSomebodyElse(
   action: string,
   other: SomebodyElse,
   status: number,
-): FastifyReply {
+): Promise<FastifyReply> {
   const t = m.other;
   const body = html`${heading(t.title)}
 ${lead(t.lead(named(other.name), named(other.organization)))}
@@ -54,7 +67,7 @@ export function showNotMe(
   services: Services,
   { offer, organization }: Offered,
   path: string,
-): FastifyReply {
+): Promise<FastifyReply> {
   const t = m.notMe;
   const body = html`${heading(t.title)}
 ${lead(t.lead(namedOrNull(offer.inviter_name), named(organization.name)))}
@@ -67,7 +80,7 @@ export function showNotMeDone(
   reply: FastifyReply,
   services: Services,
   { organization }: Offered,
-): FastifyReply {
+): Promise<FastifyReply> {
   const t = m.notMe;
   const body = html`${heading(t.doneTitle)}${lead(t.done(named(organization.name)))}`;
   return show(reply, services, organization, { title: t.doneTitle, body });

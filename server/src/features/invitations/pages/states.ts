@@ -13,7 +13,7 @@ export function showState(
   about: Offered,
   state: Exclude<OfferState, 'open'>,
   path: string,
-): FastifyReply {
+): Promise<FastifyReply> {
   const { title } = m.states[state];
   const body = html`${heading(title)}
 ${bodies[state](about, path)}`;
@@ -21,7 +21,7 @@ ${bodies[state](about, path)}`;
 }
 
 /** Nothing is known of this token, so nothing of any organization is shown. */
-export function showUnknown(reply: FastifyReply, services: Services): FastifyReply {
+export function showUnknown(reply: FastifyReply, services: Services): Promise<FastifyReply> {
   const t = m.states.unknown;
   const body = html`${heading(t.title)}${lead(t.lead)}${link('/join', t.go)}`;
   return show(reply, services, null, { title: t.title, body }, 404);
@@ -69,7 +69,7 @@ export function showRenewal(
   services: Services,
   about: Offered,
   renewal: Renewal,
-): FastifyReply {
+): Promise<FastifyReply> {
   const { offer, organization } = about;
   const t = m.renew;
   const answer = (title: string, text: string, status = 200) =>

@@ -1,9 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { maskEmailAddress } from '../../../platform/email-address.ts';
-import { bannerOf, type Html, html, type PageContent, sendPage } from '../../../platform/page/index.ts';
+import {
+  bannerOf,
+  type Html,
+  html,
+  type PageContent,
+  reach,
+  sendPage,
+} from '../../../platform/page/index.ts';
 import { maskMobileNumber } from '../../../platform/phone-number.ts';
 import { isolate } from '../../../platform/text.ts';
-import { getOrganization, type OrganizationRow } from '../../organizations/index.ts';
+import { findOnlyOrganization, getOrganization, type OrganizationRow } from '../../organizations/index.ts';
 import { contextOf, loadCaller, type Services, sessionToken, visitOf } from '../../sessions/index.ts';
 import type { OfferRow } from '../link-queries.ts';
 import { longTime } from '../templates/words.ts';
@@ -26,29 +33,28 @@ export async function offered(
   return { offer, organization: await getOrganization(ctx) };
 }
 
-type View = Omit<PageContent, 'language' | 'banner' | 'brand'>;
+export type View = Omit<PageContent, 'language' | 'banner' | 'brand'>;
 
-/** Answers with a page in the language that there is, in the name of an organization where there is one. */
-export function show(
+/** Answers with a page in the language that there is, in the name of the organization, or of the only one that there is. */
+export async function show(
   reply: FastifyReply,
   services: Services,
-  organization: OrganizationRow | null,
+  known: OrganizationRow | null,
   view: View,
   status = 200,
-): FastifyReply {
-  const support = organization?.support_contact;
-  return sendPage(
-    reply,
-    {
-      language: 'en',
-      banner: bannerOf(services.settings),
-      ...(organization ? { brand: organization.name } : {}),
-      ...(support ? { fine: html`${m.support} <bdi>${support}</bdi>` } : {}),
-      ...view,
-    },
-    status,
-  );
+): Promise<FastifyReply> {
+  const organization = known ?? (await findOnlyOrganization(services.db));
+  return sendPage(reply, { ...inNameOf(organization), banner: bannerOf(services.settings), ...view }, status);
 }
+
+/** What an organization gives to each of its pages: how it looks, and below it whom to ask. */
+export const inNameOf = (organization: OrganizationRow | undefined) => ({
+  language: 'en',
+  brand: organization,
+  ...(organization?.support_contact
+    ? { fine: html`${m.support} ${reach(organization.support_contact)}` }
+    : {}),
+});
 
 /** Who is signed in in this browser, if anybody. */
 export const callerOf = (services: Services, request: FastifyRequest) =>

@@ -4,7 +4,7 @@ import type { OrganizationRow } from '../../organizations/index.ts';
 import { inLine, longTime, shortDay } from './words.ts';
 
 export interface InvitationMessage {
-  organization: Pick<OrganizationRow, 'name' | 'time_zone' | 'support_contact'>;
+  organization: Pick<OrganizationRow, 'name' | 'time_zone' | 'support_contact' | 'accent'>;
   inviter: string | null;
   link: string;
   /** Where a code to the same contact leads in, for links that a mail program broke. */
@@ -60,7 +60,7 @@ export function invitationEmail(message: InvitationMessage): { subject: string; 
   ].join('\n');
   const body = html`${mailHeading(heading)}
 ${mailText(en.lead)}
-${mailButton(link, en.button(isolate(organization.name)))}
+${mailButton(link, en.button(isolate(organization.name)), organization.accent)}
 ${mailText(en.until(until))}
 ${mailText(html`${en.bare}<br><a href="${link}" dir="ltr" style="color:inherit;word-break:break-all">${link}</a>`)}`;
   const fine = html`<p style="margin:0 0 12px">${en.fallback}<br><a href="${joinUrl}" dir="ltr" style="color:inherit">${joinUrl}</a></p>

@@ -3,7 +3,7 @@ import { isolate, smsParts } from '../../../platform/text.ts';
 import type { OrganizationRow } from '../../organizations/index.ts';
 import { inLine } from './words.ts';
 
-type Organization = Pick<OrganizationRow, 'name' | 'support_contact'>;
+type Organization = Pick<OrganizationRow, 'name' | 'support_contact' | 'accent'>;
 interface Email {
   subject: string;
   text: string;
@@ -42,7 +42,7 @@ export function notMeEmail(organization: Organization, person: string, pageUrl: 
   const body = html`${mailHeading(t.heading)}
 ${mailText(t.lead(isolate(person)))}
 ${mailText(t.next)}
-${mailButton(pageUrl, t.button)}`;
+${mailButton(pageUrl, t.button, organization.accent)}`;
   return {
     subject,
     text,

@@ -11,7 +11,7 @@ const LINK = `https://go.acme.example/j/${TOKEN}`;
 const JOIN = 'https://go.acme.example/join';
 const PAGE = 'https://go.acme.example/admin/identity/users/0190';
 const message = (given: Partial<InvitationMessage> = {}): InvitationMessage => ({
-  organization: { name: 'Acme Logistics', time_zone: 'Europe/Warsaw', support_contact: null },
+  organization: { name: 'Acme Logistics', time_zone: 'Europe/Warsaw', support_contact: null, accent: null },
   inviter: 'Grace Rossi',
   link: LINK,
   joinUrl: JOIN,
@@ -20,7 +20,7 @@ const message = (given: Partial<InvitationMessage> = {}): InvitationMessage => (
   ...given,
 });
 const named = (name: string, given: Partial<InvitationMessage> = {}) =>
-  message({ organization: { name, time_zone: 'UTC', support_contact: null }, ...given });
+  message({ organization: { name, time_zone: 'UTC', support_contact: null, accent: null }, ...given });
 
 describe('the text message', () => {
   test('says who invites to what, until when, in one part and without the name of whoever is invited', () => {
@@ -57,7 +57,7 @@ describe('the text message', () => {
   });
 
   test('of a vouched join takes one part too', () => {
-    const organization = { name: 'Acme Logistics', support_contact: null };
+    const organization = { name: 'Acme Logistics', support_contact: null, accent: null };
     for (const voucher of ['Grace Rossi', 'Łukasz Żak', null])
       expect(smsParts(vouchedSms(organization, voucher)).parts).toBe(1);
   });
@@ -117,10 +117,13 @@ describe('hostile names in every template', () => {
   const templates: Record<string, (name: string) => { subject: string; text: string; html: string }> = {
     invitation: (name) =>
       invitationEmail(
-        message({ inviter: name, organization: { name, time_zone: 'UTC', support_contact: name } }),
+        message({
+          inviter: name,
+          organization: { name, time_zone: 'UTC', support_contact: name, accent: null },
+        }),
       ),
-    'not me': (name) => notMeEmail({ name, support_contact: name }, name, PAGE),
-    vouched: (name) => vouchedEmail({ name, support_contact: name }, name),
+    'not me': (name) => notMeEmail({ name, support_contact: name, accent: null }, name, PAGE),
+    vouched: (name) => vouchedEmail({ name, support_contact: name, accent: null }, name),
   };
 
   test.each(Object.keys(templates))('%s: the parsed HTML has our elements and links alone', async (kind) => {

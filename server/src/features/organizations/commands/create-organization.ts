@@ -1,7 +1,7 @@
 import type { Database } from '../../../platform/database/index.ts';
 import { newId } from '../../../platform/ids.ts';
 import { foldText } from '../../../platform/text.ts';
-import { checkedName, checkSettings } from '../policy.ts';
+import { checkedSettings } from '../check-settings.ts';
 import { INSERT, type OrganizationRow } from '../queries.ts';
 
 export interface NewOrganization {
@@ -16,8 +16,7 @@ export interface NewOrganization {
  * @throws Problem `name.unsafe`, `organization.setting_invalid`
  */
 export async function createOrganization(tx: Database, input: NewOrganization): Promise<OrganizationRow> {
-  const name = checkedName(input.name, '/name');
-  checkSettings(input);
+  const { name = '' } = checkedSettings({ ...input });
   const values = [newId(), slugOf(name), name, input.default_country, input.language, input.time_zone];
   for (let attempt = 0; attempt < 5; attempt++) {
     const row = await tx.one<OrganizationRow>(INSERT, values);

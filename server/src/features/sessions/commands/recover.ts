@@ -37,11 +37,10 @@ async function describe(visit: Visit, link: SetUpLink) {
   const [user] = await findUsers(ctx, [link.user_id]);
   const isAdmin = (await grantsOf(ctx, [link.user_id])).some((g) => g.role === 'organization_admin');
   if (user?.status !== 'active' || !(isAdmin || visit.settings.demo)) return null;
-  const organization = await getOrganization(ctx);
   return {
     organizationId: link.organization_id,
     userId: link.user_id,
     name: displayName(user),
-    organization: organization.name,
+    organization: await getOrganization(ctx),
   };
 }

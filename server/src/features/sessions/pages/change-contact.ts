@@ -150,8 +150,8 @@ async function page(
   services: Services,
   ctx: Context,
   reply: FastifyReply,
-  view: Omit<Parameters<typeof show>[2], 'brand'>,
+  view: Omit<Parameters<typeof show>[2], 'organization'>,
   status: number,
 ): Promise<FastifyReply> {
-  return show(reply, services, { ...view, brand: (await getOrganization(ctx)).name }, status);
+  return show(reply, services, { ...view, organization: await getOrganization(ctx) }, status);
 }

@@ -52,7 +52,7 @@ function showForm(
   next: string | null,
   errors: readonly FieldError[],
   status = 200,
-): FastifyReply {
+): Promise<FastifyReply> {
   const choices = entrants.map(
     (e, index) =>
       html`<label class="choice"><input type="radio" name="organization" value="${e.organization_id}"${

@@ -99,7 +99,7 @@ ${form(
       body,
       invalid: errors.length > 0,
       fine: html`${m.code.nothing}`,
-      ...(organization ? { brand: organization.name } : {}),
+      organization,
     },
     status,
   );

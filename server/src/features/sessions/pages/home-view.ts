@@ -62,7 +62,6 @@ ${
 }
 ${contactList(home, m)}
 ${sessionList(home, m)}
-${home.organization.support_contact && html`<p class="note">${t.support} <bdi>${home.organization.support_contact}</bdi></p>`}
 ${form('/sign-out', button(t.signOut, 'second'))}`;
 }
 

@@ -34,7 +34,7 @@ export function homePages(pages: FastifyInstance, services: Services): void {
     return show(reply, services, {
       title: m.home.title,
       body: homeBody(home, m),
-      brand: home.organization.name,
+      organization: home.organization,
       wide: true,
     });
   });
@@ -105,6 +105,11 @@ async function showProve(
 ${form(`/home/contact-points/${id}/verify`, html`${codeField(errors)}${button(t.proveGo)}`)}
 ${form(`/home/contact-points/${id}/code`, button(m.code.again, 'second'))}
 <p class="alt"><a href="${HOME}">${t.back}</a></p>`;
-  const brand = (await getOrganization(ctx)).name;
-  return show(reply, services, { title: t.proveTitle, body, brand, invalid: errors.length > 0 }, status);
+  const organization = await getOrganization(ctx);
+  return show(
+    reply,
+    services,
+    { title: t.proveTitle, body, organization, invalid: errors.length > 0 },
+    status,
+  );
 }

@@ -1,6 +1,7 @@
 /** Texts of the pages of this feature. Another language is another object of this shape. */
 const en = {
   problem: 'There is a problem',
+  support: 'Questions?',
   signIn: {
     title: 'Sign in',
     titleOf: (organization: string) => `Sign in to ${organization}`,
@@ -100,7 +101,6 @@ const en = {
     seen: 'Last used',
     end: 'End',
     signOut: 'Sign out',
-    support: 'Questions?',
     proveTitle: 'Prove your contact',
     proveLead: 'We sent a code to',
     proveGo: 'Prove it',

@@ -17,9 +17,9 @@ export function recoverPages(pages: FastifyInstance, services: Services): void {
     const who = await findRecovery(visitOf(services, request), token);
     if (!who) return showGone(reply, services);
     const body = html`<h1>${m.recover.title}</h1>
-<p class="lead">${m.recover.lead(who.organization)} <bdi>${who.name}</bdi>.</p>
+<p class="lead">${m.recover.lead(who.organization.name)} <bdi>${who.name}</bdi>.</p>
 ${form(`/recover/${token}`, button(m.recover.go))}`;
-    return show(reply, services, { title: m.recover.title, body, brand: who.organization });
+    return show(reply, services, { title: m.recover.title, body, organization: who.organization });
   });
 
   pages.post<{ Params: { token: string } }>('/recover/:token', async (request, reply) => {
@@ -30,7 +30,7 @@ ${form(`/recover/${token}`, button(m.recover.go))}`;
   });
 }
 
-function showGone(reply: FastifyReply, services: Services): FastifyReply {
+function showGone(reply: FastifyReply, services: Services): Promise<FastifyReply> {
   const t = m.gone.recover;
   const body = html`<h1>${t.title}</h1>
 <p class="lead">${t.lead}</p><p class="lead">${t.next}</p>

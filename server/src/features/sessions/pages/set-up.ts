@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addCookie } from '../../../platform/cookies.ts';
+import { chooseLanguage, languages } from '../../../platform/languages.ts';
 import {
   button,
   errorSummary,
@@ -34,26 +35,6 @@ const FIELDS = [
   'email',
 ] as const;
 type Values = Record<(typeof FIELDS)[number], string>;
-
-/** Languages in their own words; any other tag can be set later under Settings. */
-const LANGUAGES = [
-  'ar',
-  'de',
-  'en',
-  'es',
-  'fr',
-  'hi',
-  'it',
-  'ja',
-  'nl',
-  'pl',
-  'pt',
-  'ro',
-  'tr',
-  'uk',
-  'ur',
-  'zh',
-];
 
 /** `/set-up/:token`: an organization and its first Organization Admin. Reading the page changes nothing. */
 export function setUpPages(pages: FastifyInstance, services: Services): void {
@@ -90,7 +71,7 @@ function guess(request: FastifyRequest): Values {
   return {
     name: '',
     default_country: locale.maximize().region ?? 'US',
-    language: LANGUAGES.includes(locale.language) ? locale.language : 'en',
+    language: chooseLanguage([tag]),
     time_zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
     first_name: '',
     last_name: '',
@@ -107,9 +88,7 @@ const countryOptions = (() => {
     .sort(byText);
 })();
 
-const languageOptions = LANGUAGES.map(
-  (tag) => [tag, new Intl.DisplayNames(tag, { type: 'language' }).of(tag) ?? tag] as const,
-).sort(byText);
+const languageOptions = languages.map(({ tag, name }) => [tag, name] as const);
 
 const timeZoneOptions = (chosen: string) =>
   [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', ...(chosen ? [chosen] : [])])]
@@ -123,7 +102,7 @@ function showForm(
   values: Values,
   errors: readonly FieldError[],
   status = 200,
-): FastifyReply {
+): Promise<FastifyReply> {
   const t = m.setUp;
   const organization = html`<h2>${t.organization}</h2>
 ${field({ name: 'name', label: t.name, hint: t.nameHint, value: values.name, autocomplete: 'organization' }, errors)}
@@ -140,7 +119,7 @@ ${form(`/set-up/${token}`, html`${formKey()}${organization}${you}${button(t.go)}
   return show(reply, services, { title: t.title, body, invalid: errors.length > 0, wide: true }, status);
 }
 
-function showGone(reply: FastifyReply, services: Services): FastifyReply {
+function showGone(reply: FastifyReply, services: Services): Promise<FastifyReply> {
   const t = m.gone.setUp;
   const body = html`<h1>${t.title}</h1>
 <p class="lead">${t.lead}</p><p class="lead">${t.next}</p>

@@ -14,11 +14,14 @@ import {
   textOf,
 } from '../../../platform/page/index.ts';
 import { Problem } from '../../../platform/problem.ts';
-import { findOrganizationBySlug } from '../../organizations/index.ts';
+import {
+  findOnlyOrganization,
+  findOrganizationBySlug,
+  type OrganizationRow,
+} from '../../organizations/index.ts';
 import { endSession } from '../commands/end-sessions.ts';
 import { requestCode } from '../commands/request-code.ts';
 import { codeCookie, removedSessionCookie, sessionToken } from '../cookies.ts';
-import { onlyOrganization } from '../queries.ts';
 import { loadCaller } from '../read.ts';
 import { newBrowserToken, type Services, visitOf } from '../visit.ts';
 import { parseContact } from './contact.ts';
@@ -30,9 +33,9 @@ const m = messagesIn('en');
 
 interface SignInForm {
   /** The organization whose page it is, if any. */
-  organization?: { id: string; slug: string; name: string; default_country: string } | undefined;
-  /** Of the only organization, to read numbers by. */
-  country?: string | undefined;
+  organization?: OrganizationRow | undefined;
+  /** The only one that there is: its country tells how to read numbers. */
+  only?: OrganizationRow | undefined;
   contact: string;
   next: string | null;
   errors: readonly FieldError[];
@@ -47,7 +50,8 @@ export function signInPages(pages: FastifyInstance, services: Services): void {
     if (await loadCaller(services.db, token, { network: request.ip }))
       return seeOther(reply, next ?? FRONT_DOOR);
     const errors = 'gone' in query ? [{ field: null, message: m.signIn.gone }] : [];
-    return showForm(reply, services, { ...(await countryOf(services)), contact: '', next, errors });
+    const only = await findOnlyOrganization(services.db);
+    return showForm(reply, services, { only, contact: '', next, errors });
   });
 
   pages.get<{ Params: { slug: string } }>('/o/:slug', async (request, reply) => {
@@ -76,15 +80,16 @@ async function askForCode(
   const organization = slug ? await findOrganizationBySlug(services.db, slug) : undefined;
   const next = localPath(textOf(request.body, 'next'));
   const typed = textOf(request.body, 'contact', 400);
-  const { country } = organization ? { country: organization.default_country } : await countryOf(services);
+  const only = organization ? undefined : await findOnlyOrganization(services.db);
   const again = (message: string, status: number) =>
     showForm(
       reply,
       services,
-      { organization, country, contact: typed, next, errors: [{ field: 'contact', message }] },
+      { organization, only, contact: typed, next, errors: [{ field: 'contact', message }] },
       status,
     );
-  const contact = parseContact(typed, country);
+  // Without a country code a number is read as of the only organization's country; with several nobody can know.
+  const contact = parseContact(typed, (organization ?? only)?.default_country);
   if (!contact) return again(m.signIn.invalid, 422);
   const browserToken = newBrowserToken();
   try {
@@ -105,15 +110,14 @@ async function askForCode(
   }
 }
 
-/** A number without a country code is read as of the only organization's country; with several nobody can know. */
-async function countryOf(services: Services): Promise<{ country: string | undefined }> {
-  return { country: (await onlyOrganization(services.db))?.default_country };
-}
-
-function showForm(reply: FastifyReply, services: Services, view: SignInForm, status = 200): FastifyReply {
-  const { organization, errors } = view;
+function showForm(
+  reply: FastifyReply,
+  services: Services,
+  view: SignInForm,
+  status = 200,
+): Promise<FastifyReply> {
+  const { organization, only, errors } = view;
   const title = organization ? m.signIn.titleOf(organization.name) : m.signIn.title;
-  const country = organization?.default_country ?? view.country;
   const body = html`${errorSummary(errors, m.problem)}<h1>${m.signIn.title}</h1>
 <p class="lead">${m.signIn.lead}</p>
 ${form(
@@ -122,7 +126,7 @@ ${form(
     {
       name: 'contact',
       label: m.signIn.contact,
-      hint: country ? m.signIn.contactHintLocal : m.signIn.contactHint,
+      hint: (organization ?? only) ? m.signIn.contactHintLocal : m.signIn.contactHint,
       value: view.contact,
       autocomplete: 'username',
       inputmode: 'email',
@@ -135,7 +139,7 @@ ${form(
   return show(
     reply,
     services,
-    { title, body, invalid: errors.length > 0, ...(organization ? { brand: organization.name } : {}) },
+    { title, body, invalid: errors.length > 0, organization: organization ?? only },
     status,
   );
 }

@@ -5,19 +5,40 @@ import {
   type FieldError,
   field,
   type Html,
+  html,
   type PageContent,
+  reach,
   sendPage,
 } from '../../../platform/page/index.ts';
+import { findOnlyOrganization, type OrganizationRow } from '../../organizations/index.ts';
 import type { Services } from '../visit.ts';
 import { messagesIn } from './messages.ts';
 
 const m = messagesIn('en');
 
-type View = Omit<PageContent, 'language' | 'banner'>;
+interface View extends Omit<PageContent, 'language' | 'banner' | 'brand'> {
+  /** Whom the page speaks for; the only one that there is unless said. */
+  organization?: OrganizationRow | null | undefined;
+}
 
-/** Answers with a page in the language that there is. */
-export const show = (reply: FastifyReply, services: Services, view: View, status = 200): FastifyReply =>
-  sendPage(reply, { language: 'en', banner: bannerOf(services.settings), ...view }, status);
+/** Answers with a page in the language that there is; below it stands whom to ask. */
+export async function show(
+  reply: FastifyReply,
+  services: Services,
+  { organization: known, fine, ...view }: View,
+  status = 200,
+): Promise<FastifyReply> {
+  const organization = known ?? (await findOnlyOrganization(services.db));
+  const support = organization?.support_contact;
+  const page = {
+    language: 'en',
+    banner: bannerOf(services.settings),
+    brand: organization,
+    fine: html`${fine && html`<p>${fine}</p>`}${support && html`<p>${m.support} ${reach(support)}</p>`}`,
+    ...view,
+  };
+  return sendPage(reply, page, status);
+}
 
 /** Refusals of a command as errors of the form's fields; a pointer that names no field goes to the whole form. */
 export const errorsOf = (refusals: readonly Refusal[], fields: readonly string[]): FieldError[] =>
