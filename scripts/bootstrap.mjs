@@ -236,5 +236,6 @@ try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   console.error(error instanceof Refusal ? error.message : error);
-  process.exitCode = 1;
+  // A mail server that hands a message to `bounce` keeps it and tries again (EX_TEMPFAIL).
+  process.exitCode = process.argv[2] === 'bounce' ? 75 : 1;
 }

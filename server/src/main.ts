@@ -2,7 +2,7 @@ import { askRunningServer } from './app/command-socket.ts';
 import { runDemo } from './app/demo/index.ts';
 import { defaultLogLevel, serve, stopWhenTold } from './app/serve.ts';
 import { openServices } from './app/services.ts';
-import { runShellCommand } from './app/shell-commands.ts';
+import { CommandRefused, EX_TEMPFAIL, runShellCommand } from './app/shell-commands.ts';
 import { explainStartFailure } from './app/start-failure.ts';
 import { warnings, welcome } from './app/welcome.ts';
 import {
@@ -21,8 +21,12 @@ const USAGE = `Beckon
   migrate                  bring the database to this version
   recover <email>          print a link that signs an Organization Admin in
   organizations create     print a link that sets up one more organization
+  bounce [recipient]       take a message that came back, from standard input (for mail servers)
   demo                     serve a throw-away organization full of people
   config                   print the settings that are given, without secrets`;
+
+/** Bytes that are read of a message that came back. */
+const LARGEST_BOUNCE = 256 * 1024;
 
 const print = (lines: readonly string[]): void => console.log(lines.join('\n'));
 
@@ -63,7 +67,10 @@ async function migrateOnly({ settings }: Configuration): Promise<string[]> {
 async function main(command: readonly string[]): Promise<void> {
   const [name] = command;
   if (name === 'demo') return runDemo(process.env, print);
-  if (!name || !['start', 'worker', 'migrate', 'recover', 'organizations', 'config'].includes(name)) {
+  if (
+    !name ||
+    !['start', 'worker', 'migrate', 'recover', 'organizations', 'bounce', 'config'].includes(name)
+  ) {
     print([USAGE]);
     process.exitCode = name === undefined || name === 'help' ? 0 : 1;
     return;
@@ -76,10 +83,31 @@ async function main(command: readonly string[]): Promise<void> {
       throw new Error('The embedded database serves one process: a worker of its own needs DATABASE_URL.');
     return start(configuration, { api: false, worker: true });
   }
+  if (name === 'bounce') {
+    await runHere(configuration, ['bounce', command[1] ?? '', await readInput()]);
+    return;
+  }
   print(name === 'migrate' ? await migrateOnly(configuration) : await runHere(configuration, command));
+}
+
+/** To its end, so that the mail server can write it all; what is beyond any notification is dropped. */
+async function readInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin) {
+    if (length < LARGEST_BOUNCE) chunks.push(Buffer.from(chunk as Buffer));
+    length += (chunk as Buffer).length;
+  }
+  return Buffer.concat(chunks).subarray(0, LARGEST_BOUNCE).toString('utf8');
+}
+
+/** A mail server keeps what comes back while we cannot take it, and sends it back to nobody. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommandRefused) return error.exitCode;
+  return process.argv[2] === 'bounce' ? EX_TEMPFAIL : 1;
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(explainStartFailure(error));
-  process.exit(1);
+  process.exit(exitCodeOf(error));
 });

@@ -41,6 +41,8 @@ export interface TestAppOptions {
   smtp?: boolean;
   /** Text messages leave over HTTP to a stub that speaks Twilio's API; otherwise they go to the preview inbox. */
   sms?: boolean;
+  /** Where emails come back to; nowhere of ours unless given. */
+  bounceAddress?: string;
   settings?: Partial<Settings>;
 }
 
@@ -76,7 +78,7 @@ export interface TestApp {
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const smtp = options.smtp ? await startSmtpSink() : null;
   const sms = options.sms ? await startSmsStub() : null;
-  const settings = testSettings(smtp, sms, options.settings ?? {});
+  const settings = testSettings(smtp, sms, options);
   const { db, drop } = options.database === 'embedded' ? await embedded() : await postgres();
   const services = servicesOn(db, settings, silentLogger, drop);
   fillReactions();
@@ -155,7 +157,7 @@ async function nothingDue(db: RootDatabase): Promise<void> {
 const DUE = `select count(*)::int as due from deliveries
   where state = 'sending' or (state in ('held', 'queued', 'retrying') and not_before <= app_now())`;
 
-function testSettings(smtp: SmtpSink | null, sms: SmsStub | null, given: Partial<Settings>): Settings {
+function testSettings(smtp: SmtpSink | null, sms: SmsStub | null, options: TestAppOptions): Settings {
   return {
     publicUrl: new URL('http://localhost:8080'),
     port: 8080,
@@ -174,6 +176,7 @@ function testSettings(smtp: SmtpSink | null, sms: SmsStub | null, given: Partial
       security: 'none',
       from: 'invitations@harbor.example',
       fromName: null,
+      bounceAddress: options.bounceAddress ?? null,
     },
     sms: sms && {
       kind: 'twilio',
@@ -184,7 +187,7 @@ function testSettings(smtp: SmtpSink | null, sms: SmsStub | null, given: Partial
     },
     worker: false,
     requestsPerMinute: 0,
-    ...given,
+    ...options.settings,
   };
 }
 

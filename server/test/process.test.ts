@@ -33,11 +33,12 @@ interface Started {
   ended: Promise<number | null>;
 }
 
-function run(args: string[], env: Record<string, string> = {}, pipe = false): Started {
+function run(args: string[], env: Record<string, string> = {}, pipe = false, input?: string): Started {
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: { PATH: process.env.PATH, TMPDIR: folder, BECKON_DATA: join(folder, 'data'), ...env },
-    stdio: ['ignore', 'pipe', 'pipe', ...(pipe ? (['pipe'] as const) : [])],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...(pipe ? (['pipe'] as const) : [])],
   });
+  child.stdin?.on('error', () => {}).end(input);
   children.push(child);
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (text += String(data)));
@@ -124,6 +125,20 @@ test('a start that cannot succeed says why in one sentence', async () => {
   const lone = run(['worker']);
   expect(await lone.ended).toBe(1);
   expect(lone.output()).toContain('a worker of its own needs DATABASE_URL');
+}, 120_000);
+
+test('a message that came back is handed to the process that has the database, with exit codes for mail servers', async () => {
+  const bounce = (input: string, env = {}) => run(['bounce'], env, false, input);
+  const first = await started(['start']);
+  const foreign = bounce(`To: bounces+${'a'.repeat(39)}@example.org\n\nHello\n${'x'.repeat(1_000_000)}`);
+  expect(await foreign.ended).toBe(67);
+  expect(foreign.output()).toContain('No message was sent from this address.');
+  expect(await bounce('').ended).toBe(65);
+  first.child.kill('SIGTERM');
+  expect(await first.ended).toBe(0);
+  const away = { DATABASE_URL: `postgres://beckon@localhost:${await freePort()}/beckon` };
+  expect(await bounce('To: a@example.org\n\n', away).ended).toBe(75);
+  expect(await bounce('To: a@example.org\n\n', { BECKON_PROT: '1' }).ended).toBe(75);
 }, 120_000);
 
 describe('on PostgreSQL', () => {

@@ -6,6 +6,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { loadTokenCaller } from '../features/api-tokens/index.ts';
+import { registerCallbacks } from '../features/deliveries/index.ts';
 import { registerInvitationPages } from '../features/invitations/index.ts';
 import {
   contextOf,
@@ -63,6 +64,7 @@ export function buildApi(services: Services): FastifyInstance {
     addApiDocs(pages);
     addProblemPages(pages);
   });
+  registerCallbacks(app, services);
   app.register(async (health) => addHealth(health, services));
   app.register(async (frame) => addPreviewFrame(frame, (request) => callerOf(services, request)));
   app.register(async (portal) => addPortal(portal));

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { createConnection, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Services } from './services.ts';
-import { runShellCommand } from './shell-commands.ts';
+import { CommandRefused, runShellCommand } from './shell-commands.ts';
 
 /** The longest path that a Unix socket may have on every system. */
 const LONGEST_PATH = 103;
@@ -14,7 +14,7 @@ export interface CommandSocket {
 const pathOf = (dataFolder: string): string => join(dataFolder, 'commands.sock');
 
 /**
- * Lets `npm run recover` work while the server runs: the embedded database serves one process alone, so that process runs
+ * Lets `npm run recover` and the like work while the server runs: the embedded database serves one process alone, so that process runs
  * the command. The socket lies in the data folder, which only the account that runs the server can enter.
  */
 export async function listenForCommands(services: Services): Promise<CommandSocket | null> {
@@ -42,6 +42,7 @@ async function answer(services: Services, socket: Socket): Promise<void> {
     .catch((error: unknown) => ({
       ok: false,
       lines: [error instanceof Error ? error.message : 'It failed.'],
+      ...(error instanceof CommandRefused && { exitCode: error.exitCode }),
     }));
   socket.end(JSON.stringify(reply));
 }
@@ -58,8 +59,8 @@ export async function askRunningServer(
   const socket = createConnection({ path: pathOf(dataFolder), allowHalfOpen: true });
   try {
     socket.end(JSON.stringify(command));
-    const reply = JSON.parse(await readAll(socket)) as { ok: boolean; lines: string[] };
-    if (!reply.ok) throw new Error(reply.lines.join('\n'));
+    const reply = JSON.parse(await readAll(socket)) as { ok: boolean; lines: string[]; exitCode?: number };
+    if (!reply.ok) throw new CommandRefused(reply.lines.join('\n'), reply.exitCode ?? 1);
     return reply.lines;
   } catch (error) {
     if (error instanceof Error && 'code' in error) return null;

@@ -1,5 +1,21 @@
+import { receiveBounce } from '../features/deliveries/index.ts';
 import { createRecoveryLink, createSetUpLink } from '../features/sessions/index.ts';
 import type { Services } from './services.ts';
+
+/** Exit codes that mail servers understand (sysexits.h). */
+export const EX_TEMPFAIL = 75;
+const EX_DATAERR = 65;
+const EX_NOUSER = 67;
+
+/** A command that was refused, in words for the terminal, with the exit code that whoever called understands. */
+export class CommandRefused extends Error {
+  readonly exitCode: number;
+  constructor(message: string, exitCode: number) {
+    super(message);
+    this.name = 'CommandRefused';
+    this.exitCode = exitCode;
+  }
+}
 
 /**
  * Runs a command of whoever sits at the machine, such as `['recover', 'ada@example.org']`.
@@ -8,6 +24,7 @@ import type { Services } from './services.ts';
  */
 export async function runShellCommand(services: Services, command: readonly string[]): Promise<string[]> {
   const [name, argument, ...rest] = command;
+  if (name === 'bounce') return bounce(services, rest[0] ?? '', argument || null);
   if (rest.length > 0) throw new Error(`${name} does not take so many words.`);
   if (name === 'recover') return recover(services, argument);
   if (name === 'organizations' && argument === 'create') return createOrganization(services);
@@ -21,6 +38,14 @@ async function recover({ db, settings }: Services, email: string | undefined): P
     `Signs ${email} in as an Organization Admin of ${organization}, once, within 15 minutes:`,
     `  ${url}`,
   ]);
+}
+
+/** The message itself is the last word, since the process that has the database open may be another one. */
+async function bounce(services: Services, message: string, recipient: string | null): Promise<string[]> {
+  const result = await receiveBounce(services, message, recipient);
+  if (result === 'unreadable') throw new CommandRefused('This is not a message.', EX_DATAERR);
+  if (result === 'not_ours') throw new CommandRefused('No message was sent from this address.', EX_NOUSER);
+  return [];
 }
 
 async function createOrganization({ db, settings }: Services): Promise<string[]> {

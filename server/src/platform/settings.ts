@@ -27,6 +27,8 @@ export interface SmtpSettings {
   security: 'tls' | 'starttls' | 'none';
   from: string;
   fromName: string | null;
+  /** Messages that come back go to `<this>+<token>@...`; null: to the sender, and nobody reads them here. */
+  bounceAddress: string | null;
 }
 
 export type SmsSettings =

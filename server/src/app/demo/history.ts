@@ -42,7 +42,9 @@ const BY_USER = [
   `update invitations i set created_at = ${THEN}, expires_at = ${THEN} + interval '14 days',
      closed_at = case when i.closed_at is not null then coalesce(${LATER}, ${ENDED}) end
    from ${P} where i.organization_id = $1 and i.user_id = p.user_id`,
-  `update deliveries d set state = case when p.fate = 'undeliverable' then 'undeliverable' else 'sent' end,
+  // Not every mail server reports: of some messages it is known that they arrived, of others that they were handed over.
+  `update deliveries d set state = case when p.fate = 'undeliverable' then 'undeliverable'
+       when ${JOINED} or p.fate = 'opened' or d.channel = 'sms' or ascii(d.address) % 3 > 0 then 'delivered' else 'sent' end,
      state_reason = case when p.fate = 'undeliverable' then 'no_such_recipient' end, attempts = 1, leased_by = null,
      leased_until = null, created_at = ${THEN}, not_before = ${THEN}, finished_at = ${THEN} + interval '4 seconds'
    from ${P} where d.organization_id = $1 and d.user_id = p.user_id`,
@@ -52,6 +54,9 @@ const BY_USER = [
      when e.kind in ('created', 'not_me') then ${THEN} + case when e.kind = 'not_me' then make_interval(secs => p.after) else interval '0' end
      when e.kind = 'revoked' then ${ENDED} else ${THEN} + interval '1 second' end
    from ${P} where e.organization_id = $1 and e.user_id = p.user_id`,
+  `insert into invitation_events (organization_id, id, invitation_id, user_id, at, kind, delivery_id, contact_point_id)
+   select $1, gen_random_uuid(), d.subject_id, d.user_id, d.finished_at - interval '2 seconds', 'sent', d.id, d.contact_point_id
+   from deliveries d join ${P} on p.user_id = d.user_id where d.organization_id = $1 and d.state = 'delivered'`,
   `insert into invitation_events (organization_id, id, invitation_id, user_id, at, kind, delivery_id, contact_point_id, detail)
    select $1, gen_random_uuid(), d.subject_id, d.user_id, d.finished_at, d.state, d.id, d.contact_point_id,
      case when d.state = 'undeliverable' then jsonb_build_object(
@@ -98,11 +103,14 @@ const BY_TIME = [
    from deliveries d where h.organization_id = $1 and d.organization_id = $1 and d.id = h.delivery_id`,
   `update deliveries set id = ${idAt('created_at', 'id')} where organization_id = $1`,
   `insert into delivery_attempts (organization_id, id, delivery_id, number, started_at, finished_at, result, class, code, reply, provider)
-   select $1, gen_random_uuid(), id, 1, created_at, finished_at, case state when 'sent' then 'sent' else 'failed' end, state_reason,
+   select $1, gen_random_uuid(), id, 1, created_at, finished_at, case state when 'undeliverable' then 'failed' else 'sent' end, state_reason,
      case when state = 'undeliverable' then '550' end,
      case when state = 'undeliverable' then '550 5.1.1 Recipient address rejected: User unknown' end,
      case channel when 'email' then 'smtp' else 'twilio' end
    from deliveries where organization_id = $1`,
+  `insert into delivery_reports (organization_id, delivery_id, outcome, source, reported_at)
+   select $1, id, 'delivered', case channel when 'email' then 'bounce' else 'callback' end, finished_at
+   from deliveries where organization_id = $1 and state = 'delivered'`,
   `update invitation_events set id = ${idAt('at', 'id')} where organization_id = $1`,
   `insert into audit_events (organization_id, id, ${EVENT_COLUMNS})
    select organization_id, ${idAt('at', 'id')}, ${EVENT_COLUMNS} from audit_events

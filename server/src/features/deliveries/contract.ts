@@ -7,6 +7,7 @@ export const deliveryState = z.enum([
   'queued',
   'sending',
   'sent',
+  'delivered',
   'retrying',
   'undeliverable',
   'suppressed',

@@ -31,6 +31,8 @@ export function explainDelivery(delivery: Facts): Explanation {
       return say('Is being handed over.');
     case 'sent':
       return inWords(delivery);
+    case 'delivered':
+      return DELIVERED[delivery.channel];
     case 'previewed':
       return say(
         'Was shown on this server and not sent.',
@@ -40,7 +42,7 @@ export function explainDelivery(delivery: Facts): Explanation {
       if (reason === 'channel_broken') return WAITS_FOR_CHANNEL;
       return reason === 'lost_in_flight' ? REPEATED : inWords(delivery);
     case 'undeliverable':
-      return isPassing(reason) ? SENT_ONCE : reason === 'gave_up' ? GAVE_UP : inWords(delivery);
+      return isPassing(reason) ? SENT_ONCE : (REPORTED[reason] ?? inWords(delivery));
     case 'suppressed':
       return SUPPRESSED[reason] ?? say('This address must not be written to.');
     case 'cancelled':
@@ -48,16 +50,54 @@ export function explainDelivery(delivery: Facts): Explanation {
   }
 }
 
+const DELIVERED: Readonly<Record<Channel, Explanation>> = {
+  email: say(
+    'The mail server of the person has it.',
+    'If they see nothing, ask them to look among unwanted mail.',
+  ),
+  sms: say('It arrived on the phone.'),
+};
 const WAITS_FOR_CHANNEL = say('Waits until the provider takes messages from us again.');
 const REPEATED = say('The server stopped while sending it; it is sent again and may arrive twice.');
-const GAVE_UP = say(
-  'It was tried for as long as it made sense and never went through.',
-  'Use another contact.',
-);
 const SENT_ONCE = say(
   'It did not go through, and a message of this kind is never sent twice.',
   'Ask for a new one.',
 );
+
+/** What a provider or a mail server reported after it had taken the message, and what to do about each. */
+const REPORTED: Readonly<Record<string, Explanation>> = {
+  gave_up: say('It was tried for as long as it made sense and never went through.', 'Use another contact.'),
+  landline: say(
+    'This number is a landline, or its network takes no text messages.',
+    'Ask the person for a mobile number, or use an email address.',
+  ),
+  phone_unreachable: say(
+    'The phone could not be reached: it was off, without signal, or the number is not in use.',
+    'Try again later, or check the number with the person.',
+  ),
+  blocked: say(
+    'The phone or its network blocks messages from our sender.',
+    'Ask the person to allow it, or use an email address.',
+  ),
+  filtered: say(
+    'It was filtered out as unwanted on the way.',
+    'Use another contact. If it happens to many, whoever runs this server must have the sender registered or trusted.',
+  ),
+  mailbox_full: say('The mailbox is full.', 'Ask the person to make room, then send again.'),
+  sender_refused: say(
+    'The mail server of the person does not accept our sender.',
+    'Whoever runs this server must check the sender address and its SPF and DKIM records.',
+  ),
+  account: say(
+    'The SMS provider did not send it because of our account with them.',
+    'Whoever runs this server must look at the account, then send again.',
+  ),
+  busy: say('The SMS provider had too much to send and dropped it.', 'Send it again.'),
+  no_reason: say(
+    'The network of the phone did not deliver it and gave no reason.',
+    'Check the number with the person, try again, or use an email address.',
+  ),
+};
 
 const SUPPRESSED: Readonly<Record<string, Explanation>> = {
   not_me: say('The person said that they are not who was meant.', 'Ask them for the right address.'),

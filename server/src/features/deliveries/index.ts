@@ -15,6 +15,8 @@ export type {
   SuppressionRow,
 } from './queries.ts';
 export { findDeliveries, suppressionsOf } from './read.ts';
+export { registerCallbacks } from './reports/callbacks.ts';
+export { type BounceResult, receiveBounce } from './reports/receive-bounce.ts';
 export { deliveryRoutes } from './routes.ts';
 export {
   HAND_OFFS_AT_ONCE,

@@ -30,8 +30,8 @@ export interface MessageKind {
    */
   prepare(tx: Context, delivery: DeliveryRow, attemptId: string): Promise<Prepared>;
   /**
-   * Runs inside the transaction that records the new state: `sent`, `previewed`, `retrying`, `undeliverable`,
-   * `suppressed` or `cancelled`. All changes are of one organization.
+   * Runs inside the transaction that records the new state: `sent`, `delivered`, `previewed`, `retrying`,
+   * `undeliverable`, `suppressed` or `cancelled`. All changes are of one organization.
    */
   onState?(tx: Context, changes: readonly DeliveryChange[]): Promise<void>;
 }

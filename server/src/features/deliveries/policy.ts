@@ -85,9 +85,11 @@ export function decide(
 
 const back = (tries: number): Pick<Decision, 'state'> => ({ state: tries > 0 ? 'retrying' : 'queued' });
 
+const USELESS: ReadonlySet<string> = new Set(['no_such_recipient', 'invalid_number', 'landline']);
+
 /** Only what says that the address itself is of no use stops later messages to it. */
-function suppressionOf(why: string): SuppressionReason | null {
-  if (why === 'no_such_recipient' || why === 'invalid_number') return 'bounced';
+export function suppressionOf(why: string): SuppressionReason | null {
+  if (USELESS.has(why)) return 'bounced';
   return why === 'opted_out' ? 'opted_out' : null;
 }
 

@@ -9,6 +9,11 @@ export const deliveryProblems = defineProblems({
     title: 'This server has no provider for messages of this kind.',
     nextStep: 'Ask whoever runs the server to set one up.',
   },
+  'callback.not_signed': {
+    status: 403,
+    title: 'This report does not come from the provider of this server.',
+    nextStep: 'Compare PUBLIC_URL and the token of the SMS account with what the provider has.',
+  },
   'preview.off': {
     status: 404,
     title: 'This server sends its messages; there is no preview inbox.',

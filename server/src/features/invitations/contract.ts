@@ -231,6 +231,7 @@ export const timelineEntry = z.object({
     'queued',
     'held',
     'sent',
+    'delivered',
     'previewed',
     'retrying',
     'undeliverable',

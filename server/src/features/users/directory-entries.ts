@@ -41,7 +41,10 @@ export function enterDirectory(tx: Context, users: readonly DirectoryFacts[]): v
 const nameOf = (f: DirectoryFacts): string =>
   `${f.first_name} ${f.last_name}`.trim() || f.email || f.mobile || '?';
 
-/** Notes the last thing that happened to the invitation of each user, as the list shows it. */
+/**
+ * Notes the last thing that happened to the invitation of each user, as the list shows it. That a message was delivered may
+ * be reported after it was opened, and says less.
+ */
 export async function recordLastEvents(
   tx: Context,
   events: readonly { userId: string; event: string; detail?: string | null }[],
@@ -81,4 +84,5 @@ on conflict (organization_id, user_id) do update set status = excluded.status, n
 const LAST_EVENTS = `
 update directory_entries set last_event = e.event, last_event_at = app_now(), last_event_detail = e.detail
 from jsonb_to_recordset($2::jsonb) as e (user_id uuid, event text, detail text)
-where directory_entries.organization_id = $1 and directory_entries.user_id = e.user_id`;
+where directory_entries.organization_id = $1 and directory_entries.user_id = e.user_id
+  and not (e.event = 'delivered' and directory_entries.last_event in ('link_fetched', 'opened'))`;

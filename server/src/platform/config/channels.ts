@@ -1,5 +1,6 @@
 import { parseEmailAddress } from '../email-address.ts';
 import type { SmsSettings, SmtpSettings } from '../settings.ts';
+import { LONGEST_BOUNCE_LOCAL } from '../transports/bounce-address.ts';
 import { requireSecureUrl } from '../transports/http.ts';
 import { parseSmtpUrl } from '../transports/smtp-url.ts';
 import { compileTemplate } from '../transports/template.ts';
@@ -18,9 +19,9 @@ export function readSmtp(raw: RawSettings, errors: string[]): SmtpSettings | nul
   }
   const server = raw.BECKON_SMTP_URL ? readServerUrl(raw.BECKON_SMTP_URL, errors) : readServer(raw, errors);
   if (!server) {
-    const orphans = (['BECKON_SMTP_PORT', 'BECKON_SMTP_USER', 'BECKON_SMTP_PASSWORD'] as const).filter(
-      (n) => raw[n],
-    );
+    const orphans = (
+      ['BECKON_SMTP_PORT', 'BECKON_SMTP_USER', 'BECKON_SMTP_PASSWORD', 'BECKON_BOUNCE_ADDRESS'] as const
+    ).filter((n) => raw[n]);
     if (!raw.BECKON_SMTP_URL && orphans[0]) errors.push(`${orphans[0]} is set, but BECKON_SMTP_HOST is not.`);
     return null;
   }
@@ -39,6 +40,7 @@ export function readSmtp(raw: RawSettings, errors: string[]): SmtpSettings | nul
     security,
     from: readSender(raw, errors),
     fromName: raw.BECKON_MAIL_FROM_NAME ?? null,
+    bounceAddress: readBounceAddress(raw, errors),
   };
 }
 
@@ -79,6 +81,18 @@ function readSender(raw: RawSettings, errors: string[]): string {
     );
   else if (!parseEmailAddress(from).ok) errors.push('BECKON_MAIL_FROM is not an email address.');
   return from ?? '';
+}
+
+function readBounceAddress(raw: RawSettings, errors: string[]): string | null {
+  const text = raw.BECKON_BOUNCE_ADDRESS;
+  if (!text) return null;
+  const parsed = parseEmailAddress(text);
+  if (!parsed.ok) errors.push('BECKON_BOUNCE_ADDRESS is not an email address.');
+  else if (parsed.address.indexOf('@') > LONGEST_BOUNCE_LOCAL)
+    errors.push(
+      `BECKON_BOUNCE_ADDRESS may have ${LONGEST_BOUNCE_LOCAL} characters before the @: a token is added to them.`,
+    );
+  return parsed.ok ? parsed.address : null;
 }
 
 /** The provider of text messages, or null where none is set up. */

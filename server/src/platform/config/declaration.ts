@@ -106,6 +106,13 @@ export const settingDeclarations = declare([
     fallback: 'the name of the organization',
   },
   {
+    name: 'BECKON_BOUNCE_ADDRESS',
+    group: 'Email',
+    summary:
+      'Where messages that come back go, for example `bounces@example.org`: each email leaves with `bounces+<token>@example.org` as its envelope sender, and the mail server there hands what arrives to the command `bounce`.',
+    fallback: 'they go to `BECKON_MAIL_FROM`, and the portal does not hear of them',
+  },
+  {
     name: 'BECKON_SMS_PROVIDER',
     group: 'Text messages',
     summary: '`twilio` (or what speaks its HTTP API) or `http` (any other HTTP API).',

@@ -6,6 +6,12 @@ import type { EmailMessage, Mailbox } from './transport.ts';
 const OWN_HEADERS =
   /^(?:from|sender|to|cc|bcc|reply-to|subject|date|message-id|mime-version|return-path|received|resent-.*|content-(?!language$).*|dkim-.*|arc-.*)$/i;
 
+/**
+ * What to report to the envelope sender, asked of servers that can (RFC 3461), with the headers alone: our text holds a
+ * link, which needs no second journey.
+ */
+const REPORTS_WANTED = { ret: 'HDRS', notify: ['SUCCESS', 'FAILURE', 'DELAY'] };
+
 /** Why a message was refused before the mail library or the network saw it. */
 export type UnsafeMessage = 'invalid_address' | 'unsafe_header' | 'invalid_message_id';
 
@@ -44,6 +50,7 @@ export function toMailOptions(
       to: toAddress(message.to),
       ...(message.replyTo && { replyTo: toAddress(message.replyTo) }),
       envelope: { from: envelopeFrom, to: [message.to.address] },
+      ...(message.envelopeFrom && { dsn: REPORTS_WANTED }),
       subject: message.subject,
       text: message.text,
       html: message.html,

@@ -6,7 +6,7 @@ import { isLoopbackHost } from './network-errors.ts';
  * `?security=none` is for a server on this machine, and is what `smtp://localhost:1025` means by itself.
  * @throws Error that does not repeat the URL, which may hold a password
  */
-export function parseSmtpUrl(url: string): Omit<SmtpSettings, 'from' | 'fromName'> {
+export function parseSmtpUrl(url: string): Omit<SmtpSettings, 'from' | 'fromName' | 'bounceAddress'> {
   if (!URL.canParse(url)) throw new Error('The SMTP URL is not a URL.');
   const parsed = new URL(url);
   const host = parsed.hostname.replace(/^\[|\]$/g, '');

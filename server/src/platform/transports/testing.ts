@@ -11,6 +11,7 @@ export function smtpSettings(port: number, overrides: Partial<SmtpSettings> = {}
     security: 'none',
     from: 'portal@acme.example',
     fromName: 'Acme Łódź',
+    bounceAddress: null,
     ...overrides,
   };
 }

@@ -18,7 +18,7 @@ export interface EmailMessage {
   /** Further headers; those that the message itself sets (From, Content-Type and so on) are refused. */
   headers?: Readonly<Record<string, string>>;
   replyTo?: Mailbox;
-  /** Where bounces go; the sender's address unless told. */
+  /** Where bounces go, and then reports too, which are asked for; the sender's address unless told. */
   envelopeFrom?: string;
 }
 

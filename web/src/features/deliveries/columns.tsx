@@ -114,7 +114,7 @@ const HOUR_MS = 3_600_000;
 const isKept = (row: Delivery): boolean => serverNow() - Date.parse(row.created_at) < HOUR_MS;
 
 /** Nothing to do: their next step would only make a list that goes well look busy. */
-const WELL: ReadonlySet<Delivery['state']> = new Set(['sent', 'previewed']);
+const WELL: ReadonlySet<Delivery['state']> = new Set(['sent', 'delivered', 'previewed']);
 const BAD: ReadonlySet<Delivery['state']> = new Set(['undeliverable']);
 
 /** What became of it in a sentence, what to do next, and behind a press what the provider said. */

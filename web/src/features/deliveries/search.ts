@@ -7,6 +7,7 @@ export const STATES = [
   'sending',
   'retrying',
   'sent',
+  'delivered',
   'undeliverable',
   'suppressed',
   'cancelled',

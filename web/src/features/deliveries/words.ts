@@ -1,11 +1,9 @@
 import type { DeliveryState } from '@contracts/deliveries';
 import { useTranslations } from 'use-intl';
 
-/** Handing a message over is all that we know of; whether it arrived, only the provider could tell. */
+/** Handing a message over is all that we know of until the provider tells more: “Sent” would promise too much. */
 export function useStateWord(): (state: DeliveryState) => string {
-  const t = useTranslations('deliveries');
-  const word = useTranslations('state');
-  return (state) => (state === 'sent' ? t('handedOver') : word(state));
+  return useTranslations('state');
 }
 
 const KINDS = [

@@ -17,6 +17,7 @@ const email = createSmtpTransport({
   security: 'none',
   from: 'portal@beckon.test.com',
   fromName: null,
+  bounceAddress: null,
 });
 registerKind({
   name: kind,

@@ -239,6 +239,7 @@ export function mailTo(
       user: password === undefined ? null : 'beckon',
       password: password ?? null,
       security: 'none',
+      bounceAddress: null,
       ...sender,
     },
     { maxConnections: HAND_OFFS_AT_ONCE },

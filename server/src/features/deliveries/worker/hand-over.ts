@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { maskEmailAddress } from '../../../platform/email-address.ts';
 import { maskMobileNumber } from '../../../platform/phone-number.ts';
+import { bounceAddressOf } from '../../../platform/transports/bounce-address.ts';
 import { type Outcome, retry } from '../../../platform/transports/outcome.ts';
 import { emailMessage } from '../email-message.ts';
 import type { Result } from '../policy.ts';
 import type { DeliveryRow } from '../queries.ts';
+import { statusCallbackFor } from '../reports/callbacks.ts';
 import { faultOf } from './fault.ts';
 import type { Ready } from './prepare.ts';
 import { HAND_OFF_MS, type Works } from './works.ts';
@@ -37,11 +39,22 @@ export async function handOver(works: Works, ready: Ready): Promise<HandedOver> 
 function send(works: Works, { delivery, message }: Ready): Promise<Outcome> {
   if ('sms' in message) {
     if (!works.transports.sms) throw new Error('No transport for text messages.');
-    return works.transports.sms.sendSms({ id: delivery.id, to: delivery.address, text: message.sms });
+    const statusCallback = statusCallbackFor(works.settings, delivery.id);
+    return works.transports.sms.sendSms({
+      id: delivery.id,
+      to: delivery.address,
+      text: message.sms,
+      ...(statusCallback && { statusCallback }),
+    });
   }
   const { email } = works.transports;
   if (!email) throw new Error('No transport for email.');
-  return email.sendEmail(emailMessage(delivery, message, email.from));
+  const { settings } = works;
+  const bounces = settings.smtp?.bounceAddress ?? null;
+  return email.sendEmail({
+    ...emailMessage(delivery, message, email.from),
+    ...(bounces && { envelopeFrom: bounceAddressOf(bounces, settings.secretKey, delivery.id) }),
+  });
 }
 
 /** A transport that never answers must not keep its slot, nor outlive the lease. */

@@ -32,7 +32,7 @@ export function InvitationSection() {
   );
 }
 
-/** The five steps; those before the last that happened are done, whether or not each left a trace. */
+/** The six steps; those before the last that happened are done, whether or not each left a trace. */
 function Progress({ page: { invitation, timeline, user } }: { page: UserPage }) {
   const t = useTranslations('user');
   const when = useWhen();
@@ -45,11 +45,12 @@ function Progress({ page: { invitation, timeline, user } }: { page: UserPage }) 
     invited: last('created') ?? invitation.created_at,
     queued: last('queued', 'held'),
     sent: last('sent', 'previewed'),
+    delivered: last('delivered'),
     opened: last('opened'),
     joined: last('joined') ?? (invitation.state === 'accepted' ? (user.joined_at ?? undefined) : undefined),
   };
-  const order = ['invited', 'queued', 'sent', 'opened', 'joined'] as const;
-  const icons = ['plus', 'ringQueued', 'ringSent', 'ringOpened', 'ringActive'] as const;
+  const order = ['invited', 'queued', 'sent', 'delivered', 'opened', 'joined'] as const;
+  const icons = ['plus', 'ringQueued', 'ringSent', 'ringDelivered', 'ringOpened', 'ringActive'] as const;
   const reached = order.findLastIndex((step) => at[step] !== undefined);
   const until = format.dateTime(new Date(invitation.expires_at), { day: 'numeric', month: 'short' });
   const waits = invitation.state === 'pending' && !invitation.expired;
@@ -57,7 +58,7 @@ function Progress({ page: { invitation, timeline, user } }: { page: UserPage }) 
     const time = at[step];
     // What only the preview inbox saw was not sent, and is never called so.
     const shown = step === 'sent' && time !== undefined && !last('sent');
-    const open = index === 4 && waits ? t('joinBy', { time: until }) : undefined;
+    const open = step === 'joined' && waits ? t('joinBy', { time: until }) : undefined;
     return {
       id: step,
       label: t(shown ? 'step.previewed' : `step.${step}`),

@@ -21,6 +21,7 @@ const looks: Readonly<Record<Entry['kind'], Look>> = {
   queued: ['ringQueued', 'quiet'],
   held: ['hourglass', 'quiet'],
   sent: ['ringSent', 'wait'],
+  delivered: ['ringDelivered', 'wait'],
   previewed: ['eye', 'quiet'],
   retrying: ['ringQueued', 'warn'],
   undeliverable: ['warning', 'bad'],
