@@ -27,6 +27,7 @@ const meanings: Readonly<Record<Permission, string>> = {
   'invitations.manage': 'Resend, revoke and undo invitations',
   'invitations.copy_link': 'Copy an invitation link to hand it over in person',
   'deliveries.view': 'See what became of messages',
+  'suppressions.manage': 'See which addresses must not be written to, stop one, let one go',
   'preview.view': 'Read the preview inbox, where there is one',
   'profile_fields.view': 'List the profile fields',
   'profile_fields.manage': 'Define, change and remove profile fields',

@@ -1,6 +1,6 @@
 import { createApiToken } from '../src/features/api-tokens/contract.ts';
-import { listPreviewMessages } from '../src/features/deliveries/contract.ts';
-import { getUser } from '../src/features/directory/contract.ts';
+import { listPreviewMessages, suppressAddresses } from '../src/features/deliveries/contract.ts';
+import { getDelivery, getUser } from '../src/features/directory/contract.ts';
 import { createInvitation } from '../src/features/invitations/contract.ts';
 import { createProfileField } from '../src/features/profile-fields/contract.ts';
 import { listMySessions, listUserSessions, requestContactCode } from '../src/features/sessions/contract.ts';
@@ -47,7 +47,23 @@ async function invited(w: World, more: Record<string, unknown> = {}) {
     body: { ...(await person(w)), ...more },
   });
   if (!body.invitation) throw new Error('Nobody was invited.');
-  return { invitationId: body.invitation.id, userId: body.user.id };
+  return {
+    invitationId: body.invitation.id,
+    userId: body.user.id,
+    deliveryId: body.deliveries[0]?.id ?? '',
+  };
+}
+
+/** A message that did not reach its mailbox, and so gave its hour back. */
+async function undelivered(w: World): Promise<string> {
+  const { deliveryId } = await invited(w);
+  await w.app.db.pool.query(
+    `with ended as (update deliveries set state = 'undeliverable', state_reason = 'mailbox_full', finished_at = app_now()
+       where id = $1)
+     delete from invitation_hours where delivery_id = $1`,
+    [deliveryId],
+  );
+  return deliveryId;
 }
 
 /** A user who can still prove one of their contacts. */
@@ -119,6 +135,27 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
   getUser: (w) => byId(w),
   lookUpContact: async (w) => ({
     input: { body: { kind: 'email', address: (await user(w)).email } },
+  }),
+  getDelivery: async (w) => ({ input: { params: { id: (await invited(w)).deliveryId } } }),
+  retryDeliveries: async (w) => {
+    const ids = [await undelivered(w), await undelivered(w)];
+    return { input: { body: { ids: ids.slice(0, 1) } }, otherBody: { ids: ids.slice(1) } };
+  },
+  listSuppressions: async () => ({ input: { query: { limit: 5 } } }),
+  suppressAddresses: async (w) => ({ input: { body: { delivery_ids: [(await invited(w)).deliveryId] } } }),
+  liftSuppressions: async (w) => {
+    const { deliveryId } = await invited(w);
+    const { admin } = w.organization;
+    await w.app.call(admin, suppressAddresses, { body: { delivery_ids: [deliveryId] } });
+    const { body } = await w.app.call(admin, getDelivery, { params: { id: deliveryId } });
+    return { input: { body: { ids: [body.suppression?.id ?? ''] } } };
+  },
+  retryChannel: async () => ({ input: { body: { channel: 'email' } } }),
+  listProviders: async () => ({ input: {} }),
+  sendTestMessage: async (w) => ({
+    actor: await w.app.user(w.organization, { mobile: true, grants: [{ role: 'organization_admin' }] }),
+    input: { body: { channel: 'email' } },
+    otherBody: { channel: 'sms' },
   }),
   listDeliveries: async () => ({ input: { query: { limit: 5 } } }),
   listAuditEvents: async (w) => ({ input: { query: { limit: 5, target_id: (await user(w)).id } } }),

@@ -1,3 +1,4 @@
+import { retryChannel } from '../src/features/deliveries/contract.ts';
 import {
   createInvitation,
   type PersonToInvite,
@@ -9,7 +10,7 @@ import {
   listProfileFields,
   updateProfileField,
 } from '../src/features/profile-fields/contract.ts';
-import { removeUser } from '../src/features/users/contract.ts';
+import { removeUser, sendTestMessage } from '../src/features/users/contract.ts';
 import type { Case, World } from './contract-cases.ts';
 import type { NewTestUser, TestUser } from './harness.ts';
 import { unique } from './harness-build.ts';
@@ -269,6 +270,7 @@ export const refusalCases: Cases = {
 
   'listAuditEvents cursor.invalid': async () => ({ input: { query: { cursor: 'x' } } }),
   'listDeliveries cursor.invalid': async () => ({ input: { query: { cursor: 'x' } } }),
+  'listSuppressions cursor.invalid': async () => ({ input: { query: { cursor: 'x' } } }),
   'searchUsers cursor.invalid': async () => body({ cursor: 'x' }),
   'listTeamMembers cursor.invalid': async (w) => ({
     input: { params: { id: w.team.id }, query: { cursor: 'x' } },
@@ -304,6 +306,20 @@ export const refusalCases: Cases = {
 
   'listPreviewMessages preview.off': async () => ({ input: {}, withoutChannels: true }),
   'getPreviewMessage preview.off': async (w) => ({ ...on(admin(w).id), withoutChannels: true }),
+
+  'sendTestMessage channel.not_configured': async () => ({
+    ...body({ channel: 'email' }),
+    withoutChannels: true,
+  }),
+  'sendTestMessage contact.not_found': async () => body({ channel: 'sms' }),
+  'sendTestMessage limit.reached': async (w) => {
+    for (let i = 0; i < 5; i++) await w.app.call(admin(w), sendTestMessage, { body: { channel: 'email' } });
+    return body({ channel: 'email' });
+  },
+  'retryChannel limit.reached': async (w) => {
+    for (let i = 0; i < 10; i++) await w.app.call(admin(w), retryChannel, { body: { channel: 'sms' } });
+    return body({ channel: 'sms' });
+  },
 
   'updateOrganization name.unsafe': async () => body({ name: 'evil.com' }),
   'updateOrganization organization.setting_invalid': async () => body({ time_zone: 'Europe/Atlantis' }),

@@ -1,10 +1,10 @@
 import { registerKind } from '../features/deliveries/index.ts';
 import { invitationKinds } from '../features/invitations/index.ts';
 import { signInCodeKind } from '../features/sessions/index.ts';
-import { contactChangedKind } from '../features/users/index.ts';
+import { contactChangedKind, testMessageKind } from '../features/users/index.ts';
 
 /** Every kind of message that can leave. */
-const kinds = [signInCodeKind, contactChangedKind, ...invitationKinds];
+const kinds = [signInCodeKind, contactChangedKind, testMessageKind, ...invitationKinds];
 
 /** Registering the same kind again is harmless. */
 export function registerKinds(): void {

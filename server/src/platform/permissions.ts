@@ -13,6 +13,7 @@ export const permissions = {
   'invitations.manage': ['organization_admin', 'team_admin'],
   'invitations.copy_link': ['organization_admin'],
   'deliveries.view': ['organization_admin', 'team_admin'],
+  'suppressions.manage': ['organization_admin'],
   'preview.view': ['organization_admin'],
   'profile_fields.view': ['organization_admin', 'team_admin'],
   'profile_fields.manage': ['organization_admin'],

@@ -44,7 +44,7 @@ export function explainDelivery(delivery: Facts): Explanation {
     case 'undeliverable':
       return isPassing(reason) ? SENT_ONCE : (REPORTED[reason] ?? inWords(delivery));
     case 'suppressed':
-      return SUPPRESSED[reason] ?? say('This address must not be written to.');
+      return explainSuppression(reason);
     case 'cancelled':
       return CANCELLED[reason] ?? say('Was cancelled before it left.');
   }
@@ -148,6 +148,45 @@ function outcomeOf(why: string) {
   }
 }
 
+/** What came of one try. */
+export function explainAttempt(attempt: {
+  channel: Channel;
+  address: string;
+  result: string | null;
+  class: string | null;
+}): Explanation {
+  const { channel, address, result } = attempt;
+  if (result === null) return say('Is under way.');
+  if (result === 'lost') return say('The server stopped while it was being handed over.');
+  if (result === 'previewed') return explainDelivery({ channel, state: 'previewed', state_reason: null });
+  const outcome = result === 'sent' ? SENT : outcomeOf(attempt.class ?? '');
+  const { sentence, nextStep } = explainReply(outcome, { channel, contact: address });
+  return say(sentence, result === 'sent' ? null : nextStep);
+}
+
+const LATER = {
+  delayed: say('The mail server of the person does not take it yet. It is tried again on the way.'),
+  relayed: say('It was passed on to a server that does not report what becomes of it.'),
+  unknown: say('Something came back that says nothing for sure, such as a holiday reply.'),
+} as const;
+
+/** What was reported after the hand-over. */
+export function explainReport(report: {
+  channel: Channel;
+  address: string;
+  outcome: 'delivered' | 'undeliverable' | 'delayed' | 'relayed' | 'unknown';
+  reason: string | null;
+}): Explanation {
+  const { outcome, reason, channel, address } = report;
+  return outcome === 'delivered' || outcome === 'undeliverable'
+    ? explainDelivery({ channel, address, state: outcome, state_reason: reason })
+    : LATER[outcome];
+}
+
+/** Why an address must not be written to. */
+export const explainSuppression = (reason: string): Explanation =>
+  SUPPRESSED[reason] ?? say('This address must not be written to.');
+
 /** What a broken channel means to an admin. The provider's own words stay with the attempts. */
 export function explainChannel(health: ChannelHealthRow) {
   const { sentence, nextStep } = explainReply(outcomeOf(health.class ?? 'unreachable'), {
@@ -156,5 +195,5 @@ export function explainChannel(health: ChannelHealthRow) {
   const next_step = isPassing(health.class ?? 'unreachable')
     ? 'Nothing is lost: messages wait and leave by themselves. Whoever runs this server should look if it lasts.'
     : nextStep;
-  return { since: health.broken_since.toISOString(), sentence, next_step };
+  return { since: health.broken_since, sentence, next_step };
 }

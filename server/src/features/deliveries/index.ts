@@ -1,7 +1,13 @@
 export { type Cancelled, cancelDeliveries } from './commands/cancel-deliveries.ts';
 export { enqueue, type NewDelivery } from './commands/enqueue-deliveries.ts';
 export { liftSuppressions, suppressContacts } from './commands/suppress-contacts.ts';
-export { type Explanation, explainDelivery } from './explain.ts';
+export {
+  type Explanation,
+  explainAttempt,
+  explainDelivery,
+  explainReport,
+  explainSuppression,
+} from './explain.ts';
 export { type DeliveryChange, type MessageKind, type Prepared, registerKind } from './kinds.ts';
 export { createPreviewInbox, type PreviewInbox, previewInbox } from './preview-inbox.ts';
 export { deliveryProblems, refuseChannel, requireChannel } from './problems.ts';
@@ -14,6 +20,7 @@ export type {
   SuppressionReason,
   SuppressionRow,
 } from './queries.ts';
+export { tryChannelNow } from './queries.ts';
 export { findDeliveries, suppressionsOf } from './read.ts';
 export { registerCallbacks } from './reports/callbacks.ts';
 export { type BounceResult, receiveBounce } from './reports/receive-bounce.ts';

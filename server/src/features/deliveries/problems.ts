@@ -14,6 +14,21 @@ export const deliveryProblems = defineProblems({
     title: 'This report does not come from the provider of this server.',
     nextStep: 'Compare PUBLIC_URL and the token of the SMS account with what the provider has.',
   },
+  'delivery.not_found': {
+    status: 404,
+    title: 'There is no such message among those that you may see.',
+    nextStep: 'Open Deliveries and choose it from the list.',
+  },
+  'delivery.not_repeatable': {
+    status: 409,
+    title: 'This message is not sent again.',
+    nextStep: 'Open the page of the person to see what can be done.',
+  },
+  'suppression.not_found': {
+    status: 404,
+    title: 'This address is not stopped, or no longer.',
+    nextStep: 'Load the list again.',
+  },
   'preview.off': {
     status: 404,
     title: 'This server sends its messages; there is no preview inbox.',

@@ -1,5 +1,7 @@
 import type { Database } from '../../platform/database/index.ts';
-import type { DeliveryState } from './contract.ts';
+import type { DeliveryState, SuppressionReason } from './contract.ts';
+
+export type { SuppressionReason };
 
 export type Channel = 'email' | 'sms';
 /** Codes before single messages before lists. */
@@ -35,7 +37,6 @@ export interface DeliveryRow {
   finished_at: Date | null;
 }
 
-export type SuppressionReason = 'not_me' | 'bounced' | 'opted_out' | 'by_admin';
 export interface ContactKey {
   kind: 'email' | 'mobile';
   canonical: string;
@@ -51,6 +52,7 @@ export interface ChannelHealthRow {
   class: string | null;
   code: string | null;
   reply: string | null;
+  try_again_at: Date | null;
 }
 
 /** States in which a message has not left and is not being handed over. */
@@ -126,5 +128,25 @@ const SUPPRESSED = `select kind, canonical, reason, created_at, created_by from 
 export const selectSuppressions = (db: Database, organizationId: string, contacts: readonly ContactKey[]) =>
   db.many<SuppressionRow>(SUPPRESSED, [organizationId, JSON.stringify(contacts)]);
 
-const HEALTH = `select channel, broken_since, class, code, reply from channel_health where broken_since is not null`;
+const HEALTH = `select channel, broken_since, class, code, reply, try_again_at from channel_health where broken_since is not null`;
 export const selectBrokenChannels = (db: Database) => db.many<ChannelHealthRow>(HEALTH);
+
+const WAITING_COUNT = `select count(*)::int as count from (
+  select from deliveries where channel = $2 and organization_id = $1 and state in ${WAITING} limit 10001) waiting`;
+/** Exact up to 10,000. */
+export const countWaiting = async (db: Database, organizationId: string, channel: Channel): Promise<number> =>
+  (await db.one<{ count: number }>(WAITING_COUNT, [organizationId, channel]))?.count ?? 0;
+
+const TRY_NOW = `
+update channel_health set try_again_at = app_now() where channel = $1 and broken_since is not null`;
+/** Has one message try a broken channel at once. */
+export const tryChannelNow = (db: Database, channel: Channel) => db.many(TRY_NOW, [channel]);
+
+const LIFT_BY_ID = `
+with lifted as (
+  delete from suppressions where organization_id = $1 and id = any($2::uuid[]) returning id, kind, canonical)
+select l.id, l.kind, l.canonical, c.user_id from lifted l
+left join contact_points c on c.organization_id = $1 and c.kind = l.kind and c.canonical = l.canonical and c.released_at is null`;
+/** What was lifted, with whoever has the address now. */
+export const deleteSuppressionsById = (db: Database, organizationId: string, ids: readonly string[]) =>
+  db.many<ContactKey & { id: string; user_id: string | null }>(LIFT_BY_ID, [organizationId, ids]);

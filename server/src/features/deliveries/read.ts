@@ -1,9 +1,11 @@
 import type { Context } from '../../platform/context/index.ts';
+import { holds } from '../../platform/permissions.ts';
 import type { DeliveryState } from './contract.ts';
 import { explainChannel } from './explain.ts';
 import {
   CHANNELS,
   type ContactKey,
+  countWaiting,
   type DeliveryFilter,
   type DeliveryRow,
   type SuppressionRow,
@@ -26,9 +28,24 @@ export const suppressionsOf = (ctx: Context, contacts: readonly ContactKey[]): P
 /** How each channel reaches people, and whether it is broken at this moment. */
 export async function channelStates(ctx: Context) {
   const broken = await selectBrokenChannels(ctx.db);
-  return CHANNELS.map((channel) => {
+  const sees = ctx.actor.kind === 'user' && holds(ctx.actor.grants, 'deliveries.view');
+  const states = CHANNELS.map((channel) => {
     const mode = ctx.settings.channels[channel];
     const health = mode === 'provider' ? broken.find((row) => row.channel === channel) : undefined;
-    return { channel, mode, broken: health ? explainChannel(health) : null };
+    return { channel, mode, health };
   });
+  return Promise.all(
+    states.map(async ({ channel, mode, health }) => ({
+      channel,
+      mode,
+      broken: health
+        ? {
+            ...explainChannel(health),
+            reply: sees ? health.reply : null,
+            next_try_at: health.try_again_at,
+            waiting: sees ? await countWaiting(ctx.db, ctx.organizationId, channel) : null,
+          }
+        : null,
+    })),
+  );
 }

@@ -12,7 +12,7 @@ import {
   reference,
 } from '../../platform/endpoint/shapes.ts';
 import { auditEvent } from '../audit/contract.ts';
-import { deliveryState } from '../deliveries/contract.ts';
+import { deliveryState, suppressionReason } from '../deliveries/contract.ts';
 import { invitation, timelineEntry } from '../invitations/contract.ts';
 import { user, userAbilities, userStatus } from '../users/contract.ts';
 
@@ -147,8 +147,103 @@ export const listDeliveries = endpoint({
   path: '/deliveries',
   summary: 'List messages, newest first',
   requires: 'deliveries.view',
-  query: z.strictObject({ ...pageQuery, state: z.optional(deliveryState) }),
+  query: z.strictObject({
+    ...pageQuery,
+    state: z.optional(deliveryState),
+    channel: z.optional(channel),
+    kind: z.optional(z.string().check(z.regex(/^[a-z_]{1,60}$/))),
+    /** Only those that did not get through: undeliverable, suppressed, or being tried again. */
+    problem: z.optional(z.literal('true')),
+    /** Created at this instant or later. */
+    since: z.optional(instant),
+    /** Created before this instant. */
+    until: z.optional(instant),
+  }),
   output: page(deliveryRow),
+  problems: ['cursor.invalid'],
+});
+
+const explained = { sentence: z.string(), next_step: z.nullable(z.string()) };
+const said = { code: z.nullable(z.string()), reply: z.nullable(z.string()) };
+
+export const deliveryPage = z.object({
+  delivery: deliveryRow,
+  language: z.string(),
+  /** Of emails: the same for every try. */
+  message_id: z.nullable(z.string()),
+  /** When trying ends. */
+  not_after: z.nullable(instant),
+  /** Newest first. */
+  attempts: z.array(
+    z.object({
+      id,
+      number: z.number(),
+      started_at: instant,
+      /** Null while it is under way. */
+      finished_at: z.nullable(instant),
+      result: z.nullable(z.enum(['sent', 'retry', 'failed', 'broken', 'previewed', 'lost'])),
+      /** Who was asked: `smtp`, `twilio`, `http`. */
+      provider: z.nullable(z.string()),
+      /** The provider's name for the message. */
+      provider_id: z.nullable(z.string()),
+      ...said,
+      ...explained,
+    }),
+  ),
+  /** What was reported after the hand-over, newest first. */
+  reports: z.array(
+    z.object({
+      reported_at: instant,
+      source: z.enum(['callback', 'bounce']),
+      outcome: z.enum(['delivered', 'undeliverable', 'delayed', 'relayed', 'unknown']),
+      ...said,
+      ...explained,
+    }),
+  ),
+  /** Set where the address must not be written to. */
+  suppression: z.nullable(
+    z.object({
+      id,
+      reason: suppressionReason,
+      ...explained,
+      created_at: instant,
+      created_by: z.nullable(reference),
+    }),
+  ),
+  abilities: z.object({ retry: ability, suppress: ability, lift: ability }),
+});
+export type DeliveryPage = z.output<typeof deliveryPage>;
+
+export const getDelivery = endpoint({
+  method: 'GET',
+  path: '/deliveries/:id',
+  summary: 'Read what became of one message: every try, every report, and what I may do',
+  requires: 'deliveries.view',
+  params: idParams,
+  output: deliveryPage,
+  problems: ['delivery.not_found'],
+});
+
+export const suppressionRow = z.object({
+  id,
+  kind: z.enum(['email', 'mobile']),
+  address: z.string(),
+  reason: suppressionReason,
+  ...explained,
+  created_at: instant,
+  created_by: z.nullable(reference),
+  /** Who has the address now. */
+  user: z.nullable(reference),
+});
+export type SuppressionRow = z.output<typeof suppressionRow>;
+
+export const listSuppressions = endpoint({
+  method: 'GET',
+  path: '/suppressions',
+  summary: 'List the addresses that must not be written to, and why; newest first',
+  requires: 'suppressions.manage',
+  query: z.strictObject(pageQuery),
+  output: page(suppressionRow),
   problems: ['cursor.invalid'],
 });
 

@@ -1,28 +1,10 @@
 import type { Context } from '../../platform/context/index.ts';
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts';
-import { explainDelivery } from '../deliveries/index.ts';
-import { visibleTeams } from '../teams/index.ts';
-import { AUDIT_EVENTS, type AuditRow, DELIVERIES, type DeliveryListRow } from './queries.ts';
+import { AUDIT_EVENTS, type AuditRow } from './queries.ts';
 
 interface Page {
   cursor?: string | undefined;
   limit?: number | undefined;
-}
-
-/** Messages, newest first. @throws Problem `cursor.invalid` */
-export async function listDeliveries(ctx: Context, query: Page & { state?: string | undefined }) {
-  const limit = query.limit ?? 50;
-  const [after] = decodeCursor(query.cursor, 1);
-  const values = [ctx.organizationId, query.state ?? null, after ?? null, visibleTeams(ctx.actor), limit + 1];
-  const rows = await ctx.db.many<DeliveryListRow>(DELIVERIES, values);
-  return pageOf(rows, limit, (row) => {
-    return {
-      ...row,
-      ...explainDelivery(row),
-      user: row.user_id && row.user_name ? { id: row.user_id, name: row.user_name } : null,
-      created_by: row.created_by ? { id: row.created_by, name: row.created_by_name ?? '?' } : null,
-    };
-  });
 }
 
 /** What was changed, newest first, values as far as they still exist. @throws Problem `cursor.invalid` */
@@ -55,7 +37,12 @@ export async function listAuditEvents(
   }));
 }
 
-function pageOf<R extends { id: string }, T>(rows: readonly R[], limit: number, present: (row: R) => T) {
+/** The rows of a page as they are shown, and the cursor of the next. */
+export function pageOf<R extends { id: string }, T>(
+  rows: readonly R[],
+  limit: number,
+  present: (row: R) => T,
+) {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown.map(present), next: rows.length > limit && last ? encodeCursor([last.id]) : null };

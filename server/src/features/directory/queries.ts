@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { DeliveryState } from '../deliveries/contract.ts';
 
 export interface EntryRow {
   id: string;
@@ -102,42 +101,6 @@ left join users a on a.organization_id = e.organization_id and a.id = e.actor_us
 left join deliveries d on d.organization_id = e.organization_id and d.id = e.delivery_id
 left join contact_points c on c.organization_id = e.organization_id and c.id = e.contact_point_id
 where e.organization_id = $1 and e.user_id = $2 order by e.id desc limit 200`;
-
-export interface DeliveryListRow {
-  id: string;
-  kind: string;
-  channel: 'email' | 'sms';
-  state: DeliveryState;
-  state_reason: string | null;
-  user_id: string | null;
-  user_name: string | null;
-  address: string;
-  created_at: Date;
-  created_by: string | null;
-  created_by_name: string | null;
-  not_before: Date;
-  finished_at: Date | null;
-  attempts: number;
-  result: string | null;
-  class: string | null;
-  code: string | null;
-  reply: string | null;
-}
-
-/** Messages newest first with their latest try; a Team Admin sees invitations of people in their teams. */
-export const DELIVERIES = `
-select d.id, d.kind, d.channel, d.state, d.state_reason, d.user_id, e.name as user_name, d.address, d.created_at, d.created_by,
-  ${NAME('b')} as created_by_name, d.not_before, d.finished_at, d.attempts, t.result, t.class, t.code, t.reply
-from deliveries d
-left join directory_entries e on e.organization_id = d.organization_id and e.user_id = d.user_id
-left join users b on b.organization_id = d.organization_id and b.id = d.created_by
-left join lateral (select result, class, code, reply from delivery_attempts a
-  where a.organization_id = d.organization_id and a.delivery_id = d.id and a.finished_at is not null
-  order by a.number desc, a.id desc limit 1) t on true
-where d.organization_id = $1 and ($2::text is null or d.state = $2) and ($3::uuid is null or d.id < $3)
-  and ($4::uuid[] is null or (d.kind = 'invitation' and e.status <> 'removed' and exists (select 1 from memberships m
-    where m.organization_id = d.organization_id and m.user_id = d.user_id and m.team_id = any($4::uuid[]))))
-order by d.id desc limit $5`;
 
 export interface AuditRow {
   id: string;

@@ -4,16 +4,21 @@ import { getOrganization } from '../organizations/index.ts';
 import { teamsOf } from '../teams/index.ts';
 import { presentUser } from '../users/index.ts';
 import * as contract from './contract.ts';
+import { getDelivery, listDeliveries, listSuppressions } from './deliveries.ts';
 import { getUserPage } from './get-user-page.ts';
 import { listUsers } from './list-users.ts';
-import { listAuditEvents, listDeliveries } from './lists.ts';
+import { listAuditEvents } from './lists.ts';
 import { lookUpContact } from './look-up-contact.ts';
 
 export const routes: Route[] = [
   route(contract.searchUsers, (ctx, { body }) => listUsers(ctx, body)),
   route(contract.getUser, (ctx, { params }) => getUserPage(ctx, params.id)),
   route(contract.lookUpContact, (ctx, { body }) => lookUpContact(ctx, body)),
-  route(contract.listDeliveries, (ctx, { query }) => listDeliveries(ctx, query)),
+  route(contract.listDeliveries, (ctx, { query: { problem, ...query } }) =>
+    listDeliveries(ctx, { ...query, problem: problem === 'true' }),
+  ),
+  route(contract.getDelivery, (ctx, { params }) => getDelivery(ctx, params.id)),
+  route(contract.listSuppressions, (ctx, { query }) => listSuppressions(ctx, query)),
   route(contract.listAuditEvents, (ctx, { query }) => listAuditEvents(ctx, query)),
   route(contract.getHome, async (ctx) => {
     if (ctx.actor.kind !== 'user') throw platformProblems.problem('session.required');

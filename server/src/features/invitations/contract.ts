@@ -183,6 +183,25 @@ export const resendInvitation = endpoint({
   ],
 });
 
+export const retryDeliveries = endpoint({
+  method: 'POST',
+  path: '/deliveries/retry',
+  summary:
+    'Send invitations once more to the contacts that they did not reach, with fresh links; an outcome for each',
+  requires: 'invitations.manage',
+  idempotent: true,
+  body: z.strictObject({ ids: z.array(id).check(z.minLength(1), z.maxLength(100)) }),
+  output: z.object({
+    items: z.array(
+      z.discriminatedUnion('ok', [
+        z.object({ id, ok: z.literal(true), delivery: queuedDelivery }),
+        z.object({ id, ok: z.literal(false), refusals: z.array(refusal) }),
+      ]),
+    ),
+  }),
+  problems: [],
+});
+
 export const revokeInvitation = endpoint({
   method: 'POST',
   path: '/invitations/:id/revoke',

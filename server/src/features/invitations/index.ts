@@ -1,6 +1,7 @@
 export { closeInvitations, killLinks, pendingOf } from './close.ts';
 export { inviteExistingUser } from './commands/invite-existing-user.ts';
 export { type InviteOptions, inviteOne, inviteUsers, type Outcome } from './commands/invite-users.ts';
+export { retryAbility } from './commands/retry-deliveries.ts';
 export { hoursOf } from './hours.ts';
 export { openInvitations } from './links.ts';
 export { invitationKinds } from './message.ts';

@@ -3,6 +3,7 @@ import { copyInvitationLink } from './commands/copy-invitation-link.ts';
 import { inviteExistingUser } from './commands/invite-existing-user.ts';
 import { inviteOne, inviteUsers } from './commands/invite-users.ts';
 import { resendInvitation } from './commands/resend-invitations.ts';
+import { retryDeliveries } from './commands/retry-deliveries.ts';
 import { revokeInvitation } from './commands/revoke-invitation.ts';
 import { undoInvitation } from './commands/undo-invitation.ts';
 import * as contract from './contract.ts';
@@ -23,6 +24,7 @@ export const routes: Route[] = [
   route(contract.resendInvitation, (ctx, { params, body }) =>
     resendInvitation(ctx, params.id, body.delay_seconds),
   ),
+  route(contract.retryDeliveries, async (ctx, { body }) => ({ items: await retryDeliveries(ctx, body.ids) })),
   route(contract.revokeInvitation, (ctx, { params, body }) =>
     revokeInvitation(ctx, params.id, { removeUser: body.remove_user }),
   ),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../../platform/endpoint/contract.ts';
-import { id, idParams, reference } from '../../platform/endpoint/shapes.ts';
+import { channel, id, idParams, reference } from '../../platform/endpoint/shapes.ts';
 import { grant, profileValuesInput, user } from './shapes.ts';
 
 export * from './shapes.ts';
@@ -145,6 +145,18 @@ export const revokeGrant = endpoint({
   params: z.strictObject({ id, grant_id: id }),
   output: z.object({ grants: z.array(grant) }),
   problems: ['user.not_found', 'grant.not_found', 'user.last_organization_admin'],
+});
+
+export const sendTestMessage = endpoint({
+  method: 'POST',
+  path: '/me/test-messages',
+  summary: 'Send a test message to my own proved contact; its delivery shows what the provider said',
+  requires: 'organization.manage',
+  idempotent: true,
+  body: z.strictObject({ channel }),
+  output: z.object({ delivery_id: id }),
+  status: 201,
+  problems: ['channel.not_configured', 'contact.not_found', 'limit.reached'],
 });
 
 export const findLineManagers = endpoint({

@@ -45,3 +45,4 @@ export {
 } from './read.ts';
 export { findRemovedHolders } from './removed-holders.ts';
 export { routes as userRoutes } from './routes.ts';
+export { testMessageKind } from './test-message.ts';

@@ -3,6 +3,7 @@ import { removeContactPoint, setContactPoint } from './commands/change-contacts.
 import { grantRole, revokeGrant } from './commands/change-grants.ts';
 import { reactivateUser, removeUser, suspendUser } from './commands/change-status.ts';
 import { restoreUser } from './commands/restore-user.ts';
+import { sendTestMessage } from './commands/send-test-message.ts';
 import { updateValues } from './commands/update-values.ts';
 import * as contract from './contract.ts';
 import { existingValues, findLineManagers } from './managers.ts';
@@ -24,6 +25,7 @@ export const routes: Route[] = [
   route(contract.restoreUser, (ctx, { params }) => restoreUser(ctx, params.id)),
   route(contract.grantRole, (ctx, { params, body }) => grantRole(ctx, params.id, body)),
   route(contract.revokeGrant, (ctx, { params }) => revokeGrant(ctx, params.id, params.grant_id)),
+  route(contract.sendTestMessage, (ctx, { body }) => sendTestMessage(ctx, body.channel)),
   route(contract.findLineManagers, async (ctx, { body }) => ({
     items: await findLineManagers(ctx, body.text, body.not_user_id ?? null),
   })),

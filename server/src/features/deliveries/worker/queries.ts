@@ -1,5 +1,5 @@
 import type { Database } from '../../../platform/database/index.ts';
-import { type Channel, type DeliveryRow, type Lane, WAITING } from '../queries.ts';
+import { type Channel, type DeliveryRow, type Lane, tryChannelNow, WAITING } from '../queries.ts';
 
 /** The kind of contact that a channel reaches. */
 const KIND = (channel: string) => `case ${channel} when 'email' then 'email' else 'mobile' end`;
@@ -212,10 +212,8 @@ where channel = $1 and broken_since is not null and try_again_at <= app_now() re
 export const takeTrial = async (db: Database, channel: Channel, trialSeconds: number) =>
   (await db.one(TRIAL, [channel, trialSeconds])) !== undefined;
 
-const RETURN_TRIAL = `
-update channel_health set try_again_at = app_now() where channel = $1 and broken_since is not null`;
 /** The message of the trial was not handed over after all: another may try at once. */
-export const returnTrial = (db: Database, channel: Channel) => db.many(RETURN_TRIAL, [channel]);
+export const returnTrial = tryChannelNow;
 
 const EXPIRE = `update deliveries set leased_until = app_now() where state = 'sending'`;
 /** Messages in flight of a process that is gone are taken up at once, instead of when their lease ends. */

@@ -22,8 +22,14 @@ export type Resent =
 /**
  * Sends invitations again, each address at most once an hour, and starts their life anew; earlier links stay good.
  * One outcome for each, in the order given; of ten callers at once, one sends.
+ * @param only the contacts to write to, by invitation; all of them unless given
  */
-export function resendInvitations(ctx: Context, ids: readonly string[], delaySeconds = 0): Promise<Resent[]> {
+export function resendInvitations(
+  ctx: Context,
+  ids: readonly string[],
+  delaySeconds = 0,
+  only?: OnlyContacts,
+): Promise<Resent[]> {
   return transaction(ctx, async (tx) => {
     const organization = await getOrganization(tx);
     const found = await loadManaged(tx, ids);
@@ -43,8 +49,8 @@ export function resendInvitations(ctx: Context, ids: readonly string[], delaySec
     }
     // Locked before its messages are looked at, so that two resends of one invitation follow each other.
     await tx.db.many(LOCK, [tx.organizationId, managed.map((m) => m.invitation.id)]);
-    const recipients = await writable(tx, organization, managed, refuse);
-    await refuseWaiting(tx, organization, recipients, refuse);
+    const recipients = await writable(tx, organization, managed, refuse, only);
+    await refuseWaiting(tx, organization, recipients, refuse, only !== undefined);
     const candidates = new Map(
       recipients.flatMap((r, index) => (outcomes.has(r.invitationId) ? [] : [[index, r] as const])),
     );
@@ -85,6 +91,9 @@ export async function resendInvitation(ctx: Context, id: string, delaySeconds = 
   });
 }
 
+/** Ids of contact points by id of the invitation. */
+type OnlyContacts = ReadonlyMap<string, ReadonlySet<string>>;
+
 type Refuse = (id: string, refusal: Refusal, retryAfterSeconds?: number) => void;
 
 /** Those who have a contact that may be written to: not suppressed, in a country allowed, through a channel that works. */
@@ -93,6 +102,7 @@ async function writable(
   organization: OrganizationRow,
   managed: readonly Managed[],
   refuse: Refuse,
+  only: OnlyContacts | undefined,
 ): Promise<Recipient[]> {
   const contacts = await contactsByUser(
     tx,
@@ -100,7 +110,8 @@ async function writable(
   );
   const whyNot = await refusalsOfContacts(tx, organization, [...contacts.values()].flat());
   return managed.flatMap(({ invitation, target }) => {
-    const theirs = contacts.get(target.user.id) ?? [];
+    const wanted = only?.get(invitation.id);
+    const theirs = (contacts.get(target.user.id) ?? []).filter((c) => !wanted || wanted.has(c.id));
     const usable = theirs.filter((c) => !whyNot.has(c.id));
     if (usable.length > 0) {
       return [
@@ -124,6 +135,7 @@ async function refuseWaiting(
   organization: OrganizationRow,
   recipients: readonly Recipient[],
   refuse: Refuse,
+  contactsAlone: boolean,
 ) {
   const ids = recipients.map((r) => r.invitationId);
   const waiting = await findDeliveries(tx, { subjectIds: ids, kinds: ['invitation'] }, [
@@ -140,7 +152,8 @@ async function refuseWaiting(
   );
   for (const { invitationId, contacts } of recipients) {
     const inHour = contacts.every((c) => hours.some((h) => h.kind === c.kind && h.canonical === c.canonical));
-    if (!inHour && waiting.some((d) => d.subject_id === invitationId)) {
+    const concerns = (id: string | null) => !contactsAlone || contacts.some((c) => c.id === id);
+    if (!inHour && waiting.some((d) => d.subject_id === invitationId && concerns(d.contact_point_id))) {
       refuse(invitationId, invitationProblems.refuse('invitation.still_queued'));
     }
   }
