@@ -102,6 +102,19 @@ const deliveriesRoute = createRoute({
   validateSearch: readDeliveriesSearch,
   component: lazyRouteComponent(() => import('../features/deliveries/deliveries-page.tsx'), 'DeliveriesPage'),
 });
+const deliveryRoute = createRoute({
+  getParentRoute: () => deliveriesRoute,
+  path: '$deliveryId',
+  component: lazyRouteComponent(() => import('../features/deliveries/delivery-sheet.tsx'), 'DeliverySheet'),
+});
+const suppressionsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'messaging/suppressions',
+  component: lazyRouteComponent(
+    () => import('../features/deliveries/suppressions-page.tsx'),
+    'SuppressionsPage',
+  ),
+});
 const previewRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'messaging/preview',
@@ -183,7 +196,8 @@ const routeTree = rootRoute.addChildren([
     userRoute.addChildren([userProfileRoute, userTeamsRoute, userInvitationRoute, userSessionsRoute]),
     teamsRoute.addChildren([newTeamRoute]),
     teamRoute.addChildren([editTeamRoute, addPeopleRoute]),
-    deliveriesRoute,
+    deliveriesRoute.addChildren([deliveryRoute]),
+    suppressionsRoute,
     previewRoute.addChildren([previewMessageRoute]),
     settingsRoute.addChildren([organizationTabRoute, invitationsTabRoute, messagingTabRoute]),
     fieldsRoute.addChildren([newFieldRoute, fieldRoute]),

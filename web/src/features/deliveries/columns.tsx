@@ -87,24 +87,23 @@ export function useDeliveryColumns(): Column<Delivery>[] {
   );
 }
 
+/** Opens the message; whom it is for is one step further. */
 function Recipient({ row }: { row: Delivery }) {
-  if (!row.user) {
-    return (
-      <span className="who">
-        <b className="cut">
-          <Ltr>{row.address}</Ltr>
-        </b>
-      </span>
-    );
-  }
+  const open = {
+    to: '/admin/messaging/deliveries/$deliveryId',
+    params: { deliveryId: row.id },
+    search: true,
+    resetScroll: false,
+    className: 'cut',
+  } as const;
   return (
     <span className="who">
-      <PlainLink to="/admin/identity/users/$userId" params={{ userId: row.user.id }} className="cut">
-        <Name>{row.user.name}</Name>
-      </PlainLink>
-      <span className="meta cut">
-        <Ltr>{row.address}</Ltr>
-      </span>
+      <PlainLink {...open}>{row.user ? <Name>{row.user.name}</Name> : <Ltr>{row.address}</Ltr>}</PlainLink>
+      {row.user && (
+        <span className="meta cut">
+          <Ltr>{row.address}</Ltr>
+        </span>
+      )}
     </span>
   );
 }

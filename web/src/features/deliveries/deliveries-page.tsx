@@ -1,46 +1,63 @@
-import type { DeliveryState } from '@contracts/deliveries';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { getRouteApi, Outlet } from '@tanstack/react-router';
+import { type ReactNode, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useSession } from '../../app/session.ts';
 import { Needs } from '../../app/shell/needs.tsx';
 import { usePageTitle } from '../../app/shell/page-title.ts';
-import { DataTable, EmptyState, LinkButton, LoadMore } from '../../ui/index.ts';
-import { Select } from '../../ui/select.tsx';
+import { DataTable, EmptyState, LinkButton, LoadMore, Tab, Tabs } from '../../ui/index.ts';
 import { ChannelBanners } from './channel-banners.tsx';
 import { useDeliveryColumns } from './columns.tsx';
+import { DeliveryFilters } from './filters.tsx';
 import { type Delivery, deliveriesQuery } from './queries.ts';
-import { STATES } from './search.ts';
-import { useStateWord } from './words.ts';
+import { type DeliveriesSearch, isNarrowed } from './search.ts';
 
 const route = getRouteApi('/admin/messaging/deliveries');
 const idOf = (row: Delivery) => row.id;
 
-/** `/admin/messaging/deliveries`: every message, and what became of it. */
+/** `/admin/messaging/deliveries`: every message, and what became of it; one of them opens beside the list. */
 export function DeliveriesPage() {
   const t = useTranslations('deliveries');
   usePageTitle(t('title'));
   return (
     <Needs permission="deliveries.view" title={t('title')}>
-      <header className="head">
-        <h1 className="page-title grow">{t('title')}</h1>
-      </header>
+      <DeliveriesHead />
       <ChannelBanners />
       <Deliveries />
+      <Outlet />
     </Needs>
+  );
+}
+
+/** The heading of both lists: the messages, and the addresses that get none. */
+export function DeliveriesHead({ children }: { children?: ReactNode }) {
+  const t = useTranslations('deliveries');
+  const { may } = useSession();
+  return (
+    <>
+      <header className="head">
+        <h1 className="page-title grow">{t('title')}</h1>
+        {children}
+      </header>
+      {may('suppressions.manage') && (
+        <Tabs label={t('title')}>
+          <Tab to="/admin/messaging/deliveries">{t('messages')}</Tab>
+          <Tab to="/admin/messaging/suppressions">{t('stopped')}</Tab>
+        </Tabs>
+      )}
+    </>
   );
 }
 
 function Deliveries() {
   const t = useTranslations('deliveries');
-  const { state } = route.useSearch();
-  const list = useInfiniteQuery(deliveriesQuery(state));
+  const search = route.useSearch();
+  const list = useInfiniteQuery(deliveriesQuery(search));
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
   const columns = useDeliveryColumns();
   return (
     <>
-      <StateFilter state={state} />
+      <DeliveryFilters search={search} />
       <DataTable
         label={t('title')}
         columns={columns}
@@ -49,7 +66,7 @@ function Deliveries() {
         error={list.error}
         onRetry={() => void list.refetch()}
         virtualFrom={150}
-        empty={<NoDeliveries state={state} />}
+        empty={<NoDeliveries search={search} />}
       />
       {rows && rows.length > 0 && (
         <LoadMore
@@ -63,50 +80,23 @@ function Deliveries() {
   );
 }
 
-function StateFilter({ state }: { state: DeliveryState | undefined }) {
+function NoDeliveries({ search }: { search: DeliveriesSearch }) {
   const t = useTranslations('deliveries');
-  const wordOf = useStateWord();
-  const navigate = useNavigate();
-  const { preview } = useSession();
-  // Without a preview inbox no message is ever previewed.
-  const states = STATES.filter((one) => preview || one !== 'previewed' || one === state);
-  return (
-    <div className="toolbar">
-      <Select
-        label={t('state')}
-        hideLabel
-        className="w-[280px]"
-        value={state ?? 'all'}
-        options={[
-          { id: 'all', name: t('allStates') },
-          ...states.map((one) => ({ id: one, name: wordOf(one), note: t(`stateNote.${one}`) })),
-        ]}
-        onChange={(next) =>
-          void navigate({
-            to: '/admin/messaging/deliveries',
-            search: next === 'all' ? {} : { state: next as DeliveryState },
-          })
-        }
-      />
-    </div>
-  );
-}
-
-function NoDeliveries({ state }: { state: DeliveryState | undefined }) {
-  const t = useTranslations('deliveries');
-  const wordOf = useStateWord();
-  if (state) {
+  if (isNarrowed(search)) {
+    const allWell = search.problem === true && Object.keys(search).length === 1;
     return (
       <EmptyState
-        icon="send"
-        title={t('noneOfState', { state: wordOf(state) })}
+        icon={allWell ? 'check' : 'send'}
+        title={t(allWell ? 'noProblems' : 'noneFits')}
         actions={
           <LinkButton to="/admin/messaging/deliveries" search={{}}>
             {t('showAll')}
           </LinkButton>
         }
       >
-        <p>{t(`stateNote.${state}`)}</p>
+        <p>
+          {search.state ? t(`stateNote.${search.state}`) : t(allWell ? 'noProblemsText' : 'noneFitsText')}
+        </p>
       </EmptyState>
     );
   }

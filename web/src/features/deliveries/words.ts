@@ -1,18 +1,11 @@
 import type { DeliveryState } from '@contracts/deliveries';
 import { useTranslations } from 'use-intl';
+import { KINDS } from './search.ts';
 
 /** Handing a message over is all that we know of until the provider tells more: “Sent” would promise too much. */
 export function useStateWord(): (state: DeliveryState) => string {
   return useTranslations('state');
 }
-
-const KINDS = [
-  'invitation',
-  'sign_in_code',
-  'not_me_notice',
-  'vouched_notice',
-  'contact_changed_notice',
-] as const;
 
 /** What a message is about; of a kind that this portal does not know, its name as words. */
 export function useKindWord(): (kind: string) => string {

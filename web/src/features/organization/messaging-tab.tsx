@@ -1,15 +1,14 @@
 import type { Organization } from '@contracts/organizations';
-import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
-import { channelsQuery } from '../../app/shell/navigation-facts.ts';
 import { usePageTitle } from '../../app/shell/page-title.ts';
 import { ChipCombo } from '../../ui/chip-combo.tsx';
 import { useBound } from '../../ui/form.tsx';
-import { Icon, Link, Skeleton, TextField, When } from '../../ui/index.ts';
+import { Skeleton, TextField } from '../../ui/index.ts';
 import { wholeNumber } from './numbers.ts';
 import { useCountries } from './options.ts';
+import { Providers } from './providers.tsx';
 import { type Change, SettingsForm, SettingsSection } from './settings-form.tsx';
 
 interface Values {
@@ -55,7 +54,7 @@ function Fields({ form, organization }: { form: UseFormReturn<Values>; organizat
   return (
     <>
       <SettingsSection title={t('channels')} text={t('channelsText')}>
-        <Channels />
+        <Providers />
       </SettingsSection>
       <SettingsSection title={t('sms')} text={t('smsText')}>
         {others ? (
@@ -72,37 +71,5 @@ function Fields({ form, organization }: { form: UseFormReturn<Values>; organizat
         <TextField label={t('smsCap')} hint={t('smsCapHint')} inputMode="numeric" required {...cap} />
       </SettingsSection>
     </>
-  );
-}
-
-function Channels() {
-  const t = useTranslations('settings');
-  const { data, error } = useQuery(channelsQuery);
-  if (error && !data) return <p className="prose">{t('channelsUnknown')}</p>;
-  if (!data) return <Skeleton lines={2} />;
-  return (
-    <ul className="grid gap-4">
-      {data.items.map(({ channel, mode, broken }) => (
-        <li key={channel} className="flex gap-3 items-start">
-          <Icon name={channel === 'email' ? 'mail' : 'phone'} className="mt-0.5 text-ink-3" />
-          <div className="min-w-0">
-            <p className="font-medium">{t(`channel.${channel}`)}</p>
-            {broken ? (
-              <div className="text-sm">
-                <p className="text-bad">{broken.sentence}</p>
-                <p className="text-ink-2">{broken.next_step}</p>
-                <p className="meta">{t.rich('brokenSince', { when: () => <When at={broken.since} /> })}</p>
-              </div>
-            ) : (
-              <p className="text-sm text-ink-2">
-                {t(`mode.${mode}`)}{' '}
-                {mode === 'preview' && <Link to="/admin/messaging/preview">{t('toPreview')}</Link>}
-                {mode === 'provider' && <Link to="/admin/messaging/deliveries">{t('toDeliveries')}</Link>}
-              </p>
-            )}
-          </div>
-        </li>
-      ))}
-    </ul>
   );
 }
