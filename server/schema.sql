@@ -151,13 +151,14 @@ create table deliveries (
   constraint deliveries_lane_check CHECK ((lane = ANY (ARRAY['code'::text, 'single'::text, 'bulk'::text])))
   constraint deliveries_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
   constraint deliveries_pkey PRIMARY KEY (organization_id, id)
-  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['held'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'retrying'::text, 'undeliverable'::text, 'suppressed'::text, 'cancelled'::text, 'previewed'::text])))
+  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['held'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'retrying'::text, 'undeliverable'::text, 'suppressed'::text, 'cancelled'::text, 'previewed'::text])))
 );
 CREATE INDEX deliveries_by_subject ON public.deliveries USING btree (organization_id, subject_id);
 CREATE INDEX deliveries_by_user ON public.deliveries USING btree (organization_id, user_id);
 CREATE INDEX deliveries_due ON public.deliveries USING btree (channel, lane, not_before, id) WHERE (state = ANY (ARRAY['held'::text, 'queued'::text, 'retrying'::text]));
 CREATE INDEX deliveries_leased ON public.deliveries USING btree (leased_until) WHERE (state = 'sending'::text);
 CREATE INDEX deliveries_overdue ON public.deliveries USING btree (not_after) WHERE (state = ANY (ARRAY['held'::text, 'queued'::text, 'retrying'::text]));
+CREATE INDEX deliveries_problems ON public.deliveries USING btree (organization_id, id) WHERE (state = ANY (ARRAY['retrying'::text, 'undeliverable'::text, 'suppressed'::text]));
 
 -- One try at a provider.
 create table delivery_attempts (
@@ -178,6 +179,22 @@ create table delivery_attempts (
   constraint delivery_attempts_result_check CHECK ((result = ANY (ARRAY['sent'::text, 'retry'::text, 'failed'::text, 'broken'::text, 'previewed'::text, 'lost'::text])))
 );
 CREATE INDEX delivery_attempts_by_delivery ON public.delivery_attempts USING btree (organization_id, delivery_id);
+
+-- What a provider or mail server reported later about a message that it had taken; the first of each outcome.
+create table delivery_reports (
+  organization_id uuid not null,
+  delivery_id uuid not null,
+  outcome text not null,
+  source text not null,
+  reason text,
+  code text,
+  reply text, -- Its own words, shortened, addresses masked.
+  reported_at timestamp with time zone not null default app_now(),
+  constraint delivery_reports_organization_id_delivery_id_fkey FOREIGN KEY (organization_id, delivery_id) REFERENCES deliveries(organization_id, id) ON DELETE CASCADE
+  constraint delivery_reports_outcome_check CHECK ((outcome = ANY (ARRAY['delivered'::text, 'undeliverable'::text, 'delayed'::text, 'relayed'::text, 'unknown'::text])))
+  constraint delivery_reports_pkey PRIMARY KEY (organization_id, delivery_id, outcome)
+  constraint delivery_reports_source_check CHECK ((source = ANY (ARRAY['callback'::text, 'bounce'::text])))
+);
 
 -- What the Users list shows and searches, one row a user, kept in the transaction of each change.
 create table directory_entries (
@@ -465,11 +482,13 @@ create table suppressions (
   reason text not null,
   created_at timestamp with time zone not null default app_now(),
   created_by uuid,
+  id uuid not null default gen_random_uuid(), -- Names the row without naming the address.
   constraint suppressions_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'mobile'::text])))
   constraint suppressions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
   constraint suppressions_pkey PRIMARY KEY (organization_id, kind, canonical)
   constraint suppressions_reason_check CHECK ((reason = ANY (ARRAY['not_me'::text, 'bounced'::text, 'opted_out'::text, 'by_admin'::text])))
 );
+CREATE UNIQUE INDEX suppressions_id ON public.suppressions USING btree (organization_id, id);
 
 -- A named set of users; removed teams stay as history, their names are free.
 create table teams (

@@ -8,7 +8,7 @@ const SOURCE = fileURLToPath(new URL('../src/', import.meta.url));
 const LONGEST_FILE = 300;
 const LONGEST_TEST = 500;
 /** Folders that a feature may have beside its files. */
-const ROOMS = new Set(['commands', 'pages', 'templates', 'worker', 'testing']);
+const ROOMS = new Set(['commands', 'pages', 'templates', 'worker', 'reports', 'testing']);
 /** What browsers get from the server's folders, and nothing else. */
 const BROWSER_SAFE =
   /^(zod\/mini|platform\/permissions\.ts|platform\/endpoint\/(contract|shapes)\.ts|features\/[\w-]+\/(contract|shapes)\.ts)$/;

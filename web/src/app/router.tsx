@@ -109,7 +109,7 @@ const deliveryRoute = createRoute({
 });
 const suppressionsRoute = createRoute({
   getParentRoute: () => adminRoute,
-  path: 'messaging/suppressions',
+  path: 'messaging/deliveries/stopped',
   component: lazyRouteComponent(
     () => import('../features/deliveries/suppressions-page.tsx'),
     'SuppressionsPage',

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Outlet } from '@tanstack/react-router';
-import { type ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useSession } from '../../app/session.ts';
 import { Needs } from '../../app/shell/needs.tsx';
@@ -30,19 +30,21 @@ export function DeliveriesPage() {
 }
 
 /** The heading of both lists: the messages, and the addresses that get none. */
-export function DeliveriesHead({ children }: { children?: ReactNode }) {
+export function DeliveriesHead({ stopped = false }: { stopped?: boolean }) {
   const t = useTranslations('deliveries');
   const { may } = useSession();
   return (
     <>
       <header className="head">
         <h1 className="page-title grow">{t('title')}</h1>
-        {children}
       </header>
       {may('suppressions.manage') && (
         <Tabs label={t('title')}>
-          <Tab to="/admin/messaging/deliveries">{t('messages')}</Tab>
-          <Tab to="/admin/messaging/suppressions">{t('stopped')}</Tab>
+          {/* An open message is one of the list; the stopped addresses are not. */}
+          <Tab to="/admin/messaging/deliveries" activeOptions={{ exact: stopped }}>
+            {t('messages')}
+          </Tab>
+          <Tab to="/admin/messaging/deliveries/stopped">{t('stopped')}</Tab>
         </Tabs>
       )}
     </>

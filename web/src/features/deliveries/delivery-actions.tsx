@@ -30,7 +30,8 @@ export function DeliveryActions({ page }: { page: DeliveryPage }) {
           }
         >
           <p>
-            {suppression.sentence} {suppression.next_step}
+            {suppression.sentence}{' '}
+            {!(abilities.lift.allowed && suppression.reason === 'by_admin') && suppression.next_step}
           </p>
           <p className="meta">
             {t.rich(suppression.created_by ? 'stoppedSinceBy' : 'stoppedSince', {

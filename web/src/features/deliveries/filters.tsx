@@ -28,7 +28,7 @@ export function DeliveryFilters({ search }: { search: DeliveriesSearch }) {
       <Select
         label={t('state')}
         hideLabel
-        className="w-[176px]"
+        className="w-[176px] @max-[600px]/main:w-[calc(50%-4px)]"
         value={search.state ?? ALL}
         options={[
           { id: ALL, name: t('allStates') },
@@ -44,7 +44,7 @@ export function DeliveryFilters({ search }: { search: DeliveriesSearch }) {
       <Select
         label={t('channel')}
         hideLabel
-        className="w-[160px]"
+        className="w-[160px] @max-[600px]/main:w-[calc(50%-4px)]"
         value={search.channel ?? ALL}
         options={[{ id: ALL, name: t('allChannels') }, ...CHANNELS.map((one) => ({ id: one, name: t(one) }))]}
         onChange={(next) =>
@@ -59,7 +59,7 @@ export function DeliveryFilters({ search }: { search: DeliveriesSearch }) {
         <Select
           label={t('message')}
           hideLabel
-          className="w-[200px]"
+          className="w-[200px] @max-[600px]/main:w-[calc(50%-4px)]"
           value={search.kind ?? ALL}
           options={[
             { id: ALL, name: t('allKinds') },
@@ -76,7 +76,7 @@ export function DeliveryFilters({ search }: { search: DeliveriesSearch }) {
       <Select
         label={t('period')}
         hideLabel
-        className="w-[160px]"
+        className="w-[160px] @max-[600px]/main:w-[calc(50%-4px)]"
         value={search.days ? String(search.days) : ALL}
         options={[
           { id: ALL, name: t('allTimes') },

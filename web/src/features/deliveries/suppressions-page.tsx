@@ -22,13 +22,13 @@ import { LetGoDialog } from './stop-dialogs.tsx';
 
 const idOf = (row: SuppressionRow) => row.id;
 
-/** `/admin/messaging/suppressions`: addresses that get no messages, why, and since when. */
+/** `/admin/messaging/deliveries/stopped`: addresses that get no messages, why, and since when. */
 export function SuppressionsPage() {
   const t = useTranslations('deliveries');
   usePageTitle(`${t('stopped')} · ${t('title')}`);
   return (
     <Needs permission="suppressions.manage" title={t('title')}>
-      <DeliveriesHead />
+      <DeliveriesHead stopped />
       <Suppressions />
     </Needs>
   );
@@ -106,7 +106,11 @@ function useColumns(ask: (row: SuppressionRow) => void): Column<SuppressionRow>[
         drop: 2,
         cell: (row) => (
           <span className="block py-1">
-            {row.sentence} {row.next_step && <span className="meta block">{row.next_step}</span>}
+            {row.sentence}
+            {/* Whoever reads this is the admin whom that step names. */}
+            {row.next_step && row.reason !== 'by_admin' && (
+              <span className="meta block">{row.next_step}</span>
+            )}
           </span>
         ),
       },
