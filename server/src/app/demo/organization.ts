@@ -9,8 +9,8 @@ export const organization = {
 export const settings = {
   sms_countries: ['GB', 'PL', 'DE', 'AE', 'IN', 'CN', 'UA', 'ES', 'TR', 'GR'],
   app_web_url: 'https://app.tidewell.example',
-  app_store_url: 'https://apps.apple.example/tidewell',
-  play_store_url: 'https://play.google.example/tidewell',
+  app_store_url: 'https://apps.apple.com/app/tidewell/id1000000001',
+  play_store_url: 'https://play.google.com/store/apps/details?id=example.tidewell',
   support_contact: 'help@tidewell.example',
 };
 
