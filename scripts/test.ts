@@ -60,6 +60,7 @@ const services: Step[] = [
 const quick: Step[] = [
   { name: 'Formatting, lint and types', run: () => succeeds('scripts/check.ts') },
   ...services,
+  { name: 'Portal within its budgets', run: () => succeeds('scripts/bundle-sizes.ts') },
   { name: 'Tests of the server and the portal', run: () => runProject('server') },
   { name: 'Journeys in the browser', run: () => runProject('e2e') },
   {

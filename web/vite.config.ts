@@ -6,6 +6,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { bundleReport } from './bundle-report.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const serverUrl = process.env.BECKON_DEV_SERVER ?? 'http://localhost:3000';
@@ -60,7 +61,7 @@ function precompress(): Plugin {
 export default defineConfig({
   root,
   base: '/',
-  plugins: [trimComponentStrings(), react(), tailwindcss(), precompress()],
+  plugins: [trimComponentStrings(), react(), tailwindcss(), bundleReport(join(root, '..')), precompress()],
   resolve: {
     alias: [{ find: /^@contracts\/(.+)$/, replacement: join(root, '../server/src/features/$1/contract.ts') }],
   },
