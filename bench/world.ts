@@ -15,7 +15,7 @@ import { migrate } from '../server/src/platform/database/migrate.ts';
 import { silentLogger } from '../server/src/platform/logger.ts';
 import { createTestDatabase } from '../server/test/postgres/index.ts';
 
-const PORT = Number(process.env.BENCH_PORT ?? 8398);
+export const BENCH_PORT = Number(process.env.BENCH_PORT ?? 8398);
 /** A folder to write a CPU profile of the server into. */
 const PROFILE = process.env.BENCH_PROFILE;
 const ADMINS = 64;
@@ -37,7 +37,7 @@ export async function startBenchWorld(adminUrl: string): Promise<BenchWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'beckon-bench-'));
   const env = {
     PATH: process.env.PATH,
-    PORT: String(PORT),
+    PORT: String(BENCH_PORT),
     DATABASE_URL: database.url,
     BECKON_DATA: folder,
     BECKON_SECRET_KEY: randomBytes(32).toString('base64'),
@@ -97,7 +97,7 @@ export async function startBenchWorld(adminUrl: string): Promise<BenchWorld> {
   });
   await ready(server);
   return {
-    url: `http://localhost:${PORT}`,
+    url: `http://localhost:${BENCH_PORT}`,
     databaseUrl: database.url,
     postgresVersion: version?.server_version ?? '?',
     organizationId: organization.id,
@@ -116,7 +116,7 @@ export async function startBenchWorld(adminUrl: string): Promise<BenchWorld> {
 async function ready(server: ChildProcess): Promise<void> {
   for (let i = 0; i < 300; i++) {
     if (server.exitCode !== null) throw new Error('The server ended.');
-    const answer = await fetch(`http://localhost:${PORT}/health/ready`).catch(() => null);
+    const answer = await fetch(`http://localhost:${BENCH_PORT}/health/ready`).catch(() => null);
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

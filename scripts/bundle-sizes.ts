@@ -50,31 +50,34 @@ function loadedWith(file: string, found = new Set<string>()): Set<string> {
 }
 
 const kb = (bytes: number): string => (bytes / KB).toFixed(1).padStart(6);
+const together = (...sets: ReadonlySet<string>[]): Set<string> => new Set(sets.flatMap((set) => [...set]));
+const without = (files: ReadonlySet<string>, loaded: ReadonlySet<string>): Set<string> =>
+  new Set([...files].filter((file) => !loaded.has(file)));
 const weigh = (files: Iterable<string>): number => [...files].reduce((sum, file) => sum + gzipped(file), 0);
 
 const entry = chunks.find((c) => c.entry);
 if (!entry) throw new Error('The build has no entry.');
 const start = loadedWith(entry.file);
-const firstLoad = start.union(loadedWith(chunkOf(USERS_PAGE).file));
-const invite = INVITE.map((module) => loadedWith(chunkOf(module).file)).reduce((all, one) => all.union(one));
+const firstLoad = together(start, loadedWith(chunkOf(USERS_PAGE).file));
+const invite = together(...INVITE.map((module) => loadedWith(chunkOf(module).file)));
 
 /** Screens as the router names them, without the kit, which shows every control there is. */
 const router = readFileSync(fileURLToPath(new URL(`../${ROUTER}`, import.meta.url)), 'utf8');
 const screens = [...router.matchAll(/import\('\.\.\/(features\/.+?)'\)/g)].map(([, path]) => ({
   name: path ?? '',
-  files: loadedWith(chunkOf(`web/src/${path}`).file).difference(start),
+  files: without(loadedWith(chunkOf(`web/src/${path}`).file), start),
 }));
 const routes = screens
   .map(({ name, files }) => ({
     name,
     own: weigh([...files].filter((file) => screens.filter((s) => s.files.has(file)).length === 1)),
-    whole: weigh(files.difference(firstLoad)),
+    whole: weigh(without(files, firstLoad)),
   }))
   .sort((a, b) => b.own - a.own);
 const css = new Set(chunks.flatMap((c) => c.css));
 const inDocument = existsSync(`${DIST}theme.js`) ? gzipped('theme.js') : 0;
 
-const inviteAlone = invite.difference(firstLoad);
+const inviteAlone = without(invite, firstLoad);
 
 const lines: { name: string; size: number; budget: number }[] = [
   {

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Theme } from '../accent.ts';
+import { pack } from './compress.ts';
 import { type Html, html, nothing, trusted } from './html.ts';
 import { lookStyle, policyFor, STYLE } from './style.ts';
 
@@ -102,12 +103,14 @@ const PAGE_HEADERS: Readonly<Record<string, string>> = {
 
 /** Answers with a page. */
 export function sendPage(reply: FastifyReply, content: PageContent, status = 200): FastifyReply {
+  const { body, encoding } = pack(page(content), reply.request.headers['accept-encoding']);
+  if (encoding) reply.header('content-encoding', encoding);
   return reply
     .code(status)
     .headers(PAGE_HEADERS)
     .header('content-security-policy', policyFor(lookOf(content)))
     .type('text/html; charset=utf-8')
-    .send(page(content));
+    .send(body);
 }
 
 /** After a POST: the browser asks for `path` with GET, so that reloading repeats nothing. */
