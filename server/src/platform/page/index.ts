@@ -15,6 +15,7 @@ export {
 export { Html, html, nothing, trusted, type Value } from './html.ts';
 export { type MailContent, mail, mailButton, mailHeading, mailText } from './mail.ts';
 export {
+  type AppLinks,
   type Brand,
   directionOf,
   localPath,

@@ -13,6 +13,14 @@ export interface Brand {
   logo: string | null;
 }
 
+/** What makes a page an app that phones install. */
+export interface AppLinks {
+  manifest: string;
+  icon: string;
+  /** One line that registers the worker: the only script that any page runs. */
+  script: string;
+}
+
 export interface PageContent {
   /** Plain text; `Error: ` is put before it when `invalid`. */
   title: string;
@@ -25,6 +33,8 @@ export interface PageContent {
   brand?: Brand | undefined;
   /** Shown in this theme whatever the reader prefers, for previews. */
   theme?: Theme;
+  /** The page can be installed as an app. */
+  app?: AppLinks;
   /** More room, for pages that are read rather than filled in. */
   wide?: boolean;
   /** The form came back with errors (show `errorSummary` first in the body). */
@@ -64,7 +74,7 @@ export function page(content: PageContent): string {
 <meta name="format-detection" content="telephone=no">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-${STYLE_ELEMENT}${look && trusted(`<style>${look}</style>`)}
+${content.app && appElements(content.app)}${STYLE_ELEMENT}${look && trusted(`<style>${look}</style>`)}
 </head>
 <body>
 ${content.banner ? html`<p class="banner" role="note">${content.banner}</p>` : nothing}
@@ -78,6 +88,12 @@ ${content.fine ? html`<footer class="fine">${content.fine}</footer>` : nothing}
 </html>
 `.toString();
 }
+
+const appElements = ({ manifest, icon, script }: AppLinks): Html =>
+  html`<link rel="manifest" href="${manifest}">
+<link rel="apple-touch-icon" href="${icon}">
+${trusted(`<script>${script}</script>`)}
+`;
 
 const lookOf = ({ brand, theme }: PageContent): string => lookStyle(brand?.accent ?? null, theme);
 
@@ -108,7 +124,7 @@ export function sendPage(reply: FastifyReply, content: PageContent, status = 200
   return reply
     .code(status)
     .headers(PAGE_HEADERS)
-    .header('content-security-policy', policyFor(lookOf(content)))
+    .header('content-security-policy', policyFor(lookOf(content), content.app?.script))
     .type('text/html; charset=utf-8')
     .send(body);
 }

@@ -80,17 +80,21 @@ export function lookStyle(accent: string | null, theme?: Theme): string {
   return accent ? `:root{${colors('light')}}@media(prefers-color-scheme:dark){:root{${colors('dark')}}}` : '';
 }
 
-const hashOf = (style: string): string => `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 const STYLE_HASH = hashOf(STYLE);
 
 /**
  * Nothing runs and nothing loads but these very style sheets and images of our own; forms post here alone, nobody frames
- * us. Scripts are not allowed at all: the pages work without.
+ * us. Scripts are not allowed at all: the pages work without. Only a page that can be installed has one, of one line
+ * (`script`), its worker, and its manifest.
  */
-export const policyFor = (look: string): string =>
+export const policyFor = (look: string, script?: string): string =>
   [
     "default-src 'none'",
     `style-src ${STYLE_HASH}${look && ` ${hashOf(look)}`}`,
+    ...(script
+      ? [`script-src ${hashOf(script)}`, "worker-src 'self'", "manifest-src 'self'", "connect-src 'self'"]
+      : []),
     "form-action 'self'",
     "img-src 'self' data:",
     "base-uri 'none'",

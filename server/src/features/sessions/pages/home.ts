@@ -18,6 +18,7 @@ import { removedSessionCookie } from '../cookies.ts';
 import { signedIn } from '../read.ts';
 import type { Services } from '../visit.ts';
 import { HOME } from './enter.ts';
+import { homeApp } from './home-app.ts';
 import { homeBody, loadHome } from './home-view.ts';
 import { messagesIn } from './messages.ts';
 import { caller, toSignIn, uuidParam } from './signed-in.ts';
@@ -35,6 +36,7 @@ export function homePages(pages: FastifyInstance, services: Services): void {
       title: m.home.title,
       body: homeBody(home, m),
       organization: home.organization,
+      app: homeApp(home.organization),
       wide: true,
     });
   });

@@ -5,6 +5,7 @@ import { changeContactPages } from './change-contact.ts';
 import { choosePages } from './choose.ts';
 import { codePages } from './code.ts';
 import { homePages } from './home.ts';
+import { homeAppPages } from './home-app.ts';
 import { recoverPages } from './recover.ts';
 import { setUpPages } from './set-up.ts';
 import { signInPages } from './sign-in.ts';
@@ -19,6 +20,7 @@ export function registerSessionPages(app: FastifyInstance, services: Services): 
       setUpPages,
       recoverPages,
       homePages,
+      homeAppPages,
       changeContactPages,
     ])
       add(pages, services);

@@ -78,6 +78,11 @@ const en = {
     title: 'Nothing here',
     lead: 'There is no organization at this address.',
   },
+  offline: {
+    title: 'No connection',
+    lead: 'Your phone has no network at the moment. Nothing is lost: try again when it is back.',
+    again: 'Try again',
+  },
   home: {
     title: 'Home',
     welcome: 'Welcome',
