@@ -24,6 +24,7 @@ export {
   seeOther,
   sendPage,
 } from './page.ts';
+export { qrCode } from './qr.ts';
 export { reach } from './reach.ts';
 export { bannerOf, registerPages } from './register.ts';
 export { STYLE } from './style.ts';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { fastify } from 'fastify';
 import { describe, expect, test } from 'vitest';
@@ -11,6 +12,7 @@ import {
   html,
   localPath,
   page,
+  qrCode,
   select,
   sendPage,
   textOf,
@@ -85,6 +87,48 @@ describe('a page', () => {
     });
     await app.close();
   });
+});
+
+describe('on the way', () => {
+  test.for([
+    ['br, gzip', 'br'],
+    ['gzip;q=0.8, br;q=0', 'gzip'],
+    ['deflate', undefined],
+    ['', undefined],
+  ] as const)('a browser that takes "%s" gets %s', async ([accepted, encoding]) => {
+    const app = fastify();
+    app.get('/', (_request, reply) => sendPage(reply, { title: 'x', language: 'en', body: html`Zofia` }));
+    const answer = await app.inject({ url: '/', headers: { 'accept-encoding': accepted } });
+    expect(answer.headers['content-encoding']).toBe(encoding);
+    const unpack = { br: brotliDecompressSync, gzip: gunzipSync };
+    const text = encoding ? unpack[encoding](answer.rawPayload).toString() : answer.body;
+    expect(text).toContain('Zofia');
+    expect(Number(answer.headers['content-length'])).toBe(answer.rawPayload.length);
+    await app.close();
+  });
+});
+
+describe('an app', () => {
+  test('runs one line of script and no other', async () => {
+    const links = { manifest: '/m', icon: '/i.png', script: 'navigator.serviceWorker' };
+    const app = fastify();
+    app.get('/', (_request, reply) =>
+      sendPage(reply, { title: 'x', language: 'en', app: links, body: html`x` }),
+    );
+    const { body, headers } = await app.inject('/');
+    const hash = createHash('sha256').update(links.script).digest('base64');
+    expect(body.match(/<script>(.*)<\/script>/)?.[1]).toBe(links.script);
+    expect(headers['content-security-policy']).toContain(`script-src 'sha256-${hash}';`);
+    await app.close();
+  });
+});
+
+test('a QR code is one small drawing, dark on white', () => {
+  const text = qrCode('https://beckon.example/j/AAAAAAAAAAAAAAAAAAAAAA', 'QR code').toString();
+  expect(text).toMatch(
+    /^<svg class="qr" role="img" aria-label="QR code" viewBox="-4 -4.5 37 37"><path d="M0 0h7M/,
+  );
+  expect(text.length).toBeLessThan(2500);
 });
 
 describe('forms', () => {

@@ -59,6 +59,9 @@ dt{margin-block-start:12px;color:var(--ink2);font-size:.875rem}
 .item>:first-child{flex:1 1 200px;min-inline-size:0}
 .hidden{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .good{color:var(--good);font-weight:600;font-size:.875rem}
+summary{min-block-size:48px;padding-block:12px;cursor:pointer}
+.phone{display:none;text-align:center}.qr{inline-size:200px;background:#fff}
+@media(min-width:900px) and (pointer:fine){.phone{display:block}}
 @media(min-width:456px){main{margin-inline:auto}}
 @media(min-width:600px){main{margin-block-start:40px;padding:40px}.lang{padding-block:24px 0}.lang+main{margin-block-start:12px}}
 @media(forced-colors:active){button,.button{border:2px solid}}

@@ -12,6 +12,9 @@ const en = {
     codeFirst: (contact: string) => `To be sure that it is you, we then send a code to ${contact}.`,
     vouched: 'This link was handed to you by a colleague, who vouches for you.',
     notMe: 'This is not for me',
+    phone: 'Continue on your phone',
+    scan: 'Point the camera of your phone at this code. It is your invitation: show it to nobody else.',
+    qr: 'QR code with the link of this page',
   },
   other: {
     title: 'You are signed in as somebody else',

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { button, form, hidden, html, nothing } from '../../../platform/page/index.ts';
+import { button, form, type Html, hidden, html, nothing, qrCode } from '../../../platform/page/index.ts';
 import type { Services } from '../../sessions/index.ts';
 import { needsCode } from '../links.ts';
 import {
@@ -20,10 +20,23 @@ export const showOffer = (
   services: Services,
   about: Offered,
   action: string,
-): Promise<FastifyReply> => show(reply, services, about.organization, offerView(about, action));
+): Promise<FastifyReply> =>
+  show(
+    reply,
+    services,
+    about.organization,
+    offerView(
+      about,
+      action,
+      about.offer.link_id !== null && new URL(action, services.settings.publicUrl).href,
+    ),
+  );
 
-/** The invitation itself: who invites to what, until when, and one button. */
-export function offerView(about: Offered, action: string): View {
+/**
+ * The invitation itself: who invites to what, until when, and one button.
+ * @param link the page's own address, offered to the phone of whoever reads it at a desk
+ */
+export function offerView(about: Offered, action: string, link: string | false = false): View {
   const { offer, organization } = about;
   const t = m.join;
   const vouched = offer.origin === 'copied' || offer.origin === 'shown';
@@ -35,9 +48,14 @@ ${lead(t.lead(namedOrNull(offer.inviter_name), named(organization.name)))}
 ${vouched && lead(t.vouched)}
 ${form(action, html`${organizationId}${button(t.go(named(organization.name)))}`)}
 <p class="alt quiet">${t.until(untilOf(about))}${needsCode(offer) && html`<br>${t.codeFirst(maskedContact(offer))}`}</p>
-${byLink && html`<p class="alt"><a href="${action}/not-me">${t.notMe}</a></p>`}`;
+${byLink && html`<p class="alt"><a href="${action}/not-me">${t.notMe}</a></p>`}
+${link && onThePhone(link)}`;
   return { title, body };
 }
+
+/** Folded, since a code on a screen can be read from the next desk. */
+const onThePhone = (link: string): Html =>
+  html`<details class="phone"><summary>${m.join.phone}</summary><p class="hint">${m.join.scan}</p>${qrCode(link, m.join.qr)}</details>`;
 
 export interface SomebodyElse {
   name: string;
