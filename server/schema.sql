@@ -4,6 +4,20 @@
 -- The only clock that rules may read.
 function app_now() returns timestamp with time zone: select now()
 
+-- Folded words, of which searches match the beginnings; N with three digits at each place of a number, so that its middle is found; T with a team, D with a department, L with a language, each alone for none. Folded words hold no capital letters.
+function directory_terms(search_text text, team_ids uuid[], department_key text, language text) returns tsvector: 
+  select array_to_tsvector(array(
+    select left(word, 64) from string_to_table(search_text, ' ') as word where word <> ''
+    union all
+    select 'N' || substr(run[1], at, 3)
+      from regexp_matches(search_text, '[0-9]+', 'g') as run, generate_series(1, length(run[1])) as at
+    union all
+    select 'T' || team from unnest(team_ids) as team
+    union all
+    select facet from unnest(array[case when team_ids = '{}' then 'T' end, 'D' || left(coalesce(department_key, ''), 200),
+      'L' || coalesce(language, '')]) as facet where facet is not null))
+
+
 -- Secrets with which a program acts for the admin who made them.
 create table api_tokens (
   organization_id uuid not null,
@@ -214,11 +228,26 @@ create table directory_entries (
   last_event_at timestamp with time zone,
   last_event_detail text,
   created_at timestamp with time zone not null,
+  department_key text collate "C", -- The department, folded.
+  language text, -- In which the person is written to: their own, or that of their latest invitation.
+  invited_at timestamp with time zone, -- When the latest invitation was made.
+  delivery_problem text, -- Set when a message of the invitation ended badly, until another is sent or the invitation ends.
+  event_key timestamp with time zone default COALESCE(last_event_at, created_at), -- Sorts by the last event; of those without one, when they were added.
+  invited_key timestamp with time zone default COALESCE(invited_at, created_at), -- Sorts by the invitation; of those without one, when they were added.
+  department_sort text collate "C" default COALESCE(department_key, chr(1114111)), -- Sorts by department, those without one last.
+  terms tsvector default directory_terms(search_text, team_ids, department_key, language), -- See directory_terms.
+  constraint directory_entries_delivery_problem_check CHECK ((delivery_problem = ANY (ARRAY['undeliverable'::text, 'suppressed'::text])))
   constraint directory_entries_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
   constraint directory_entries_pkey PRIMARY KEY (organization_id, user_id)
 );
+CREATE INDEX directory_entries_by_department ON public.directory_entries USING btree (organization_id, status, department_sort, name_key, user_id);
+CREATE INDEX directory_entries_by_event ON public.directory_entries USING btree (organization_id, status, event_key, user_id);
+CREATE INDEX directory_entries_by_invited ON public.directory_entries USING btree (organization_id, status, invited_key, user_id);
 CREATE INDEX directory_entries_by_name ON public.directory_entries USING btree (organization_id, name_key, user_id);
 CREATE INDEX directory_entries_by_status ON public.directory_entries USING btree (organization_id, status, name_key, user_id);
+CREATE INDEX directory_entries_by_terms ON public.directory_entries USING gin (terms) WITH (gin_pending_list_limit='256');
+CREATE INDEX directory_entries_not_me ON public.directory_entries USING btree (organization_id, user_id) WHERE (last_event = 'not_me'::text);
+CREATE INDEX directory_entries_with_problem ON public.directory_entries USING btree (organization_id, user_id) WHERE (delivery_problem IS NOT NULL);
 
 -- Answers of requests that had an effect, kept 24 hours; written in the transaction of the effect.
 create table idempotency_keys (

@@ -90,6 +90,13 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
   revokeInvitation: async (w) => ({
     input: { params: { id: (await invited(w)).invitationId }, body: { remove_user: false } },
   }),
+  resendInvitations: async (w) => {
+    const { userId } = await invited(w);
+    await w.app.runWorkerOnce();
+    await w.app.clock.move(HOUR + 1);
+    return { input: { body: { user_ids: [userId] } }, otherBody: { user_ids: [(await user(w)).id] } };
+  },
+  revokeInvitations: async (w) => ({ input: { body: { user_ids: [(await invited(w)).userId] } } }),
   undoInvitation: async (w) => ({
     input: { params: { id: (await invited(w, { delay_seconds: 60 })).invitationId } },
   }),
@@ -131,7 +138,8 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
   findLineManagers: async (w) => ({ input: { body: { text: 'Robin', not_user_id: (await user(w)).id } } }),
   listExistingValues: async () => ({ input: { query: { field: 'job_title' } } }),
 
-  searchUsers: async (w) => ({ input: { body: { team_id: w.team.id, limit: 5 } } }),
+  searchUsers: async (w) => ({ input: { body: { team_ids: [w.team.id], limit: 5 } } }),
+  exportUsers: async (w) => ({ input: { body: { team_ids: [w.team.id], user_ids: [(await user(w)).id] } } }),
   getUser: (w) => byId(w),
   lookUpContact: async (w) => ({
     input: { body: { kind: 'email', address: (await user(w)).email } },

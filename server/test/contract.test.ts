@@ -72,7 +72,7 @@ describe('every endpoint', () => {
     const answer = await app.call(actor, endpoint, input);
     expect(answer.body).toBeDefined();
     expect(answer.headers['cache-control']).toBe('no-store');
-    expect(answer.headers['content-type']).toContain('application/json');
+    expect(answer.headers['content-type']).toContain(endpoint.produces ?? 'application/json');
   });
 
   test.each(endpoints.filter((e) => e.endpoint.requires !== 'anyone'))(

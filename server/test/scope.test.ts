@@ -13,7 +13,11 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * Ids that only narrow what a list shows: an id of elsewhere finds nothing, or leaves nothing out, and that is the answer.
  * What comes back is looked at all the same.
  */
-const NARROWING = new Set(['listAuditEvents query.target_id', 'findLineManagers body.not_user_id']);
+const NARROWING = new Set([
+  'listAuditEvents query.target_id',
+  'findLineManagers body.not_user_id',
+  'exportUsers body.user_ids.0',
+]);
 /** A Team Admin may name anybody of the organization as a line manager (a setting, on unless switched off). */
 const ACROSS_TEAMS = new Set([
   'createInvitation body.line_manager_id',

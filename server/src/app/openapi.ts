@@ -105,7 +105,7 @@ function responsesOf(endpoint: Endpoint): Json {
   const responses: Json = {
     [String(endpoint.status ?? 200)]: {
       description: 'Done.',
-      content: { 'application/json': { schema: schemaOf(endpoint.output, 'output') } },
+      content: { [endpoint.produces ?? 'application/json']: { schema: schemaOf(endpoint.output, 'output') } },
     },
   };
   const byStatus = Map.groupBy(problemsOf(endpoint), (code) => definitionOf(code).status);

@@ -17,9 +17,14 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /**
  * The sort keys of a cursor, the last of which is an id; none for the first page.
  * A cursor only ever skips rows of a list that is filtered anew, so it opens nothing and needs no signature.
+ * @param pointer where in the request it stood
  * @throws Problem `cursor.invalid`
  */
-export function decodeCursor(cursor: string | undefined, length: number): string[] {
+export function decodeCursor(
+  cursor: string | undefined,
+  length: number,
+  pointer = '#query/cursor',
+): string[] {
   if (cursor === undefined) return [];
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
@@ -31,5 +36,5 @@ export function decodeCursor(cursor: string | undefined, length: number): string
   } catch {
     // Not JSON: the same answer as any other text that we did not give out.
   }
-  throw cursorProblems.problem('cursor.invalid', { pointer: '#query/cursor' });
+  throw cursorProblems.problem('cursor.invalid', { pointer });
 }

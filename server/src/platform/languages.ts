@@ -23,6 +23,9 @@ const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(['ar']);
 export const directionOf = (tag: string): 'ltr' | 'rtl' =>
   RIGHT_TO_LEFT.has(primaryOf(tag)) ? 'rtl' : 'ltr';
 
+export const isLanguage = (tag: string): tag is Language =>
+  languages.some((language) => language.tag === tag);
+
 /** Ours for a BCP 47 tag (`pt-BR` → `pt`), or null where we do not speak it. */
 export const languageFor = (tag: string): Language | null =>
   languages.find((language) => language.tag === primaryOf(tag))?.tag ?? null;

@@ -6,6 +6,7 @@ export const permissions = {
   'users.change_contacts': ['organization_admin', 'team_admin'],
   'users.change_roles': ['organization_admin'],
   'users.end_sessions': ['organization_admin'],
+  'users.export': ['organization_admin'],
   'teams.view': ['organization_admin', 'team_admin'],
   'teams.manage': ['organization_admin'],
   'teams.change_members': ['organization_admin', 'team_admin'],

@@ -40,9 +40,29 @@ export async function call<const E extends Endpoint>(
   const response = await send(endpoint, given);
   syncClock(response.headers);
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as OutputOf<E>;
+  return fail(response);
+}
+
+async function fail(response: Response): Promise<never> {
   if (response.status === 401) return leaveForSignIn();
   const body: unknown = await response.json().catch(() => undefined);
   throw new ProblemError(response.status, body, response.headers.get('x-request-id') ?? undefined);
+}
+
+/**
+ * Calls an endpoint that answers with a file, and gives it to the browser to keep.
+ * @throws as `call`
+ */
+export async function download<const E extends Endpoint>(endpoint: E, request: RequestOf<E>): Promise<void> {
+  const response = await send(endpoint, request as Loose);
+  if (!response.ok) return fail(response);
+  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = name ?? 'download';
+  link.click();
+  // The browser has taken hold of it by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 interface Loose {

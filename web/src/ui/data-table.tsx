@@ -5,6 +5,7 @@ import { ProblemBanner } from './banner.tsx';
 import { Checkbox } from './choice.tsx';
 import { cx } from './class-names.ts';
 import { Icon } from './icons.tsx';
+import { type RangeSelection, useRangeSelection } from './range-selection.ts';
 
 export interface Column<Row> {
   id: string;
@@ -52,8 +53,9 @@ const SELECT_WIDTH = '52px';
 
 /** A real table: sticky head, loading, empty and failing states, columns that leave when room runs out. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, rows, empty, error, onRetry, total, virtualFrom = 200 } = props;
+  const { label, rows, rowId, empty, error, onRetry, total, virtualFrom = 200 } = props;
   const t = useTranslations('kit');
+  const range = useRangeSelection(rows, rowId, props.selection);
   if (error && !rows) {
     return (
       <div className="page-body">
@@ -79,11 +81,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         {rows === undefined ? (
           <LoadingBody {...props} />
         ) : virtual ? (
-          <VirtualBody {...props} rows={rows} />
+          <VirtualBody {...props} rows={rows} range={range} />
         ) : (
           <tbody>
             {rows.map((row) => (
-              <BodyRow key={props.rowId(row)} table={props} row={row} />
+              <BodyRow key={rowId(row)} table={props} range={range} row={row} />
             ))}
           </tbody>
         )}
@@ -161,22 +163,16 @@ function Head<Row>({ columns, selection, sorting, rows, rowId }: DataTableProps<
 
 function BodyRow<Row>(props: {
   table: DataTableProps<Row>;
+  range: RangeSelection;
   row: Row;
   index?: number;
   measure?: (element: Element | null) => void;
 }) {
-  const { table, row, index, measure } = props;
+  const { table, range, row, index, measure } = props;
   const t = useTranslations('kit');
   const id = table.rowId(row);
   const { selection } = table;
   const selected = selection?.selected.has(id) === true;
-  const toggle = (on: boolean) => {
-    if (!selection) return;
-    const next = new Set(selection.selected);
-    if (on) next.add(id);
-    else next.delete(id);
-    selection.onChange(next);
-  };
   return (
     <tr
       ref={measure}
@@ -186,12 +182,12 @@ function BodyRow<Row>(props: {
       aria-rowindex={index === undefined ? undefined : index + 2}
     >
       {selection && (
-        <td>
+        <td onPointerDownCapture={range.note} onKeyDownCapture={range.note}>
           <Checkbox
             bare
             label={t('select', { name: selection.nameOf(row) })}
             checked={selected}
-            onChange={toggle}
+            onChange={(on) => range.toggle(id, on)}
           />
         </td>
       )}
@@ -205,7 +201,7 @@ function BodyRow<Row>(props: {
 }
 
 /** Only the rows in sight, between two spacers. The scrolling element is the page's own. */
-function VirtualBody<Row>(props: DataTableProps<Row> & { rows: readonly Row[] }) {
+function VirtualBody<Row>(props: DataTableProps<Row> & { rows: readonly Row[]; range: RangeSelection }) {
   const { rows, rowId, columns, selection } = props;
   const body = useRef<HTMLTableSectionElement>(null);
   const virtualizer = useVirtualizer({
@@ -232,6 +228,7 @@ function VirtualBody<Row>(props: DataTableProps<Row> & { rows: readonly Row[] })
           <BodyRow
             key={item.key}
             table={props}
+            range={props.range}
             row={row}
             index={item.index}
             measure={virtualizer.measureElement}

@@ -33,39 +33,95 @@ export const directoryRow = z.object({
   last_event: z.nullable(z.string()),
   last_event_at: z.nullable(instant),
   last_event_detail: z.nullable(z.string()),
+  /** A message of the invitation ended badly, and none was sent since. */
+  delivery_problem: z.nullable(z.enum(['undeliverable', 'suppressed'])),
+  /** In which the person is written to; null where nobody has said. */
+  language: z.nullable(z.string()),
   created_at: instant,
+  /** When the latest invitation was made. */
+  invited_at: z.nullable(instant),
 });
 export type DirectoryRow = z.output<typeof directoryRow>;
+
+const department = z.string().check(z.minLength(1), z.maxLength(400));
+/** A day of the organization's time zone. */
+const dayOfLife = z.iso.date().check(z.regex(/^(19|20)/));
+
+/** What narrows a list of users down. All that are given must hold; of several values in one, any. */
+export const userFilters = {
+  text: z.optional(z.string().check(z.maxLength(200))),
+  status: z.optional(userStatus),
+  /** Only those whose person said "Not me". */
+  not_me: z.optional(z.boolean()),
+  team_ids: z.optional(z.array(id).check(z.maxLength(50))),
+  /** Those in no team; with `team_ids`, these too. */
+  without_team: z.optional(z.boolean()),
+  /** Case and accents make no difference; null stands for those without a department. */
+  departments: z.optional(z.array(z.nullable(department)).check(z.maxLength(50))),
+  /** In which they are written to, BCP 47. */
+  language: z.optional(z.string().check(z.minLength(1), z.maxLength(35))),
+  /** Only those whose latest message of the invitation ended badly. */
+  delivery_problem: z.optional(z.boolean()),
+  /** When the latest invitation was made: both days included, in the organization's time zone. */
+  invited_from: z.optional(dayOfLife),
+  invited_to: z.optional(dayOfLife),
+};
+export const userSort = z.enum(['name', 'last_event', 'invited', 'department']);
+export type UserSort = z.output<typeof userSort>;
+
+const count = z.nullable(z.number());
+/** Exact up to 10,000; 10,001 stands for more. Null where more than 10,000 match in all and counting on would take long. */
+export const userCounts = z.object({
+  /** Removed users are not in it. */
+  all: z.number(),
+  active: count,
+  invited: count,
+  not_invited: count,
+  suspended: count,
+  removed: count,
+  not_me: count,
+});
 
 /** A search may look like an address, so it travels in the body and never in a URL. */
 export const searchUsers = endpoint({
   method: 'POST',
   path: '/users/search',
-  summary: 'List and search users: by name, email, mobile or employee ID; counts by status',
+  summary: 'List, filter and search users: by name, email, mobile or employee ID; counts by status',
   requires: 'users.view',
   body: z.strictObject({
-    text: z.optional(z.string().check(z.maxLength(200))),
-    status: z.optional(userStatus),
-    /** Only those whose person said "Not me". */
-    not_me: z.optional(z.boolean()),
-    team_id: z.optional(id),
+    ...userFilters,
+    /** `name` unless said. */
+    sort: z.optional(userSort),
+    descending: z.optional(z.boolean()),
+    /** Of a page in the same order. */
     cursor: z.optional(cursor),
     limit: z.optional(z.number().check(z.int(), z.gte(1), z.lte(100))),
+    /** False leaves the counts out. */
+    counts: z.optional(z.boolean()),
   }),
   output: z.object({
     ...page(directoryRow).shape,
-    /** Exact up to 10,000; 10,001 stands for more. Removed users are not in `all`. */
-    counts: z.object({
-      all: z.number(),
-      active: z.number(),
-      invited: z.number(),
-      not_invited: z.number(),
-      suspended: z.number(),
-      removed: z.number(),
-      not_me: z.number(),
-    }),
+    /** With the first page only. */
+    counts: z.nullable(userCounts),
   }),
   problems: ['cursor.invalid', 'team.not_found'],
+});
+
+export const exportUsers = endpoint({
+  method: 'POST',
+  path: '/users/export',
+  summary:
+    'Export users as a CSV file: those named, or all that match the filters; recorded in the audit log',
+  requires: 'users.export',
+  body: z.strictObject({
+    ...userFilters,
+    /** Only these, as far as they match. */
+    user_ids: z.optional(z.array(id).check(z.minLength(1), z.maxLength(1000))),
+  }),
+  /** UTF-8 with BOM, RFC 4180; texts that a spreadsheet would take for a formula begin with an apostrophe. */
+  output: z.string(),
+  produces: 'text/csv',
+  problems: ['team.not_found'],
 });
 
 export const userPage = z.object({

@@ -1,69 +1,108 @@
+import type * as z from 'zod/mini';
 import { administeredTeams, type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
-import { decodeCursor, encodeCursor } from '../../platform/cursor.ts';
+import { cursorProblems, decodeCursor, encodeCursor } from '../../platform/cursor.ts';
 import { foldText } from '../../platform/text.ts';
+import { getOrganization } from '../organizations/index.ts';
 import { visibleTeams } from '../teams/index.ts';
-import { escapeLike, userProblems } from '../users/index.ts';
-import { countEntries, type EntryFilter, type EntryRow, listEntries, TEAM_NAMES } from './queries.ts';
+import { userProblems } from '../users/index.ts';
+import type { userFilters } from './contract.ts';
+import { type EntryFilter, type EntryRow, ORDERS, type Sort, type SortBy } from './entries.ts';
+import { readPage } from './pages.ts';
+import { TEAM_NAMES } from './queries.ts';
+import { wordsOf } from './words.ts';
 
-export interface UserSearch {
-  text?: string | undefined;
-  status?: string | undefined;
-  not_me?: boolean | undefined;
-  team_id?: string | undefined;
+export type UserFilters = { [K in keyof typeof userFilters]?: z.output<(typeof userFilters)[K]> };
+
+export interface UserSearch extends UserFilters {
+  sort?: SortBy | undefined;
+  descending?: boolean | undefined;
   cursor?: string | undefined;
   limit?: number | undefined;
+  counts?: boolean | undefined;
 }
 
 const SHOWN_TEAMS = 3;
 
 /**
- * A page of the users that the actor may see, by name, with counts by status for the same search.
+ * A page of the users that the actor may see, in the order asked for; with the first page, counts by status of the same people.
  * @throws Problem `cursor.invalid`, `team.not_found`
  */
 export async function listUsers(ctx: Context, search: UserSearch) {
-  const adminTeams = visibleTeams(ctx.actor);
-  if (search.team_id) await requireTeam(ctx, search.team_id, adminTeams);
-  const filter: EntryFilter = {
-    organizationId: ctx.organizationId,
-    adminTeams,
-    words: patternsOf(search.text),
-    status: search.status,
-    notMe: search.not_me,
-    teamId: search.team_id,
-  };
+  const sort: Sort = { by: search.sort ?? 'name', descending: search.descending ?? false };
   const limit = search.limit ?? 50;
-  const rows = await ctx.db.compose(listEntries(filter, decodeCursor(search.cursor, 2), limit + 1));
-  const counts = await ctx.db.compose(countEntries(filter));
-  const shown = rows.slice(0, limit);
+  const after = keysOf(search.cursor, sort);
+  const page = await readPage(ctx, {
+    filter: await filterOf(ctx, search),
+    status: search.status,
+    notMe: search.not_me ?? false,
+    sort,
+    after,
+    limit: limit + 1,
+    counted: after.length === 0 && search.counts !== false,
+  });
+  const shown = page.rows.slice(0, limit);
   const names = await teamNames(ctx, shown);
   const last = shown.at(-1);
   return {
     items: shown.map((row) => present(row, names)),
-    next: rows.length > limit && last ? encodeCursor([last.name_key, last.id]) : null,
-    counts: countsOf(counts),
+    next: page.rows.length > limit && last ? encodeCursor([tagOf(sort), ...last.keys]) : null,
+    counts: page.counts,
   };
 }
 
-/** Each word is found at the start of a word; digits also inside, since people know the end of a number. */
-function patternsOf(text: string | undefined): string[] {
-  const words = foldText(text ?? '')
-    .split(' ')
-    .filter(Boolean)
-    .slice(0, 8);
-  return words.map((word) =>
-    /^[+\d()./-]+$/.test(word) ? `%${escapeLike(word.replaceAll(/[()./]/g, ''))}%` : `% ${escapeLike(word)}%`,
-  );
+/** What the filters say, checked and in the form in which lists are asked. @throws Problem `team.not_found` */
+export async function filterOf(
+  ctx: Context,
+  given: UserFilters & { user_ids?: readonly string[] | undefined },
+): Promise<EntryFilter> {
+  const adminTeams = visibleTeams(ctx.actor);
+  const teamIds = given.team_ids ?? [];
+  await requireTeams(ctx, teamIds, adminTeams);
+  const dated = given.invited_from || given.invited_to;
+  return {
+    organizationId: ctx.organizationId,
+    adminTeams,
+    words: wordsOf(given.text),
+    teamIds,
+    withoutTeam: given.without_team ?? false,
+    departments: (given.departments ?? []).map((department) => foldText(department ?? '') || null),
+    language: given.language ?? null,
+    deliveryProblem: given.delivery_problem ?? false,
+    invited: {
+      from: given.invited_from ?? null,
+      to: given.invited_to ?? null,
+      timeZone: dated ? (await getOrganization(ctx)).time_zone : 'UTC',
+    },
+    ids: given.user_ids ?? null,
+  };
 }
 
-async function requireTeam(ctx: Context, id: string, adminTeams: string[] | null): Promise<void> {
-  const known = await ctx.db.many(TEAM_NAMES, [ctx.organizationId, [id]]);
-  if (known.length === 0 || (adminTeams && !adminTeams.includes(id))) {
-    throw userProblems.problem('team.not_found', { pointer: '/team_id' });
-  }
+/** Each order has cursors of its own: the place of a row in one says nothing of its place in another. */
+const tagOf = ({ by, descending }: Sort): string => `${by}${descending ? '-' : '+'}`;
+
+function keysOf(cursor: string | undefined, sort: Sort): string[] {
+  if (cursor === undefined) return [];
+  const { columns } = ORDERS[sort.by];
+  const [tag, ...keys] = decodeCursor(cursor, columns.length + 2, '/cursor');
+  const instants = sort.by === 'last_event' || sort.by === 'invited';
+  if (tag === tagOf(sort) && (!instants || /^\d{1,16}$/.test(keys[0] ?? ''))) return keys;
+  throw cursorProblems.problem('cursor.invalid', { pointer: '/cursor' });
+}
+
+async function requireTeams(
+  ctx: Context,
+  ids: readonly string[],
+  adminTeams: string[] | null,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const found = await ctx.db.many<{ id: string }>(TEAM_NAMES, [ctx.organizationId, [...ids]]);
+  const known = new Set(found.map((team) => team.id).filter((id) => !adminTeams || adminTeams.includes(id)));
+  const unknown = ids.findIndex((id) => !known.has(id));
+  if (unknown >= 0) throw userProblems.problem('team.not_found', { pointer: `/team_ids/${unknown}` });
 }
 
 /** Names of the teams that the actor may see. */
-async function teamNames(ctx: Context, rows: readonly EntryRow[]): Promise<Map<string, string>> {
+export async function teamNames(ctx: Context, rows: readonly EntryRow[]): Promise<Map<string, string>> {
   const own = isOrganizationAdmin(ctx.actor) ? null : new Set(administeredTeams(ctx.actor));
   const ids = [...new Set(rows.flatMap((row) => row.team_ids))].filter((id) => !own || own.has(id));
   if (ids.length === 0) return new Map();
@@ -71,20 +110,7 @@ async function teamNames(ctx: Context, rows: readonly EntryRow[]): Promise<Map<s
   return new Map(found.map((team) => [team.id, team.name]));
 }
 
-function present({ team_ids, name_key: _, ...row }: EntryRow, names: ReadonlyMap<string, string>) {
+function present({ team_ids, keys: _, ...row }: EntryRow, names: ReadonlyMap<string, string>) {
   const teams = [...names].filter(([id]) => team_ids.includes(id)).map(([id, name]) => ({ id, name }));
   return { ...row, teams: teams.slice(0, SHOWN_TEAMS), team_count: teams.length };
-}
-
-function countsOf(rows: readonly { status: string; count: number }[]) {
-  const of = (status: string) => rows.find((row) => row.status === status)?.count ?? 0;
-  return {
-    all: of('all'),
-    active: of('active'),
-    invited: of('invited'),
-    not_invited: of('not_invited'),
-    suspended: of('suspended'),
-    removed: of('removed'),
-    not_me: of('not_me'),
-  };
 }

@@ -5,6 +5,7 @@ import { teamsOf } from '../teams/index.ts';
 import { presentUser } from '../users/index.ts';
 import * as contract from './contract.ts';
 import { getDelivery, listDeliveries, listSuppressions } from './deliveries.ts';
+import { exportUsers } from './export-users.ts';
 import { getUserPage } from './get-user-page.ts';
 import { listUsers } from './list-users.ts';
 import { listAuditEvents } from './lists.ts';
@@ -12,6 +13,7 @@ import { lookUpContact } from './look-up-contact.ts';
 
 export const routes: Route[] = [
   route(contract.searchUsers, (ctx, { body }) => listUsers(ctx, body)),
+  route(contract.exportUsers, (ctx, { body }) => exportUsers(ctx, body)),
   route(contract.getUser, (ctx, { params }) => getUserPage(ctx, params.id)),
   route(contract.lookUpContact, (ctx, { body }) => lookUpContact(ctx, body)),
   route(contract.listDeliveries, (ctx, { query: { problem, ...query } }) =>

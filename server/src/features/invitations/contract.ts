@@ -213,6 +213,38 @@ export const revokeInvitation = endpoint({
   problems: [...invitationProblems, 'invitation.not_pending', 'role.insufficient'],
 });
 
+const users = {
+  user_ids: z.array(id).check(z.minLength(1), z.maxLength(1000)),
+  /** True changes nothing, and answers what would come of it now. */
+  dry_run: z.optional(z.boolean()),
+};
+/** In the order given; `refusal` is null for those with whom it went well. */
+const userOutcomes = z.object({
+  items: z.array(z.object({ user_id: id, ok: z.boolean(), refusal: z.nullable(refusal) })),
+});
+export type UserOutcomes = z.output<typeof userOutcomes>;
+
+export const resendInvitations = endpoint({
+  method: 'POST',
+  path: '/invitations/batch/resend',
+  summary: 'Send the pending invitations of users again, once an hour for each address; an outcome for each',
+  requires: 'invitations.manage',
+  idempotent: true,
+  body: z.strictObject(users),
+  output: userOutcomes,
+  problems: [],
+});
+
+export const revokeInvitations = endpoint({
+  method: 'POST',
+  path: '/invitations/batch/revoke',
+  summary: 'Revoke the pending invitations of users; an outcome for each',
+  requires: 'invitations.manage',
+  body: z.strictObject(users),
+  output: userOutcomes,
+  problems: [],
+});
+
 export const undoInvitation = endpoint({
   method: 'POST',
   path: '/invitations/:id/undo',

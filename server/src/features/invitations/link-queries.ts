@@ -39,6 +39,10 @@ export interface OfferRow {
  */
 export const LOCK_USER = 'select id from users where organization_id = $1 and id = $2 for update';
 
+/** In the order of ids, so that overlapping lists wait for each other. */
+export const LOCK_USERS =
+  'select id from users where organization_id = $1 and id = any($2::uuid[]) order by id for update';
+
 /** A link that a colleague can see is good only while that colleague is an active user, and for no other role than user. */
 const VOUCHED_FOR = `l.expires_at > app_now()
   and not exists (select 1 from role_grants g where g.organization_id = i.organization_id and g.user_id = i.user_id)

@@ -1,4 +1,5 @@
 import { type Route, route } from '../../platform/endpoint/route.ts';
+import { resendToUsers, revokeOfUsers } from './commands/act-on-users.ts';
 import { copyInvitationLink } from './commands/copy-invitation-link.ts';
 import { inviteExistingUser } from './commands/invite-existing-user.ts';
 import { inviteOne, inviteUsers } from './commands/invite-users.ts';
@@ -28,6 +29,8 @@ export const routes: Route[] = [
   route(contract.revokeInvitation, (ctx, { params, body }) =>
     revokeInvitation(ctx, params.id, { removeUser: body.remove_user }),
   ),
+  route(contract.resendInvitations, (ctx, { body }) => resendToUsers(ctx, body.user_ids, body.dry_run)),
+  route(contract.revokeInvitations, (ctx, { body }) => revokeOfUsers(ctx, body.user_ids, body.dry_run)),
   route(contract.undoInvitation, (ctx, { params }) => undoInvitation(ctx, params.id)),
   route(contract.copyInvitationLink, (ctx, { params, body }) =>
     copyInvitationLink(ctx, params.id, body.contact_point_id),

@@ -100,10 +100,21 @@ export const listTeamMembers = endpoint({
   problems: ['team.not_found', 'cursor.invalid'],
 });
 
-const userIds = z.strictObject({ user_ids: z.array(id).check(z.minLength(1), z.maxLength(1000)) });
+const userIds = z.strictObject({
+  user_ids: z.array(id).check(z.minLength(1), z.maxLength(1000)),
+  /** True changes nothing, and answers what would come of it now. */
+  dry_run: z.optional(z.boolean()),
+});
 const memberOutcomes = z.object({
   items: z.array(
-    z.object({ user_id: id, ok: z.boolean(), code: z.nullable(z.string()), detail: z.nullable(z.string()) }),
+    z.object({
+      user_id: id,
+      ok: z.boolean(),
+      /** False also for those who were in the team, or out of it, already. */
+      changed: z.boolean(),
+      code: z.nullable(z.string()),
+      detail: z.nullable(z.string()),
+    }),
   ),
 });
 

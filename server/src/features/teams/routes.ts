@@ -11,8 +11,10 @@ export const routes: Route[] = [
   route(contract.updateTeam, (ctx, { params, body }) => updateTeam(ctx, params.id, body)),
   route(contract.removeTeam, (ctx, { params }) => removeTeam(ctx, params.id)),
   route(contract.listTeamMembers, (ctx, { params, query }) => listMembers(ctx, params.id, query)),
-  route(contract.addMembers, (ctx, { params, body }) => addUsersToTeam(ctx, params.id, body.user_ids)),
+  route(contract.addMembers, (ctx, { params, body }) =>
+    addUsersToTeam(ctx, params.id, body.user_ids, body.dry_run),
+  ),
   route(contract.removeMembers, (ctx, { params, body }) =>
-    removeUsersFromTeam(ctx, params.id, body.user_ids),
+    removeUsersFromTeam(ctx, params.id, body.user_ids, body.dry_run),
   ),
 ];

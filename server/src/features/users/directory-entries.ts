@@ -33,13 +33,31 @@ export function enterDirectory(tx: Context, users: readonly DirectoryFacts[]): v
   const rows = users.map((f) => {
     const name = nameOf(f);
     const words = [name, f.email, f.mobile, f.employee_id].filter((w): w is string => Boolean(w));
-    return { ...f, name, name_key: foldText(name), search_text: ` ${words.map(foldText).join(' ')}` };
+    return {
+      ...f,
+      name,
+      name_key: foldText(name),
+      search_text: ` ${words.map(foldText).join(' ')}`,
+      department_key: foldText(f.department ?? '') || null,
+    };
   });
   tx.db.send(UPSERT, [tx.organizationId, JSON.stringify(rows)]);
 }
 
 const nameOf = (f: DirectoryFacts): string =>
   `${f.first_name} ${f.last_name}`.trim() || f.email || f.mobile || '?';
+
+/** A message that ended so is a problem until another is sent, the contact changes or the invitation ends. */
+const PROBLEMS: ReadonlySet<string> = new Set(['undeliverable', 'suppressed']);
+const SOLVED_BY: ReadonlySet<string> = new Set([
+  'created',
+  'queued',
+  'held',
+  'contact_changed',
+  'joined',
+  'revoked',
+  'not_me',
+]);
 
 /**
  * Notes the last thing that happened to the invitation of each user, as the list shows it. That a message was delivered may
@@ -50,9 +68,15 @@ export async function recordLastEvents(
   events: readonly { userId: string; event: string; detail?: string | null }[],
 ): Promise<void> {
   if (events.length === 0) return;
-  const latest = new Map(
-    events.map((e) => [e.userId, { user_id: e.userId, event: e.event, detail: e.detail ?? null }]),
-  );
+  const latest = new Map<
+    string,
+    { user_id: string; event: string; detail: string | null; problem: string | null }
+  >();
+  for (const { userId, event, detail = null } of events) {
+    const before = latest.get(userId)?.problem ?? null;
+    const problem = PROBLEMS.has(event) ? event : SOLVED_BY.has(event) ? '' : before;
+    latest.set(userId, { user_id: userId, event, detail, problem });
+  }
   const rows = [...latest.values()].sort((a, b) => (a.user_id < b.user_id ? -1 : 1));
   tx.db.send(LAST_EVENTS, [tx.organizationId, JSON.stringify(rows)]);
 }
@@ -67,22 +91,28 @@ select u.id as user_id, u.status, u.first_name, u.last_name, u.job_title, u.depa
   coalesce((select array_agg(distinct m.team_id) from memberships m where m.organization_id = $1 and m.user_id = u.id), '{}') as team_ids
 from users u where u.organization_id = $1 and u.id = any($2::uuid[])`;
 
+/** Reads invitations for when, and in which language, the person was invited last. */
 const UPSERT = `
 insert into directory_entries (organization_id, user_id, status, name, name_key, search_text, email, mobile, employee_id,
-  job_title, department, team_ids, created_at)
+  job_title, department, department_key, team_ids, language, invited_at, created_at)
 select $1, d.user_id, d.status, d.name, d.name_key, d.search_text, d.email, d.mobile, d.employee_id, d.job_title,
-  d.department, array(select jsonb_array_elements_text(d.team_ids)::uuid), u.created_at
+  d.department, d.department_key, array(select jsonb_array_elements_text(d.team_ids)::uuid), coalesce(u.language, i.language),
+  i.created_at, u.created_at
 from jsonb_to_recordset($2::jsonb) as d (user_id uuid, status text, name text, name_key text, search_text text, email text,
-  mobile text, employee_id text, job_title text, department text, team_ids jsonb)
+  mobile text, employee_id text, job_title text, department text, department_key text, team_ids jsonb)
 join users u on u.organization_id = $1 and u.id = d.user_id
+left join lateral (select created_at, language from invitations i
+  where i.organization_id = $1 and i.user_id = d.user_id order by i.id desc limit 1) i on true
 order by d.user_id
 on conflict (organization_id, user_id) do update set status = excluded.status, name = excluded.name,
   name_key = excluded.name_key, search_text = excluded.search_text, email = excluded.email, mobile = excluded.mobile,
   employee_id = excluded.employee_id, job_title = excluded.job_title, department = excluded.department,
-  team_ids = excluded.team_ids`;
+  department_key = excluded.department_key, team_ids = excluded.team_ids, language = excluded.language,
+  invited_at = excluded.invited_at`;
 
 const LAST_EVENTS = `
-update directory_entries set last_event = e.event, last_event_at = app_now(), last_event_detail = e.detail
-from jsonb_to_recordset($2::jsonb) as e (user_id uuid, event text, detail text)
+update directory_entries set last_event = e.event, last_event_at = app_now(), last_event_detail = e.detail,
+  delivery_problem = case when e.problem is null then delivery_problem else nullif(e.problem, '') end
+from jsonb_to_recordset($2::jsonb) as e (user_id uuid, event text, detail text, problem text)
 where directory_entries.organization_id = $1 and directory_entries.user_id = e.user_id
   and not (e.event = 'delivered' and directory_entries.last_event in ('link_fetched', 'opened'))`;

@@ -38,6 +38,24 @@ export function transaction<T>(ctx: Context, work: (tx: Context) => Promise<T>):
   return ctx.db.transaction((db) => work({ ...ctx, db }));
 }
 
+/**
+ * Does the work and takes it all back, the audit events and messages too: what it answers is what would come of it now.
+ */
+export function rehearse<T>(ctx: Context, work: (tx: Context) => Promise<T>): Promise<T> {
+  return transaction(ctx, async (tx) => {
+    const done: { result?: T } = {};
+    const back = new Error('Only a rehearsal.');
+    const tried = tx.db.savepoint(async () => {
+      done.result = await work(tx);
+      throw back;
+    });
+    await tried.catch((error: unknown) => {
+      if (error !== back) throw error;
+    });
+    return done.result as T;
+  });
+}
+
 export const actorUserId = (actor: Actor): string | null =>
   actor.kind === 'user' || actor.kind === 'invitee' ? actor.userId : null;
 

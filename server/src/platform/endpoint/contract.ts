@@ -25,6 +25,8 @@ export interface Endpoint {
   readonly idempotent?: boolean;
   /** The answer carries a secret: a repeat of the request gets 409 instead of the answer. */
   readonly secret?: boolean;
+  /** The answer is a file of this type instead of JSON; the handler returns a `Download`, and `output` is its text. */
+  readonly produces?: 'text/csv';
   /** Of `signed_in`: about more than the person, so that an API token may ask too. */
   readonly tokens?: true;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
 import type { Actor, Context } from '../context/index.ts';
@@ -8,7 +9,7 @@ import { type Endpoint, openToTokens } from './contract.ts';
 import { idempotently } from './idempotency.ts';
 import { parseRequest } from './parse.ts';
 import { limitHeaders, type RequestLimit } from './request-limit.ts';
-import type { Route } from './route.ts';
+import { Download, type Route } from './route.ts';
 
 const LONGEST_KEY = 200;
 export const API_PREFIX = '/api/v1';
@@ -122,10 +123,14 @@ function fingerprint(endpoint: Endpoint, request: FastifyRequest): { key: string
 
 /** Output is parsed too, so that an undeclared field never leaves. */
 function send(reply: FastifyReply, endpoint: Endpoint, answer: unknown): FastifyReply {
-  return reply
-    .code(endpoint.status ?? 200)
-    .header('cache-control', 'no-store')
-    .send(z.parse(endpoint.output, wire(answer)));
+  reply.code(endpoint.status ?? 200).header('cache-control', 'no-store');
+  if (answer instanceof Download) {
+    return reply
+      .type(`${endpoint.produces}; charset=utf-8`)
+      .header('content-disposition', `attachment; filename="${answer.fileName}"`)
+      .send(Readable.from(answer.parts));
+  }
+  return reply.send(z.parse(endpoint.output, wire(answer)));
 }
 
 /** Instants as ISO 8601 in UTC; everything else as it is. */

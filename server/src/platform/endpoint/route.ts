@@ -18,10 +18,24 @@ export type Answer<T> = T extends string
       ? { [K in keyof T]: Answer<T[K]> }
       : T;
 
+/** What the handler of an endpoint returns. */
+type AnswerOf<E extends Endpoint> = E extends { produces: string } ? Download : Answer<OutputOf<E>>;
+
+/** A file to keep, written while it is read: the answer of an endpoint that `produces` one. */
+export class Download {
+  readonly fileName: string;
+  readonly parts: AsyncIterable<string>;
+
+  constructor(fileName: string, parts: AsyncIterable<string>) {
+    this.fileName = fileName;
+    this.parts = parts;
+  }
+}
+
 /** Ties an endpoint to its handler, with the input and output that its declaration promises. */
 export function route<E extends Endpoint>(
   endpoint: E,
-  handle: (ctx: Context, input: InputOf<E>) => Promise<Answer<OutputOf<E>>>,
+  handle: (ctx: Context, input: InputOf<E>) => Promise<AnswerOf<E>>,
 ): Route {
   return { endpoint, handle: handle as unknown as Route['handle'] };
 }

@@ -51,8 +51,8 @@ export function useNavigationFacts(): void {
       users: {
         count: Math.min(users.all, COUNTED_TO),
         atLeast: users.all > COUNTED_TO,
-        problems: users.not_me,
-        problemsText: t('notMe', { count: users.not_me }),
+        problems: users.not_me ?? 0,
+        problemsText: t('notMe', { count: users.not_me ?? 0 }),
       },
     });
   }, [users, t]);

@@ -16,6 +16,7 @@ export const ACTIONS = [
   'user.reactivated',
   'user.removed',
   'user.restored',
+  'user.exported',
   'membership.added',
   'membership.removed',
   'role.granted',

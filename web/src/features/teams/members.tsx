@@ -102,7 +102,7 @@ function useFound(team: Team, text: string) {
   const query = useQuery({
     queryKey: ['users', 'in-team', team.id, asked],
     queryFn: ({ signal }) =>
-      call(searchUsers, { body: { text: asked, team_id: team.id, limit: FOUND_AT_MOST }, signal }),
+      call(searchUsers, { body: { text: asked, team_ids: [team.id], limit: FOUND_AT_MOST }, signal }),
     enabled: asked !== '',
     placeholderData: keepPreviousData,
     gcTime: 60_000,
@@ -112,7 +112,7 @@ function useFound(team: Team, text: string) {
     const { id, name, status, job_title } = item;
     return { id, name, status, job_title, admin: admins.has(id), added_at: null };
   });
-  return { rows, total: query.data?.counts.all, error: query.error, refetch: query.refetch };
+  return { rows, total: query.data?.counts?.all, error: query.error, refetch: query.refetch };
 }
 
 function NoMembers({ team }: { team: Team }) {

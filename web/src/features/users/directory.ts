@@ -1,11 +1,10 @@
 import { type DirectoryRow, searchUsers, type UserPage } from '@contracts/directory';
 import { infiniteQueryOptions, type QueryClient } from '@tanstack/react-query';
 import { call, type OutputOf } from '../../app/api.ts';
-import type { UsersStatus } from './users-search.ts';
+import { filterCount, type UsersSearch } from './users-search.ts';
 
 /** What a list of users is narrowed down to. The text stays out of addresses: it is often somebody's name or number. */
-export interface UsersView {
-  status?: UsersStatus | undefined;
+export interface UsersView extends UsersSearch {
   text: string;
 }
 
@@ -25,16 +24,42 @@ const QUICK_FOR_MS = 120_000;
 /** All lists of users begin with this key. */
 export const usersKey = ['users'] as const;
 
+/** Nothing narrows the list down but its tab. */
+export const isWhole = (view: UsersView): boolean => view.text === '' && filterCount(view) === 0;
+
+/** The view in the words of the API. */
+export function filtersOfView(view: UsersView) {
+  const { status, text, team, noTeam, department, noDepartment, language, problem, from, to } = view;
+  return {
+    ...(text ? { text } : {}),
+    ...(status === 'not_me' ? { not_me: true } : status ? { status } : {}),
+    ...(team ? { team_ids: team } : {}),
+    ...(noTeam ? { without_team: true } : {}),
+    ...(department || noDepartment
+      ? { departments: [...(department ?? []), ...(noDepartment ? [null] : [])] }
+      : {}),
+    ...(language ? { language } : {}),
+    ...(problem ? { delivery_problem: true } : {}),
+    ...(from ? { invited_from: from } : {}),
+    ...(to ? { invited_to: to } : {}),
+  };
+}
+
+const orderOfView = ({ sort, down }: UsersView) => ({
+  ...(sort ? { sort } : {}),
+  ...(down ? { descending: true } : {}),
+});
+
 /** One view of the list, page after page; asked again by itself while a message is under way. */
-export const usersQuery = ({ status, text }: UsersView) =>
+export const usersQuery = (view: UsersView) =>
   infiniteQueryOptions({
-    queryKey: [...usersKey, status ?? 'all', text],
+    queryKey: [...usersKey, 'list', view],
     queryFn: ({ pageParam, signal }) =>
       call(searchUsers, {
         body: {
           limit: PAGE,
-          ...(text ? { text } : {}),
-          ...(status === 'not_me' ? { not_me: true } : status ? { status } : {}),
+          ...filtersOfView(view),
+          ...orderOfView(view),
           ...(pageParam ? { cursor: pageParam } : {}),
         },
         signal,
@@ -43,6 +68,24 @@ export const usersQuery = ({ status, text }: UsersView) =>
     getNextPageParam: (last) => last.next,
     refetchInterval: ({ state }) => nextLook(state.data?.pages.flatMap((page) => page.items) ?? []),
   });
+
+/** Everybody in a view who is not among those known, up to `most` in all. */
+export async function restOfView(
+  view: UsersView,
+  known: readonly DirectoryRow[],
+  next: string | null,
+  most: number,
+): Promise<DirectoryRow[]> {
+  const rows = [...known];
+  for (let cursor = next; cursor && rows.length < most; ) {
+    const page = await call(searchUsers, {
+      body: { limit: 100, counts: false, ...filtersOfView(view), ...orderOfView(view), cursor },
+    });
+    rows.push(...page.items);
+    cursor = page.next;
+  }
+  return rows.slice(0, most);
+}
 
 /** When to look again; false when nothing is under way. */
 function nextLook(rows: readonly DirectoryRow[]): number | false {
@@ -63,7 +106,7 @@ export function refreshUsers(client: QueryClient, userId?: string): Promise<unkn
 }
 
 /** A user's page in the shape of a row. */
-export function rowOfPage({ user, teams, timeline }: UserPage): DirectoryRow {
+export function rowOfPage({ user, teams, invitation, timeline }: UserPage): DirectoryRow {
   const address = (kind: 'email' | 'mobile') =>
     user.contact_points.find((point) => point.kind === kind)?.address ?? null;
   const last = timeline[0];
@@ -81,6 +124,9 @@ export function rowOfPage({ user, teams, timeline }: UserPage): DirectoryRow {
     last_event: last?.kind ?? null,
     last_event_at: last?.at ?? null,
     last_event_detail: last?.sentence ?? null,
+    delivery_problem: null,
+    language: invitation?.language ?? null,
+    invited_at: invitation?.created_at ?? null,
     created_at: user.created_at,
   };
 }

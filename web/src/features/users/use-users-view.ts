@@ -1,6 +1,7 @@
 import { useNavigate, useRouterState, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import type { UsersView } from './directory.ts';
+import { type UsersSearch, usersSearch } from './users-search.ts';
 
 declare module '@tanstack/react-router' {
   interface HistoryState {
@@ -11,10 +12,10 @@ declare module '@tanstack/react-router' {
 
 /** Which part of the list is shown, from the address and the history's state, so that Back and a reload keep it. */
 export function useUsersView() {
-  const { status } = useSearch({ from: '/admin/identity/users' });
+  const search = useSearch({ from: '/admin/identity/users' });
   const text = useRouterState({ select: (state) => state.location.state.usersText ?? '' });
   const navigate = useNavigate();
-  const view = useMemo((): UsersView => ({ status, text }), [status, text]);
+  const view = useMemo((): UsersView => ({ ...search, text }), [search, text]);
   const setText = useCallback(
     (next: string) => {
       void navigate({
@@ -27,8 +28,21 @@ export function useUsersView() {
     },
     [navigate],
   );
+  /** Changes filters and order; undefined takes one away. */
+  const change = useCallback(
+    (next: { [K in keyof UsersSearch]?: UsersSearch[K] | undefined }) => {
+      void navigate({
+        to: '.',
+        search: (before) => usersSearch({ ...before, ...next }),
+        state: true,
+        replace: true,
+        resetScroll: false,
+      });
+    },
+    [navigate],
+  );
   const clear = useCallback(() => {
     void navigate({ to: '.', search: {}, state: (before) => ({ ...before, usersText: '' }) });
   }, [navigate]);
-  return { view, setText, clear };
+  return { view, setText, change, clear };
 }

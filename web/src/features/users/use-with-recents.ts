@@ -1,7 +1,7 @@
 import type { DirectoryRow, UserPage } from '@contracts/directory';
 import { useQueries } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { rowOfPage, type UsersView } from './directory.ts';
+import { isWhole, rowOfPage, type UsersView } from './directory.ts';
 import { userQuery } from './person/user-query.ts';
 import { type Recent, useRecents } from './recent.ts';
 
@@ -15,7 +15,7 @@ export function useWithRecents(
 ): DirectoryRow[] | undefined {
   const recents = useRecents();
   const wanted = useMemo(
-    () => (view.text === '' ? recents.filter((one) => !one.undone && belongs(one, view)) : []),
+    () => (isWhole(view) ? recents.filter((one) => !one.undone && belongs(one, view)) : []),
     [recents, view],
   );
   const queries = useMemo(
@@ -65,6 +65,9 @@ function rowOfAnswer({ answer }: Recent): DirectoryRow {
     last_event: delivery ? (delivery.waits_for_hour ? 'held' : 'queued') : null,
     last_event_at: answer.invitation?.created_at ?? null,
     last_event_detail: delivery?.waits_for_hour ? delivery.not_before : null,
+    delivery_problem: null,
+    language: answer.invitation?.language ?? null,
+    invited_at: answer.invitation?.created_at ?? null,
     created_at: answer.invitation?.created_at ?? new Date().toISOString(),
   };
 }

@@ -1,15 +1,20 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Outlet, useChildMatches } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useSession } from '../../app/session.ts';
 import { setNavigationCounts, useNavigationCounts } from '../../app/shell/counts.ts';
 import { announce, EmptyState, LinkButton, LoadMore, ProblemBanner } from '../../ui/index.ts';
-import { EXACT_UP_TO, type UsersAnswer, type UsersView, usersQuery } from './directory.ts';
+import { BulkBar } from './bulk/bulk-bar.tsx';
+import { EXACT_UP_TO, isWhole, type UsersAnswer, type UsersView, usersQuery } from './directory.ts';
+import { FilterChips } from './filter-chips.tsx';
 import { FirstPerson } from './first-person.tsx';
 import { useDocumentTitle, useFocusKept, useHeadingFocus } from './page-title.ts';
 import { forgetRecents } from './recent.ts';
+import { useColumnChoice } from './use-columns.ts';
+import { useSelection } from './use-selection.ts';
 import { useUsersView } from './use-users-view.ts';
+import { useWithRecents } from './use-with-recents.ts';
 import { UsersList } from './users-list.tsx';
 import { UsersTabs } from './users-tabs.tsx';
 import { UsersToolbar } from './users-toolbar.tsx';
@@ -27,20 +32,27 @@ function AdminsUsersPage() {
   const heading = useHeadingFocus(true);
   useFocusKept(heading);
   const { isOrganizationAdmin } = useSession();
-  const { view, setText, clear } = useUsersView();
+  const { view, setText, change, clear } = useUsersView();
+  const columns = useColumnChoice();
   const inviting = useChildMatches().length > 0;
   const query = useInfiniteQuery(usersQuery(view));
   const first = query.data?.pages[0];
-  const rows = query.data?.pages.flatMap((page) => page.items);
+  const pages = query.data?.pages;
+  const fetched = useMemo(() => pages?.flatMap((page) => page.items), [pages]);
+  // Those invited a moment ago stand on top.
+  const rows = useWithRecents(fetched, view);
+  const selection = useSelection(rows, view);
+  const total = first ? totalOf(view, first) : null;
   useCounts(view, first);
   useAnnouncedCount(view, first);
   useEffect(() => forgetRecents, []);
   const alone =
     isOrganizationAdmin &&
     first !== undefined &&
-    isPlain(view) &&
-    first.counts.all <= 1 &&
-    first.counts.removed === 0;
+    isWhole(view) &&
+    view.status === undefined &&
+    first.counts?.removed === 0 &&
+    first.counts.all <= 1;
   return (
     <>
       <Head heading={heading} inviting={inviting} plain={alone} />
@@ -49,7 +61,26 @@ function AdminsUsersPage() {
       ) : (
         <>
           <UsersTabs counts={first?.counts} view={view} inviting={inviting} />
-          <UsersToolbar view={view} onText={setText} counts={first?.counts} inviting={inviting} />
+          {selection.selected.size > 0 ? (
+            <BulkBar
+              view={view}
+              selection={selection}
+              rows={fetched ?? []}
+              next={pages?.at(-1)?.next ?? null}
+              total={total}
+            />
+          ) : (
+            <UsersToolbar
+              view={view}
+              onText={setText}
+              change={change}
+              columns={columns}
+              counts={first?.counts}
+              total={total}
+              inviting={inviting}
+            />
+          )}
+          <FilterChips view={view} change={change} />
           {query.error && rows && (
             <div className="page-body">
               <ProblemBanner error={query.error} onRetry={() => void query.refetch()} />
@@ -58,7 +89,10 @@ function AdminsUsersPage() {
           <UsersList
             rows={rows}
             view={view}
-            total={first ? totalOf(view, first) : null}
+            change={change}
+            columns={columns.chosen}
+            selection={selection}
+            total={total}
             error={query.error}
             onRetry={() => void query.refetch()}
             onClear={clear}
@@ -66,8 +100,8 @@ function AdminsUsersPage() {
           {rows && rows.length > 0 && first && (
             <LoadMore
               shown={rows.length}
-              total={Math.min(totalOf(view, first), EXACT_UP_TO)}
-              totalIsFloor={totalOf(view, first) > EXACT_UP_TO}
+              total={total === null ? null : Math.min(total, EXACT_UP_TO)}
+              totalIsFloor={total !== null && total > EXACT_UP_TO}
               hasMore={query.hasNextPage}
               loading={query.isFetchingNextPage}
               onMore={() => void query.fetchNextPage()}
@@ -120,27 +154,31 @@ function Head({
   );
 }
 
-const isPlain = (view: UsersView): boolean => view.status === undefined && view.text === '';
-
-/** How many the whole view holds, `EXACT_UP_TO` + 1 standing for more. */
-export const totalOf = (view: UsersView, answer: UsersAnswer): number => answer.counts[view.status ?? 'all'];
+/** How many the whole view holds, `EXACT_UP_TO` + 1 standing for more; null when nobody counted. */
+const totalOf = (view: UsersView, answer: UsersAnswer): number | null =>
+  answer.counts?.[view.status ?? 'all'] ?? null;
 
 /** The number beside *Users*, here and in the navigation, is of everybody: a search does not change it. */
 function useCounts(view: UsersView, answer: UsersAnswer | undefined): void {
   useEffect(() => {
-    if (answer && view.text === '') setNavigationCounts({ users: { count: answer.counts.all } });
-  }, [answer, view.text]);
+    if (answer?.counts && isWhole(view)) setNavigationCounts({ users: { count: answer.counts.all } });
+  }, [answer, view]);
 }
 
 /** Says how many there are whenever another question was answered, not when the same one is asked again. */
 function useAnnouncedCount(view: UsersView, answer: UsersAnswer | undefined): void {
   const t = useTranslations('users');
-  const question = `${view.status} ${view.text}`;
+  const question = JSON.stringify(view);
   const answered = useRef(question);
   useEffect(() => {
     if (!answer || answered.current === question) return;
     answered.current = question;
-    announce(t('found', { count: totalOf(view, answer) }));
+    const total = totalOf(view, answer);
+    announce(
+      total === null || total > EXACT_UP_TO
+        ? t('foundMany', { count: EXACT_UP_TO })
+        : t('found', { count: total }),
+    );
   }, [answer, question, t, view]);
 }
 

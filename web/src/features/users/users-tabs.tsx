@@ -22,19 +22,21 @@ const always: readonly (UsersStatus | undefined)[] = [
 export function UsersTabs({ counts, view, inviting }: UsersTabsProps) {
   const t = useTranslations('users');
   const format = useFormatter();
+  // Filters and order stay when the tab changes.
+  const { text: _, status: __, ...search } = view;
   const shown = [...always];
   // These two only take room when there is something in them, or when they are what is looked at.
   if (view.status === 'not_me' || (counts?.not_me ?? 0) > 0) shown.push('not_me');
   if (view.status === 'removed') shown.push('removed');
-  const number = (count: number) =>
-    count > EXACT_UP_TO ? t('orMore', { count: EXACT_UP_TO }) : format.number(count);
+  const number = (count: number | null) =>
+    count === null ? null : count > EXACT_UP_TO ? t('orMore', { count: EXACT_UP_TO }) : format.number(count);
   return (
     <Tabs label={t('views')}>
       {shown.map((status) => (
         <Tab
           key={status ?? 'all'}
           to={inviting ? '/admin/identity/users/invite' : '/admin/identity/users'}
-          search={status ? { status } : {}}
+          search={status ? { ...search, status } : search}
           state={true}
           activeOptions={{ exact: true, includeSearch: true }}
           count={counts && number(counts[status ?? 'all'])}

@@ -1,28 +1,48 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { SearchField } from '../../ui/index.ts';
+import { useSession } from '../../app/session.ts';
+import { SearchField, Skeleton } from '../../ui/index.ts';
 import { Menu } from '../../ui/menu.tsx';
+import { Popover } from '../../ui/popover.tsx';
+import { ColumnsChooser } from './columns-chooser.tsx';
 import type { UsersAnswer, UsersView } from './directory.ts';
+import type { useColumnChoice } from './use-columns.ts';
+import { useIsPhone } from './use-is-phone.ts';
 import { useSlashKey } from './use-slash-key.ts';
+import type { useUsersView } from './use-users-view.ts';
+import { filterCount } from './users-search.ts';
 
 interface UsersToolbarProps {
   view: UsersView;
   onText: (text: string) => void;
+  change: ReturnType<typeof useUsersView>['change'];
+  columns: ReturnType<typeof useColumnChoice>;
   counts: UsersAnswer['counts'] | undefined;
+  /** How many the view holds; null when nobody counted. */
+  total: number | null;
   inviting: boolean;
 }
 
+const loadFilters = () => import('./users-filters.tsx');
+const UsersFilters = lazy(loadFilters);
+const ExportDialog = lazy(() => import('./bulk/export-dialog.tsx'));
+
 const PAUSE_MS = 200;
 
-/** Search, and the views that are rarely wanted. */
-export function UsersToolbar({ view, onText, counts, inviting }: UsersToolbarProps) {
+/** Search, filters and columns, and what is rarely wanted. */
+export function UsersToolbar(props: UsersToolbarProps) {
+  const { view, onText, change, columns, counts, total, inviting } = props;
   const t = useTranslations('users');
   const navigate = useNavigate();
   const input = useRef<HTMLInputElement>(null);
   const [slash, setSlash] = useSlashKey(input);
   const [typed, setTyped] = useTyped(view.text, onText);
   const removed = counts?.removed ?? 0;
+  const { may } = useSession();
+  const phone = useIsPhone();
+  const set = filterCount(view);
+  const [exporting, setExporting] = useState<boolean | null>(null);
   return (
     <div className="toolbar">
       <SearchField
@@ -33,8 +53,22 @@ export function UsersToolbar({ view, onText, counts, inviting }: UsersToolbarPro
         onChange={setTyped}
         {...(slash ? { shortcut: '/' } : {})}
       />
+      <Popover
+        text={set > 0 ? t('filter.buttonCount', { count: set }) : t('filter.button')}
+        label={t('filter.title')}
+        size="toolbar"
+        onNear={() => void loadFilters()}
+      >
+        {(close) => (
+          <Suspense fallback={<Skeleton />}>
+            <UsersFilters view={view} change={change} close={close} />
+          </Suspense>
+        )}
+      </Popover>
+      {!phone && <ColumnsChooser {...columns} />}
       <Menu
         size="toolbar"
+        className="toolbar-end"
         label={t('moreViews')}
         align="end"
         items={[
@@ -51,7 +85,16 @@ export function UsersToolbar({ view, onText, counts, inviting }: UsersToolbarPro
                       state: true,
                     }),
                 },
-                null,
+              ]
+            : []),
+          ...(may('users.export')
+            ? [
+                {
+                  id: 'export',
+                  icon: 'log' as const,
+                  label: t('exportView'),
+                  onPress: () => setExporting(true),
+                },
               ]
             : []),
           {
@@ -63,6 +106,11 @@ export function UsersToolbar({ view, onText, counts, inviting }: UsersToolbarPro
           },
         ]}
       />
+      {exporting !== null && (
+        <Suspense>
+          <ExportDialog open={exporting} onClose={() => setExporting(false)} view={view} count={total} />
+        </Suspense>
+      )}
     </div>
   );
 }

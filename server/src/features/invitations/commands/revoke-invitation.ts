@@ -5,13 +5,14 @@ import {
   tokenLacks,
   transaction,
 } from '../../../platform/context/index.ts';
+import type { Refusal } from '../../../platform/endpoint/shapes.ts';
 import { platformProblems } from '../../../platform/problem.ts';
 import { record } from '../../audit/index.ts';
 import { lockOrganization } from '../../organizations/index.ts';
 import { FROM, removeOrSuspend, setStatus } from '../../users/index.ts';
 import { closeInvitations } from '../close.ts';
-import { LOCK_USER } from '../link-queries.ts';
-import { requireManaged } from '../manage.ts';
+import { LOCK_USERS } from '../link-queries.ts';
+import { loadManaged, type Managed, requireManaged } from '../manage.ts';
 import { presentInvitation } from '../present.ts';
 import { invitationProblems } from '../problems.ts';
 
@@ -32,18 +33,8 @@ export function revokeInvitation(
       throw platformProblems.problem('role.insufficient', { pointer: '/remove_user' });
     if (options.removeUser && tokenLacks(tx.actor, 'users.change_status'))
       throw platformProblems.problem('api_token.not_allowed', { pointer: '/remove_user' });
-    await tx.db.many(LOCK_USER, [tx.organizationId, target.user.id]);
-    const closed = await closeInvitations(tx, [id], 'revoked', actorUserId(tx.actor));
-    if (closed.length === 0) throw invitationProblems.problem('invitation.not_pending');
-    await setStatus(tx, [target.user.id], 'not_invited', ['invited']);
-    await record(tx, [
-      {
-        action: 'invitation.revoked',
-        targetKind: 'invitation',
-        targetId: id,
-        changes: [{ field: 'user_id', after: target.user.id }],
-      },
-    ]);
+    const revoked = await revoke(tx, [{ invitation, target }]);
+    if (revoked.size === 0) throw invitationProblems.problem('invitation.not_pending');
     if (options.removeUser) {
       await lockOrganization(tx);
       await removeOrSuspend(tx, [target.user.id], 'removed', FROM.remove);
@@ -61,4 +52,50 @@ export function revokeInvitation(
       user_status: options.removeUser ? 'removed' : 'not_invited',
     };
   });
+}
+
+/** As `revokeInvitation`, for many at once; by id of the invitation, null when it was revoked. */
+export function revokeInvitations(
+  ctx: Context,
+  ids: readonly string[],
+): Promise<Map<string, Refusal | null>> {
+  return transaction(ctx, async (tx) => {
+    const found = await loadManaged(tx, ids);
+    const managed = [...found.values()].flatMap((entry) => ('code' in entry ? [] : [entry]));
+    const revoked = await revoke(tx, managed);
+    return new Map(
+      [...found].map(([id, entry]) => {
+        if ('code' in entry) return [id, entry];
+        return [id, revoked.has(id) ? null : invitationProblems.refuse('invitation.not_pending')];
+      }),
+    );
+  });
+}
+
+/** The change itself; answers the ids of those that this call closed. */
+async function revoke(tx: Context, managed: readonly Managed[]): Promise<Set<string>> {
+  if (managed.length === 0) return new Set();
+  await tx.db.many(LOCK_USERS, [tx.organizationId, managed.map((m) => m.target.user.id)]);
+  const closed = await closeInvitations(
+    tx,
+    managed.map((m) => m.invitation.id),
+    'revoked',
+    actorUserId(tx.actor),
+  );
+  await setStatus(
+    tx,
+    closed.map((row) => row.user_id),
+    'not_invited',
+    ['invited'],
+  );
+  await record(
+    tx,
+    closed.map((row) => ({
+      action: 'invitation.revoked',
+      targetKind: 'invitation',
+      targetId: row.id,
+      changes: [{ field: 'user_id', after: row.user_id }],
+    })),
+  );
+  return new Set(closed.map((row) => row.id));
 }

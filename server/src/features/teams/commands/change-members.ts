@@ -1,4 +1,4 @@
-import { actorUserId, type Context, transaction } from '../../../platform/context/index.ts';
+import { actorUserId, type Context, rehearse, transaction } from '../../../platform/context/index.ts';
 import { definitionOf } from '../../../platform/problem.ts';
 import { record } from '../../audit/index.ts';
 import { findUsers, grantsOf, isAbove, refreshDirectory, visibleOf } from '../../users/index.ts';
@@ -10,41 +10,47 @@ import { getTeam } from '../read.ts';
 export interface MemberOutcome {
   user_id: string;
   ok: boolean;
+  /** Whether a membership was made or ended. */
+  changed: boolean;
   code: string | null;
   detail: string | null;
 }
 
 /**
  * Adds users to a team; an outcome for each, in the order given. Being in it already is fine.
+ * @param dryRun does it and takes it back: the outcomes are those that doing it would have now
  * @throws Problem `team.not_found`
  */
 export function addUsersToTeam(
   ctx: Context,
   teamId: string,
   userIds: readonly string[],
+  dryRun = false,
 ): Promise<{ items: MemberOutcome[] }> {
-  return transaction(ctx, async (tx) => {
+  return (dryRun ? rehearse : transaction)(ctx, async (tx) => {
     await getTeam(tx, teamId);
     const outcomes = await judge(tx, userIds);
     const accepted = outcomes.filter((o) => o.ok).map((o) => o.user_id);
-    await addMembers(
+    const added = await addMembers(
       tx,
       accepted.map((user_id) => ({ team_id: teamId, user_id })),
     );
-    return { items: outcomes };
+    return { items: noteChanged(outcomes, added) };
   });
 }
 
 /**
  * Takes users out of a team; an outcome for each. Not being in it is fine.
+ * @param dryRun as of `addUsersToTeam`
  * @throws Problem `team.not_found`
  */
 export function removeUsersFromTeam(
   ctx: Context,
   teamId: string,
   userIds: readonly string[],
+  dryRun = false,
 ): Promise<{ items: MemberOutcome[] }> {
-  return transaction(ctx, async (tx) => {
+  return (dryRun ? rehearse : transaction)(ctx, async (tx) => {
     await getTeam(tx, teamId);
     const outcomes = await judge(tx, userIds);
     const accepted = outcomes.filter((o) => o.ok).map((o) => o.user_id);
@@ -58,21 +64,33 @@ export function removeUsersFromTeam(
       'membership.removed',
       rows.map((r) => ({ team_id: teamId, user_id: r.user_id })),
     );
-    return { items: outcomes };
+    return { items: noteChanged(outcomes, rows) };
   });
 }
 
-/** Makes memberships, audited; those that exist are left alone. No rule is asked. */
+function noteChanged(
+  outcomes: readonly MemberOutcome[],
+  rows: readonly { user_id: string }[],
+): MemberOutcome[] {
+  const changed = new Set(rows.map((row) => row.user_id));
+  return outcomes.map((outcome) => ({ ...outcome, changed: changed.has(outcome.user_id) }));
+}
+
+/** Makes memberships, audited, and answers them unless they are of new users; those that exist are left alone. No rule is asked. */
 export async function addMembers(
   tx: Context,
   pairs: readonly { team_id: string; user_id: string }[],
   options: { newUsers?: boolean } = {},
-): Promise<void> {
-  if (pairs.length === 0) return;
+): Promise<{ team_id: string; user_id: string }[]> {
+  if (pairs.length === 0) return [];
   const values = [tx.organizationId, JSON.stringify(pairs), trustOf(tx.actor), actorUserId(tx.actor)];
-  if (options.newUsers) return tx.db.send(INSERT_MEMBERSHIPS, values);
+  if (options.newUsers) {
+    await tx.db.send(INSERT_MEMBERSHIPS, values);
+    return [];
+  }
   const rows = await tx.db.many<{ team_id: string; user_id: string }>(INSERT_MEMBERSHIPS, values);
   await changed(tx, 'membership.added', rows);
+  return rows;
 }
 
 async function changed(
@@ -113,6 +131,12 @@ async function judge(tx: Context, userIds: readonly string[]): Promise<MemberOut
         : isAbove(tx.actor, held)
           ? 'role.above_your_own'
           : null;
-    return { user_id, ok: code === null, code, detail: code ? definitionOf(code).title : null };
+    return {
+      user_id,
+      ok: code === null,
+      changed: false,
+      code,
+      detail: code ? definitionOf(code).title : null,
+    };
   });
 }

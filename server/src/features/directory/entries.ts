@@ -1,0 +1,149 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { UserStatus } from '../users/contract.ts';
+import { anyOf, type Word } from './words.ts';
+
+export interface EntryRow {
+  id: string;
+  name: string;
+  status: UserStatus;
+  email: string | null;
+  mobile: string | null;
+  employee_id: string | null;
+  job_title: string | null;
+  department: string | null;
+  language: string | null;
+  team_ids: string[];
+  delivery_problem: 'undeliverable' | 'suppressed' | null;
+  last_event: string | null;
+  last_event_at: Date | null;
+  last_event_detail: string | null;
+  created_at: Date;
+  invited_at: Date | null;
+  /** Where the row stands in the order that was asked for. */
+  keys: string[];
+}
+
+export type SortBy = 'name' | 'last_event' | 'invited' | 'department';
+export interface Sort {
+  by: SortBy;
+  descending: boolean;
+}
+
+/** What narrows a list down, the status apart: counts by status are about the same people. */
+export interface EntryFilter {
+  organizationId: string;
+  /** The teams that a Team Admin administers; null for the whole organization. */
+  adminTeams: readonly string[] | null;
+  words: readonly Word[];
+  teamIds: readonly string[];
+  withoutTeam: boolean;
+  /** Folded; null stands for none. */
+  departments: readonly (string | null)[];
+  language: string | null;
+  deliveryProblem: boolean;
+  /** Days, both included, in the organization's time zone. */
+  invited: { from: string | null; to: string | null; timeZone: string };
+  /** Only these; null for everybody. */
+  ids: readonly string[] | null;
+}
+
+/** Who is listed unless somebody asks for the removed. */
+export const LISTED: readonly UserStatus[] = ['active', 'invited', 'not_invited', 'suspended', 'offboarded'];
+
+const DEPARTMENT_TERM = 200;
+
+/** Whether anything narrows the list down: then its people are gathered, else the indexes hold them in order. */
+export const isNarrowed = (f: EntryFilter): boolean =>
+  f.adminTeams !== null ||
+  f.ids !== null ||
+  f.words.length + f.teamIds.length + f.departments.length > 0 ||
+  f.withoutTeam ||
+  f.deliveryProblem ||
+  Boolean(f.language ?? f.invited.from ?? f.invited.to);
+
+/** Decides who belongs to the list. */
+export function matches(f: EntryFilter): RawBuilder<unknown>[] {
+  const parts = [sql`e.organization_id = ${f.organizationId}`];
+  for (const { pattern } of f.words) parts.push(sql`e.search_text like ${pattern}`);
+  if (f.adminTeams) parts.push(sql`e.team_ids && ${[...f.adminTeams]}::uuid[]`);
+  if (f.teamIds.length || f.withoutTeam) {
+    parts.push(sql`(e.team_ids && ${[...f.teamIds]}::uuid[] or (${f.withoutTeam} and e.team_ids = '{}'))`);
+  }
+  if (f.departments.length) {
+    const named = f.departments.filter((d) => d !== null);
+    const none = named.length < f.departments.length;
+    parts.push(sql`(e.department_key = any(${named}::text[]) or (${none} and e.department_key is null))`);
+  }
+  if (f.language) parts.push(sql`e.language = ${f.language}`);
+  if (f.deliveryProblem) parts.push(sql`e.delivery_problem is not null`);
+  const { from, to, timeZone } = f.invited;
+  if (from) parts.push(sql`e.invited_key >= (${from}::date)::timestamp at time zone ${timeZone}`);
+  if (to) parts.push(sql`e.invited_key < (${to}::date + 1)::timestamp at time zone ${timeZone}`);
+  if (from ?? to) parts.push(sql`e.invited_at is not null`);
+  if (f.ids) parts.push(sql`e.user_id = any(${[...f.ids]}::uuid[])`);
+  return parts;
+}
+
+/** What the index over `terms` can say of the same: it finds candidates, `matches` decides. */
+export function candidates(f: EntryFilter): RawBuilder<unknown>[] {
+  const asked = f.words.flatMap((word) => word.terms ?? []);
+  if (f.adminTeams?.length) asked.push(anyOf(f.adminTeams.map((id) => `T${id}`)));
+  if (f.teamIds.length || f.withoutTeam)
+    asked.push(anyOf([...f.teamIds.map((id) => `T${id}`), ...(f.withoutTeam ? ['T'] : [])]));
+  if (f.departments.length)
+    asked.push(anyOf(f.departments.map((d) => `D${[...(d ?? '')].slice(0, DEPARTMENT_TERM).join('')}`)));
+  if (f.language) asked.push(anyOf([`L${f.language}`]));
+  return asked.length ? [sql`e.terms @@ ${asked.join(' & ')}::tsquery`] : [];
+}
+
+/** The people of a view among those who match. `not_me` is a view of its own: not invited, and said so themselves. */
+export function inView(status: UserStatus | undefined, notMe: boolean): RawBuilder<unknown> {
+  if (notMe) return sql`e.last_event = 'not_me' and e.status = 'not_invited'`;
+  return status ? sql`e.status = ${status}` : sql`e.status = any(${[...LISTED]}::text[])`;
+}
+
+const instant = (column: string) => `(extract(epoch from e.${column}) * 1000000)::bigint::text` as const;
+const fromKey = (key: string) => sql`('epoch'::timestamptz + ${key}::bigint * interval '1 microsecond')`;
+const fromText = (key: string) => sql`${key}`;
+
+/** The columns of each order, what a cursor carries of them, and how that is read back; the id ends every order. */
+export const ORDERS: Readonly<
+  Record<
+    SortBy,
+    { columns: readonly string[]; keys: readonly string[]; read: (key: string) => RawBuilder<unknown> }
+  >
+> = {
+  name: { columns: ['name_key'], keys: ['e.name_key'], read: fromText },
+  department: {
+    columns: ['department_sort', 'name_key'],
+    keys: ['e.department_sort', 'e.name_key'],
+    read: fromText,
+  },
+  last_event: { columns: ['event_key'], keys: [instant('event_key')], read: fromKey },
+  invited: { columns: ['invited_key'], keys: [instant('invited_key')], read: fromKey },
+};
+
+export const orderBy = ({ by, descending }: Sort, alias = 'e'): RawBuilder<unknown> =>
+  sql.join(
+    [...ORDERS[by].columns, 'user_id'].map((column) =>
+      sql.raw(`${alias}.${column} ${descending ? 'desc' : 'asc'}`),
+    ),
+  );
+
+/** What comes after the cursor. */
+export function beyond({ by, descending }: Sort, after: readonly string[]): RawBuilder<unknown>[] {
+  if (after.length === 0) return [];
+  const { columns, read } = ORDERS[by];
+  const here = sql.join([...after.slice(0, -1).map(read), sql`${after.at(-1)}::uuid`]);
+  const row = sql.raw([...columns, 'user_id'].map((column) => `e.${column}`).join(', '));
+  return [sql`(${row}) ${sql.raw(descending ? '<' : '>')} (${here})`];
+}
+
+/** The row as the list shows it, with its keys. */
+export const shownColumns = ({ by }: Sort): RawBuilder<unknown> => sql`
+  e.user_id as id, e.name, e.status, e.email, e.mobile, e.employee_id, e.job_title, e.department, e.language, e.team_ids,
+  e.delivery_problem, e.last_event, e.last_event_at, e.last_event_detail, e.created_at, e.invited_at,
+  array[${sql.raw(ORDERS[by].keys.join(', '))}, e.user_id::text] as keys`;
+
+export const and = (parts: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>
+  sql.join([...parts], sql` and `);

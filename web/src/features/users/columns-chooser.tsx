@@ -1,0 +1,29 @@
+import { useTranslations } from 'use-intl';
+import { Checkbox, TextButton } from '../../ui/index.ts';
+import { Popover } from '../../ui/popover.tsx';
+import { optionalColumns, type useColumnChoice } from './use-columns.ts';
+
+/** Which columns the list shows; stays on this device. */
+export function ColumnsChooser({ chosen, choose, reset }: ReturnType<typeof useColumnChoice>) {
+  const t = useTranslations('users');
+  return (
+    <Popover text={t('columns')} label={t('columns')} size="toolbar" align="end">
+      {() => (
+        <div className="filters filters-narrow">
+          {optionalColumns.map((column) => (
+            <Checkbox
+              key={column}
+              label={t(`column.${column}`)}
+              checked={chosen.has(column)}
+              onChange={(on) => choose(column, on)}
+            />
+          ))}
+          <p className="meta">{t('columnsNote')}</p>
+          <p>
+            <TextButton onClick={reset}>{t('columnsReset')}</TextButton>
+          </p>
+        </div>
+      )}
+    </Popover>
+  );
+}

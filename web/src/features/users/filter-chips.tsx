@@ -1,0 +1,81 @@
+import { useQuery } from '@tanstack/react-query';
+import { useFormatter, useTranslations } from 'use-intl';
+import { languages } from '../../../../server/src/platform/languages.ts';
+import { teamsQuery } from '../../app/shell/navigation-facts.ts';
+import { Icon, TextButton } from '../../ui/index.ts';
+import type { UsersView } from './directory.ts';
+import type { useUsersView } from './use-users-view.ts';
+import { NO_FILTERS, type UsersFilters } from './users-search.ts';
+
+type Change = ReturnType<typeof useUsersView>['change'];
+
+interface FilterChip {
+  id: string;
+  text: string;
+  without: Parameters<Change>[0];
+}
+
+/** What the list is narrowed down to, each with its own way back. */
+export function FilterChips({ view, change }: { view: UsersView; change: Change }) {
+  const t = useTranslations('users.filter');
+  const chips = useFilterChips(view);
+  if (chips.length === 0) return null;
+  return (
+    <ul className="filter-chips" aria-label={t('active')}>
+      {chips.map((chip) => (
+        <li key={chip.id} className="chip">
+          <span className="cut">{chip.text}</span>
+          <button
+            type="button"
+            aria-label={t('remove', { filter: chip.text })}
+            onClick={() => change(chip.without)}
+          >
+            <Icon name="close" />
+          </button>
+        </li>
+      ))}
+      <li>
+        <TextButton onClick={() => change(NO_FILTERS)}>{t('clear')}</TextButton>
+      </li>
+    </ul>
+  );
+}
+
+/** The filters in words. */
+export function useFilterChips(view: UsersFilters): FilterChip[] {
+  const t = useTranslations('users.filter');
+  const format = useFormatter();
+  const { team, noTeam, department, noDepartment, language, problem, from, to } = view;
+  const teams = useQuery({ ...teamsQuery, enabled: team !== undefined }).data?.items;
+  const or = (parts: string[]) => format.list(parts, { type: 'disjunction' });
+  // UTC, since a day has no time zone of its own.
+  const day = (text: string) =>
+    format.dateTime(new Date(`${text}T12:00:00Z`), { dateStyle: 'medium', timeZone: 'UTC' });
+  const chips: FilterChip[] = [];
+  if (team || noTeam) {
+    const names = (team ?? []).map((id) => teams?.find((one) => one.id === id)?.name ?? t('unknownTeam'));
+    const text = t('chip.team', { names: or([...names, ...(noTeam ? [t('none')] : [])]) });
+    chips.push({ id: 'team', text, without: { team: undefined, noTeam: undefined } });
+  }
+  if (department || noDepartment) {
+    const text = t('chip.department', {
+      names: or([...(department ?? []), ...(noDepartment ? [t('none')] : [])]),
+    });
+    chips.push({ id: 'department', text, without: { department: undefined, noDepartment: undefined } });
+  }
+  if (from ?? to) {
+    const text =
+      from && to
+        ? t('chip.between', { from: day(from), to: day(to) })
+        : from
+          ? t('chip.from', { day: day(from) })
+          : t('chip.to', { day: day(to ?? '') });
+    chips.push({ id: 'invited', text, without: { from: undefined, to: undefined } });
+  }
+  if (language) {
+    const name = languages.find((one) => one.tag === language)?.name ?? language;
+    chips.push({ id: 'language', text: t('chip.language', { name }), without: { language: undefined } });
+  }
+  if (problem) chips.push({ id: 'problem', text: t('problem'), without: { problem: undefined } });
+  return chips;
+}

@@ -1,0 +1,87 @@
+import type { DirectoryRow } from '@contracts/directory';
+import { type ReactNode, useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import { languages } from '../../../../server/src/platform/languages.ts';
+import { type Column, Ltr, Name, PlainLink, StatusPill, When } from '../../ui/index.ts';
+import type { Asked } from './actions/user-dialogs.tsx';
+import { Contact } from './contact.tsx';
+import { LastEventCell, TeamsCell } from './row-cells.tsx';
+import { RowMenu } from './row-menu.tsx';
+import { stateOf } from './status.ts';
+import type { OptionalColumn } from './use-columns.ts';
+
+type Plain = Omit<Column<DirectoryRow>, 'id' | 'header'>;
+const cut = (text: ReactNode) => text && <span className="cut block">{text}</span>;
+
+const optional: Readonly<Record<OptionalColumn, Plain>> = {
+  status: { width: '128px', cell: (row) => <StatusPill state={stateOf(row)} /> },
+  last_event: { width: '22%', drop: 3, sortable: true, cell: (row) => <LastEventCell row={row} /> },
+  teams: { width: '21%', drop: 3, cell: (row) => <TeamsCell row={row} /> },
+  department: { width: '14%', drop: 1, sortable: true, cell: (row) => cut(row.department) },
+  job_title: { width: '14%', drop: 1, cell: (row) => cut(row.job_title) },
+  email: { width: '20%', drop: 2, cell: (row) => cut(row.email) },
+  mobile: { width: '132px', drop: 2, cell: (row) => row.mobile && <Contact address={row.mobile} /> },
+  employee_id: {
+    width: '104px',
+    drop: 2,
+    cell: (row) => row.employee_id && cut(<Ltr>{row.employee_id}</Ltr>),
+  },
+  language: { width: '96px', drop: 2, cell: (row) => cut(nameOf(row.language)) },
+  invited: {
+    width: '112px',
+    drop: 2,
+    sortable: true,
+    cell: (row) => row.invited_at && <When at={row.invited_at} />,
+  },
+};
+
+const nameOf = (tag: string | null) => languages.find((one) => one.tag === tag)?.name ?? tag;
+
+/** The columns that this reader chose, in their order. */
+export function useListColumns(
+  chosen: ReadonlySet<OptionalColumn>,
+  onAsk: (asked: Asked) => void,
+): Column<DirectoryRow>[] {
+  const t = useTranslations('users');
+  return useMemo(
+    () => [
+      { id: 'name', header: t('column.user'), sortable: true, cell: (row) => <Who row={row} /> },
+      ...[...chosen].map((id) => ({ id, header: t(`column.${id}`), ...optional[id] })),
+      {
+        id: 'actions',
+        header: t('column.actions'),
+        hideHeader: true,
+        width: '44px',
+        align: 'end' as const,
+        cell: (row: DirectoryRow) => <RowMenu row={row} onAsk={onAsk} />,
+      },
+    ],
+    [t, onAsk, chosen],
+  );
+}
+
+/** Name and contact. The way to a person who has not joined leads to what became of the invitation. */
+export function Who({ row }: { row: DirectoryRow }) {
+  const address = row.email ?? row.mobile;
+  return (
+    <span className="who">
+      <PlainLink
+        to={
+          row.status === 'invited'
+            ? '/admin/identity/users/$userId/invitation'
+            : '/admin/identity/users/$userId'
+        }
+        params={{ userId: row.id }}
+        className="cut"
+        title={row.name}
+      >
+        <Name>{row.name}</Name>
+      </PlainLink>
+      {address && (
+        <span className="meta cut">
+          <Contact address={address} />
+        </span>
+      )}
+    </span>
+  );
+}
