@@ -78,6 +78,7 @@ async function withUnprovedEmail(w: World) {
 export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
   createInvitation: async (w) => ({ input: { body: await person(w) } }),
   createInvitations: async (w) => ({ input: { body: { people: [await person(w)] } } }),
+  previewInvitation: async () => ({ input: { body: { language: 'en' } } }),
   inviteUser: async (w) => ({
     input: { params: { id: (await user(w, { status: 'not_invited' })).id }, body: {} },
   }),
@@ -143,6 +144,9 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
   getUser: (w) => byId(w),
   lookUpContact: async (w) => ({
     input: { body: { kind: 'email', address: (await user(w)).email } },
+  }),
+  lookUpContacts: async (w) => ({
+    input: { body: { contacts: [{ kind: 'email', address: (await user(w)).email }] } },
   }),
   getDelivery: async (w) => ({ input: { params: { id: (await invited(w)).deliveryId } } }),
   retryDeliveries: async (w) => {

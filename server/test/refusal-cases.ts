@@ -220,6 +220,10 @@ export const refusalCases: Cases = {
     ]);
     return on(made.id, {});
   },
+  'previewInvitation invitation.not_allowed_by_setting': async (w) => {
+    await settings(w, { who_may_invite: 'organization_admins' });
+    return by(w.teamAdmin, body({}));
+  },
   'inviteUser invitation.not_allowed_by_setting': async (w) => {
     await settings(w, { who_may_invite: 'organization_admins' });
     return by(w.teamAdmin, on((await user(w, { status: 'not_invited' })).id, {}));

@@ -16,6 +16,7 @@ import {
   sessionToken,
   visitOf,
 } from '../features/sessions/index.ts';
+import type { Context } from '../platform/context/index.ts';
 import { refuseCrossSite } from '../platform/cross-site.ts';
 import { handleErrors } from '../platform/endpoint/errors.ts';
 import { type Caller, registerRoutes } from '../platform/endpoint/register.ts';
@@ -29,7 +30,7 @@ import { addApiDocs } from './api-docs.ts';
 import { routes } from './features.ts';
 import { addHealth } from './health.ts';
 import { addPortal } from './portal.ts';
-import { addPreviewFrame } from './preview-frame.ts';
+import { addPreviewFrames } from './preview-frame.ts';
 import { addProblemPages } from './problem-pages.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import type { Services } from './services.ts';
@@ -66,7 +67,12 @@ export function buildApi(services: Services): FastifyInstance {
   });
   registerCallbacks(app, services);
   app.register(async (health) => addHealth(health, services));
-  app.register(async (frame) => addPreviewFrame(frame, (request) => callerOf(services, request)));
+  app.register(async (frames) =>
+    addPreviewFrames(frames, {
+      loadCaller: (request) => callerOf(services, request),
+      contextOf: (request, caller) => contextFor(services, request, caller),
+    }),
+  );
   app.register(async (portal) => addPortal(portal));
   return app;
 }
@@ -99,6 +105,12 @@ const bearerToken = ({ headers }: Pick<FastifyRequest, 'headers'>): string | nul
     ?.slice(1)
     .map((token = '') => token.trim())[0] ?? null;
 
+/** A visit whose caller is known. */
+const contextFor = (services: Services, request: FastifyRequest, caller: Caller | null): Context => {
+  if (!caller) throw new Error('An endpoint for anyone needs a context of its own.');
+  return contextOf(visitOf(services, request), caller.organizationId, caller.actor);
+};
+
 function addRoutes(api: FastifyInstance, services: Services): void {
   const { publicUrl, requestsPerMinute } = services.settings;
   registerRoutes(api, routes, {
@@ -108,10 +120,7 @@ function addRoutes(api: FastifyInstance, services: Services): void {
     refuseCrossSite: (request) => {
       if (bearerToken(request) === null) refuseCrossSite(request, publicUrl);
     },
-    contextOf(request, caller) {
-      if (!caller) throw new Error('An endpoint for anyone needs a context of its own.');
-      return contextOf(visitOf(services, request), caller.organizationId, caller.actor);
-    },
+    contextOf: (request, caller) => contextFor(services, request, caller),
   });
 }
 

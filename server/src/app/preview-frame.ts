@@ -1,7 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { previewInbox } from '../features/deliveries/index.ts';
+import { previewInvitation } from '../features/invitations/index.ts';
+import type { Context } from '../platform/context/index.ts';
 import type { Caller } from '../platform/endpoint/register.ts';
-import { holds } from '../platform/permissions.ts';
+import { holds, type Permission } from '../platform/permissions.ts';
+import { Problem } from '../platform/problem.ts';
 
 /**
  * An email brings its styles along, which the portal's own policy refuses, and a frame that the portal fills by itself
@@ -19,20 +22,44 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'self'",
 ].join('; ');
 
-/** `/preview-inbox/:id/html`: the HTML part of a message, for the frame in the portal's Preview inbox. */
-export function addPreviewFrame(
-  app: FastifyInstance,
-  callerOf: (request: FastifyRequest) => Promise<Caller | null>,
-): void {
-  app.get<{ Params: { id: string } }>('/preview-inbox/:id/html', async (request, reply) => {
-    const caller = await callerOf(request);
+export interface FrameOptions {
+  loadCaller(request: FastifyRequest): Promise<Caller | null>;
+  contextOf(request: FastifyRequest, caller: Caller): Context;
+}
+
+/** The HTML of messages, for frames in the portal. */
+export function addPreviewFrames(app: FastifyInstance, options: FrameOptions): void {
+  const callerWith = async (request: FastifyRequest, permission: Permission): Promise<Caller | null> => {
+    const caller = await options.loadCaller(request);
     const grants = caller?.actor.kind === 'user' ? caller.actor.grants : [];
-    const found =
-      caller && holds(grants, 'preview.view')
-        ? previewInbox.find(caller.organizationId, request.params.id)
-        : undefined;
-    return found?.html ? sendMessage(reply, found.html) : sayGone(reply);
+    return holds(grants, permission) ? caller : null;
+  };
+
+  /** Of a message in the Preview inbox. */
+  app.get<{ Params: { id: string } }>('/preview-inbox/:id/html', async (request, reply) => {
+    const caller = await callerWith(request, 'preview.view');
+    const found = caller && previewInbox.find(caller.organizationId, request.params.id);
+    return found?.html
+      ? sendMessage(reply, found.html)
+      : sayGone(reply, 'This message is not kept any more. The preview inbox forgets after an hour.');
   });
+
+  /** Of an invitation that was not sent, in a language. */
+  app.get<{ Params: { language: string } }>('/invitation-preview/:language/html', async (request, reply) => {
+    const caller = await callerWith(request, 'invitations.create');
+    const shown = caller && (await emailOf(options.contextOf(request, caller), request.params.language));
+    return shown ? sendMessage(reply, shown) : sayGone(reply, 'There is no message to show.');
+  });
+}
+
+/** Null where the organization keeps this admin from inviting. */
+async function emailOf(ctx: Context, language: string): Promise<string | null> {
+  try {
+    return (await previewInvitation(ctx, language.slice(0, 35))).email.html;
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
+  }
 }
 
 const sendMessage = (reply: FastifyReply, html: string): FastifyReply =>
@@ -48,11 +75,11 @@ const sendMessage = (reply: FastifyReply, html: string): FastifyReply =>
 /** Links without a target of their own leave the frame. */
 const inNewTab = (html: string): string => html.replace(/<head>/i, '<head>\n<base target="_blank">');
 
-const sayGone = (reply: FastifyReply): FastifyReply =>
+const sayGone = (reply: FastifyReply, why: string): FastifyReply =>
   reply
     .status(404)
     .header('content-security-policy', CONTENT_SECURITY_POLICY)
     .header('x-frame-options', 'SAMEORIGIN')
     .header('cache-control', 'no-store')
     .type('text/plain; charset=utf-8')
-    .send('This message is not kept any more. The preview inbox forgets after an hour.');
+    .send(why);

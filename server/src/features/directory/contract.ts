@@ -158,26 +158,51 @@ export const getUser = endpoint({
   problems: ['user.not_found'],
 });
 
+const contactAsked = z.strictObject({
+  kind: z.enum(['email', 'mobile']),
+  address: z.string().check(z.maxLength(320)),
+  country: z.optional(z.string().check(z.regex(/^[A-Z]{2}$/))),
+});
+
+const contactFound = {
+  holder: z.nullable(z.object({ id, name: z.string(), status: z.string(), since: instant })),
+  /** Of a pending holder. */
+  invitation_id: z.nullable(id),
+  /** When a pending holder can be written to again; null when now or not applicable. */
+  resend_at: z.nullable(instant),
+};
+const contactStates = ['free', 'in_use', 'removed', 'invalid'] as const;
+
 export const lookUpContact = endpoint({
   method: 'POST',
   path: '/contacts/lookup',
   summary: 'Say whether an email address or mobile number is in use, while it is being typed',
   requires: 'invitations.create',
-  body: z.strictObject({
-    kind: z.enum(['email', 'mobile']),
-    address: z.string().check(z.maxLength(320)),
-    country: z.optional(z.string().check(z.regex(/^[A-Z]{2}$/))),
-  }),
+  body: contactAsked,
   output: z.object({
     /** `in_use`: by whom only if this admin may know. `removed`: belonged to somebody who was removed. */
-    state: z.enum(['free', 'in_use', 'removed', 'invalid']),
-    holder: z.nullable(z.object({ id, name: z.string(), status: z.string(), since: instant })),
-    /** Of a pending holder. */
-    invitation_id: z.nullable(id),
-    /** When a pending holder can be written to again; null when now or not applicable. */
-    resend_at: z.nullable(instant),
+    state: z.enum(contactStates),
+    ...contactFound,
   }),
   problems: ['limit.reached'],
+});
+
+export const lookUpContacts = endpoint({
+  method: 'POST',
+  path: '/contacts/lookup/batch',
+  summary: 'Say of a list of email addresses and mobile numbers whether each is in use, in the order given',
+  requires: 'invitations.create',
+  body: z.strictObject({ contacts: z.array(contactAsked).check(z.minLength(1), z.maxLength(1000)) }),
+  output: z.object({
+    items: z.array(
+      z.object({
+        /** `not_told`: this admin has had as many answers as an hour allows; inviting still says it. */
+        state: z.enum([...contactStates, 'not_told']),
+        ...contactFound,
+      }),
+    ),
+  }),
+  problems: [],
 });
 
 export const deliveryRow = z.object({

@@ -9,13 +9,16 @@ import { exportUsers } from './export-users.ts';
 import { getUserPage } from './get-user-page.ts';
 import { listUsers } from './list-users.ts';
 import { listAuditEvents } from './lists.ts';
-import { lookUpContact } from './look-up-contact.ts';
+import { lookUpContact, lookUpContacts } from './look-up-contacts.ts';
 
 export const routes: Route[] = [
   route(contract.searchUsers, (ctx, { body }) => listUsers(ctx, body)),
   route(contract.exportUsers, (ctx, { body }) => exportUsers(ctx, body)),
   route(contract.getUser, (ctx, { params }) => getUserPage(ctx, params.id)),
   route(contract.lookUpContact, (ctx, { body }) => lookUpContact(ctx, body)),
+  route(contract.lookUpContacts, async (ctx, { body }) => ({
+    items: await lookUpContacts(ctx, body.contacts),
+  })),
   route(contract.listDeliveries, (ctx, { query: { problem, ...query } }) =>
     listDeliveries(ctx, { ...query, problem: problem === 'true' }),
   ),

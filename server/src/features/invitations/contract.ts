@@ -129,6 +129,35 @@ export const createInvitations = endpoint({
   problems: ['invitation.not_allowed_by_setting'],
 });
 
+export const previewInvitation = endpoint({
+  method: 'POST',
+  path: '/invitations/preview',
+  summary:
+    'Show the very message that an invitation of yours sends now, in a language; nothing is sent and no link is made',
+  requires: 'invitations.create',
+  body: z.strictObject({
+    /** BCP 47; the organization's unless given. */
+    language: z.optional(z.nullable(z.string().check(z.maxLength(35)))),
+  }),
+  output: z.object({
+    language: z.string(),
+    /** Stands where the message has its own link: as long as that one, and leads nowhere. */
+    example_link: z.string(),
+    email: z.object({ subject: z.string(), text: z.string(), html: z.string() }),
+    sms: z.object({
+      text: z.string(),
+      encoding: z.enum(['gsm7', 'ucs2']),
+      /** Septets of GSM-7, or 16-bit units of UCS-2. */
+      units: z.number(),
+      /** How many messages the operator bills. */
+      parts: z.number(),
+      /** The characters that have no place in GSM-7 and so more than halve the room. */
+      costly: z.array(z.string()),
+    }),
+  }),
+  problems: ['invitation.not_allowed_by_setting'],
+});
+
 export const inviteUser = endpoint({
   method: 'POST',
   path: '/users/:id/invite',

@@ -8,6 +8,7 @@ export { invitationKinds } from './message.ts';
 export { registerInvitationPages } from './pages.ts';
 export { mayInvite, type Target } from './policy.ts';
 export { presentInvitation } from './present.ts';
+export { previewInvitation } from './preview.ts';
 export { invitationProblems } from './problems.ts';
 export { teamReactions, userReactions } from './reactions.ts';
 export { latestInvitation } from './read.ts';

@@ -31,12 +31,10 @@ export const invitationKind: MessageKind = {
     if (!facts || reason) return { ok: false, reason: reason ?? 'undone' };
     const token = await mintLink(tx, delivery, attemptId);
     if (!token) return { ok: false, reason: 'expired' };
-    const { publicUrl } = tx.settings;
     const message = {
       organization: await getOrganization(tx),
       inviter: facts.inviter_name,
-      link: new URL(`/j/${token}`, publicUrl).href,
-      joinUrl: new URL('/join', publicUrl).href,
+      ...addressesOf(tx, token),
       expiresAt: facts.expires_at,
       language: delivery.language,
     };
@@ -52,6 +50,12 @@ export const invitationKind: MessageKind = {
     await recordEvents(tx, await eventsOf(tx, changes));
   },
 };
+
+/** Where the message leads: by its link, and without one. */
+export const addressesOf = ({ settings }: Context, token: string): { link: string; joinUrl: string } => ({
+  link: new URL(`/j/${token}`, settings.publicUrl).href,
+  joinUrl: new URL('/join', settings.publicUrl).href,
+});
 
 /** To the inviter, when somebody said *Not me*. */
 export const notMeNoticeKind: MessageKind = {

@@ -41,6 +41,11 @@ order by i.user_id
 on conflict (organization_id, user_id) where state = 'pending' do nothing
 returning id, created_at, expires_at`;
 
+/** What a message says of an invitation that $2 would make now. */
+export const IF_INVITED_NOW = `
+select app_now() + make_interval(days => $3) as expires_at,
+  (select nullif(trim(u.first_name || ' ' || u.last_name), '') from users u where u.organization_id = $1 and u.id = $2) as inviter_name`;
+
 /** The life starts anew; only while pending. */
 export const RENEW = `update invitations set expires_at = app_now() + make_interval(days => $3)
 where organization_id = $1 and id = any($2::uuid[]) and state = 'pending' returning id, expires_at`;

@@ -8,6 +8,7 @@ import { retryDeliveries } from './commands/retry-deliveries.ts';
 import { revokeInvitation } from './commands/revoke-invitation.ts';
 import { undoInvitation } from './commands/undo-invitation.ts';
 import * as contract from './contract.ts';
+import { previewInvitation } from './preview.ts';
 
 export const routes: Route[] = [
   route(contract.createInvitation, (ctx, { body: { delay_seconds, ...person } }) =>
@@ -19,6 +20,7 @@ export const routes: Route[] = [
       allOrNothing: body.all_or_nothing,
     }),
   })),
+  route(contract.previewInvitation, (ctx, { body }) => previewInvitation(ctx, body.language)),
   route(contract.inviteUser, (ctx, { params, body }) =>
     inviteExistingUser(ctx, params.id, body.delay_seconds),
   ),
