@@ -7,6 +7,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { bundleReport } from './bundle-report.ts';
+import { trimNumberPlans } from './number-plans.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const serverUrl = process.env.BECKON_DEV_SERVER ?? 'http://localhost:3000';
@@ -61,7 +62,14 @@ function precompress(): Plugin {
 export default defineConfig({
   root,
   base: '/',
-  plugins: [trimComponentStrings(), react(), tailwindcss(), bundleReport(join(root, '..')), precompress()],
+  plugins: [
+    trimComponentStrings(),
+    trimNumberPlans(),
+    react(),
+    tailwindcss(),
+    bundleReport(join(root, '..')),
+    precompress(),
+  ],
   resolve: {
     alias: [{ find: /^@contracts\/(.+)$/, replacement: join(root, '../server/src/features/$1/contract.ts') }],
   },

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type Ref, useMemo, useRef } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, type Ref, useMemo, useRef } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { ComboBox } from 'react-aria-components/ComboBox';
 import { Group } from 'react-aria-components/Group';
@@ -18,11 +18,13 @@ export interface PhoneFieldProps extends FieldBase {
   ref?: Ref<HTMLInputElement>;
   /** Takes the focus when its sheet opens. */
   focusFirst?: boolean;
+  /** Sees what is pasted first; true when it has dealt with it. */
+  onPasteText?: (event: ClipboardEvent<HTMLInputElement>, text: string) => boolean;
 }
 
 /** A mobile number: country beside it, written as it is spoken, understood however it is pasted. */
 export function PhoneField(props: PhoneFieldProps) {
-  const [field, { value, onChange, onBlur, ref, focusFirst }] = splitField(props);
+  const [field, { value, onChange, onBlur, ref, focusFirst, onPasteText }] = splitField(props);
   const t = useTranslations('kit');
   const library = usePhoneLibrary();
   const { locale } = useLocale();
@@ -66,6 +68,7 @@ export function PhoneField(props: PhoneFieldProps) {
               onChange={(event) => onChange({ ...value, text: event.target.value })}
               onPaste={(event) => {
                 const pasted = event.clipboardData.getData('text');
+                if (onPasteText?.(event, pasted)) return;
                 const next = library?.adopt({ ...value, text: pasted });
                 if (!next || next.text === pasted) return;
                 event.preventDefault();

@@ -54,23 +54,13 @@ export function read({ country, text }: PhoneValue): PhoneReading {
 export function adopt(value: PhoneValue): PhoneValue {
   const typed = normalize(value.text);
   if (!typed.startsWith('+')) return value;
-  const callingCode = callingCodeOf(typed);
-  if (!callingCode) return value;
   const number = parsePhoneNumberFromString(typed);
   if (!number?.isPossible()) return value;
-  const same = `${getCountryCallingCode(value.country)}` === callingCode;
+  const same = getCountryCallingCode(value.country) === number.countryCallingCode;
   const country = same
     ? value.country
     : (number.country ?? number.getPossibleCountries()[0] ?? value.country);
   return { country, text: withoutCallingCode(number.formatInternational(), number.countryCallingCode) };
-}
-
-const callingCodes = new Set<string>(getCountries().map((code) => getCountryCallingCode(code)));
-
-/** No calling code begins another, so the one that fits is the one. The library's formatter, which knows, weighs 7 KB. */
-function callingCodeOf(typed: string): string | undefined {
-  const digits = typed.replace(/\D/g, '');
-  return [1, 2, 3].map((length) => digits.slice(0, length)).find((code) => callingCodes.has(code));
 }
 
 /** On leaving the field: the usual spacing. Text that is no possible number stays as it is. */

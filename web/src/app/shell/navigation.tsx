@@ -1,6 +1,7 @@
 import type { LinkProps } from '@tanstack/react-router';
 import { useFormatter, useTranslations } from 'use-intl';
 import type { Permission } from '../../../../server/src/platform/permissions.ts';
+import { dropDraft } from '../../features/invitations/draft.ts';
 import { Segmented } from '../../ui/choice.tsx';
 import { Icon, type IconName } from '../../ui/icons.tsx';
 import { PlainLink } from '../../ui/link.tsx';
@@ -147,7 +148,7 @@ function NavigationFoot() {
             </span>
             <span className="meta">{t(isOrganizationAdmin ? 'roleOrganizationAdmin' : 'roleTeamAdmin')}</span>
           </PlainLink>
-          <form method="post" action="/sign-out">
+          <form method="post" action="/sign-out" onSubmit={dropDraft}>
             <button
               type="submit"
               className="btn btn-bare btn-icon btn-toolbar"

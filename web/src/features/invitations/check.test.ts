@@ -82,3 +82,11 @@ test('fields that the organization needs are missed, except those that this admi
   );
   expect(Object.keys(byTeamAdmin).sort()).toEqual(['line_manager', 'start_on']);
 });
+
+test('of a list only what all share is checked', async () => {
+  const nobody = values({ email: '', first_name: '' });
+  expect(await said(nobody, context({ list: true }))).toEqual({});
+  expect(await said(nobody, context({ list: true, isOrganizationAdmin: false }))).toEqual({
+    team_ids: 'teamMissing',
+  });
+});

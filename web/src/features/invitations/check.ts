@@ -7,6 +7,8 @@ import { type ContactKind, cleanEmail, type InviteValues, looksLikeEmail } from 
 export interface CheckContext {
   by: ContactKind;
   both: boolean;
+  /** What several people have in common is checked: what each has alone stands in the list. */
+  list?: boolean;
   isOrganizationAdmin: boolean;
   fields: readonly ProfileField[];
   readMobile: (value: InviteValues['mobile']) => Promise<PhoneReading>;
@@ -33,14 +35,17 @@ export async function check(values: InviteValues, context: CheckContext): Promis
   const complain = (name: string, text: string) => {
     errors[name] ??= { type: 'check', message: text };
   };
-  await checkContacts(values, context, complain);
-  if (!values.first_name.trim() && !values.last_name.trim()) complain('first_name', say('nameMissing'));
+  if (!context.list) {
+    await checkContacts(values, context, complain);
+    if (!values.first_name.trim() && !values.last_name.trim()) complain('first_name', say('nameMissing'));
+  }
   if (values.team_ids.length === 0) {
     if (!isOrganizationAdmin) complain('team_ids', say('teamMissing'));
-    else if (values.role === 'team_admin') complain('team_ids', say('teamForAdmin'));
+    else if (values.role === 'team_admin' && !context.list) complain('team_ids', say('teamForAdmin'));
   }
   const custom: Record<string, { type: string; message: string }> = {};
   for (const field of context.fields) {
+    if (context.list && OF_ONE.has(field.key)) continue;
     if (!field.required || !(isOrganizationAdmin || field.team_admin_may_edit)) continue;
     const message = say('needed', field.label);
     if (!field.built_in) {
@@ -49,6 +54,15 @@ export async function check(values: InviteValues, context: CheckContext): Promis
   }
   return (Object.keys(custom).length > 0 ? { ...errors, custom } : errors) as FieldErrors<InviteValues>;
 }
+
+/** Built-in fields that no two people share. */
+const OF_ONE: ReadonlySet<string> = new Set([
+  'first_name',
+  'last_name',
+  'employee_id',
+  'work_phone',
+  'about',
+]);
 
 async function checkContacts(
   values: InviteValues,

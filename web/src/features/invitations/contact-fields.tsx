@@ -1,18 +1,15 @@
-import type { ClipboardEvent } from 'react';
+import { type ClipboardEvent, lazy, Suspense } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
 import { useBound } from '../../ui/form.tsx';
-import { announce, Segmented, TextButton, TextField } from '../../ui/index.ts';
+import { Segmented, TextButton, TextField } from '../../ui/index.ts';
 import { PhoneField } from '../../ui/phone-field.tsx';
-import { type NoteContext, NoteText, noteActions } from './contact-note.tsx';
-import {
-  addressesIn,
-  type ContactKind,
-  cleanEmail,
-  type InviteChoices,
-  type InviteValues,
-} from './form-values.ts';
+import type { NoteContext } from './contact-note.tsx';
+import { type ContactKind, cleanEmail, type InviteChoices, type InviteValues } from './form-values.ts';
 import type { ContactNotes } from './use-contact-notes.ts';
+
+const NoteText = lazy(() => import('./contact-note.tsx').then((file) => ({ default: file.NoteText })));
+const NoteActions = lazy(() => import('./contact-note.tsx').then((file) => ({ default: file.NoteActions })));
 
 export interface ContactFieldsProps {
   form: UseFormReturn<InviteValues>;
@@ -27,6 +24,8 @@ export interface ContactFieldsProps {
   onRepeat: (choices: Partial<InviteChoices>) => void;
   /** Whether the note is the answer to a request: then a choice repeats it. */
   refused: boolean;
+  /** Several people were pasted at once. */
+  onSeveral: (text: string) => void;
   teams: NoteContext['teams'];
 }
 
@@ -80,7 +79,7 @@ function noteContext(props: ContactFieldsProps, kind: ContactKind) {
       contactNotes.clear(kind);
       choose({ acceptLandline: true });
     },
-    onSettled: () => contactNotes.clear(kind),
+    onSettled: () => contactNotes.settle(kind),
   };
 }
 
@@ -88,8 +87,16 @@ function noteContext(props: ContactFieldsProps, kind: ContactKind) {
 function noteProps(props: ContactFieldsProps, kind: ContactKind, error: string | undefined) {
   const context = noteContext(props, kind);
   if (!context) return { error };
-  const text = <NoteText kind={kind} note={context.note} ifRemoved={context.ifRemoved} />;
-  const actions = noteActions(context);
+  const text = (
+    <Suspense fallback={context.note.detail || '\u00a0'}>
+      <NoteText kind={kind} note={context.note} ifRemoved={context.ifRemoved} />
+    </Suspense>
+  );
+  const actions = (
+    <Suspense>
+      <NoteActions {...context} />
+    </Suspense>
+  );
   return context.note.tone === 'error'
     ? { error: text, errorActions: actions }
     : { warning: text, warningActions: actions };
@@ -103,14 +110,14 @@ function EmailField(props: ContactFieldsProps) {
     contactNotes.clear('email');
     onChoices({ ifRemoved: null });
     field.onChange(text);
+    contactNotes.typedEmail(text);
   };
   const onPaste = (event: ClipboardEvent<HTMLInputElement>) => {
     const pasted = event.clipboardData.getData('text');
-    const addresses = addressesIn(pasted);
-    if (addresses.length < 2 && !pasted.includes('<') && !/^mailto:/i.test(pasted)) return;
+    if (mayHoldSeveral(pasted)) return pasteSeveral(event, props, pasted);
+    if (!pasted.includes('<') && !/^mailto:/i.test(pasted)) return;
     event.preventDefault();
-    change(cleanEmail(addresses[0] ?? pasted));
-    if (addresses.length > 1) announce(t('onlyFirst', { count: addresses.length }));
+    change(cleanEmail(pasted));
   };
   return (
     <TextField
@@ -126,6 +133,7 @@ function EmailField(props: ContactFieldsProps) {
       autoCapitalize="off"
       spellCheck={false}
       dir="ltr"
+      hint={by === 'email' ? t('severalHint') : undefined}
       onPaste={onPaste}
       onChange={change}
       onBlur={() => {
@@ -146,6 +154,11 @@ function MobileField(props: ContactFieldsProps) {
   return (
     <PhoneField
       {...field}
+      onPasteText={(event, pasted) => {
+        if (!mayHoldSeveral(pasted)) return false;
+        pasteSeveral(event, props, pasted);
+        return true;
+      }}
       id="invite-mobile"
       label={t('mobileLabel')}
       aside={by === 'mobile' ? undefined : t('bothUsed')}
@@ -156,6 +169,7 @@ function MobileField(props: ContactFieldsProps) {
         if (!same) {
           contactNotes.clear('mobile');
           onChoices({ ifRemoved: null, acceptLandline: false });
+          contactNotes.typedMobile(next);
         }
         field.onChange(next);
       }}
@@ -167,6 +181,27 @@ function MobileField(props: ContactFieldsProps) {
       {...noteProps(props, 'mobile', error)}
     />
   );
+}
+
+/** Two addresses, or what stands between the members of a list. Whether it is one is found out by reading it. */
+const mayHoldSeveral = (text: string): boolean =>
+  /@[^@]+@|\d\s+\+\d/.test(text) || /\d.*[\n\t,;].*\d/s.test(text);
+
+/** Makes a list of what was pasted, what stands in the field already first; a single contact goes into the field. */
+function pasteSeveral(
+  event: ClipboardEvent<HTMLInputElement>,
+  { form, by, onSeveral }: ContactFieldsProps,
+  pasted: string,
+): void {
+  event.preventDefault();
+  const input = event.currentTarget;
+  const kept = input.value.slice(0, input.selectionStart ?? 0) + input.value.slice(input.selectionEnd ?? 0);
+  void import('./list/pasted.ts').then(({ holdsSeveral, pastedIn }) => {
+    if (holdsSeveral(pasted)) return onSeveral(`${kept}\n${pasted}`);
+    const contact = pastedIn(pasted)[0]?.contact ?? pasted;
+    if (by === 'email') form.setValue('email', cleanEmail(contact), { shouldDirty: true });
+    else form.setValue('mobile.text', contact, { shouldDirty: true });
+  });
 }
 
 /** Spacing that the field puts right by itself is no change. */

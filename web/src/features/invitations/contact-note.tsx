@@ -68,12 +68,12 @@ const statuses = ['invitedOn', 'invited', 'active', 'suspended', 'not_invited', 
 const isStatus = (status: string): status is (typeof statuses)[number] =>
   (statuses as readonly string[]).includes(status);
 
-/** The ways out of it; undefined where there are none but typing something else. */
-export function noteActions(context: NoteContext): ReactNode {
+/** The ways out of it; nothing where there are none but typing something else. */
+export function NoteActions(context: NoteContext): ReactNode {
   const { note, onUseAnyway } = context;
   if (note.code === 'mobile.landline') return <UseAnyway onPress={onUseAnyway} />;
   if (note.code === 'mobile.country_not_allowed') return <SettingsLink />;
-  if (!note.holder) return undefined;
+  if (!note.holder) return null;
   return note.code === 'user.removed_before' ? (
     <RemovedChoice {...context} />
   ) : (

@@ -1,4 +1,5 @@
 import type { createInvitation } from '@contracts/invitations';
+import type { Language } from '../../../../server/src/platform/languages.ts';
 import type { RequestOf } from '../../app/api.ts';
 import type { Option } from '../../ui/list-box.tsx';
 import type { CountryCode, PhoneValue } from '../../ui/phone.ts';
@@ -25,6 +26,8 @@ export interface InviteValues {
   last_day_on: string | null;
   about: string;
   role: OfferedRole;
+  /** Of the message, as chosen by hand; empty where it follows the organization or the number's country. */
+  language: Language | '';
   /** Extra Details by key; every type is a text here. A field that was never touched has none. */
   custom: Record<string, string | undefined>;
 }
@@ -46,6 +49,7 @@ export const emptyValues = (country: CountryCode): InviteValues => ({
   last_day_on: null,
   about: '',
   role: 'user',
+  language: '',
   custom: {},
 });
 
@@ -73,13 +77,12 @@ export interface InviteChoices {
 }
 
 /** Only an Organization Admin may learn that somebody was removed, so only they are asked what to do then. */
-export function toBody(
+export function toPerson(
   values: InviteValues,
   /** E.164 where the field could read it, else as typed: the server has the last word. */
   mobile: string | null,
   choices: InviteChoices,
-  isOrganizationAdmin: boolean,
-  delaySeconds: number,
+  { language, isOrganizationAdmin }: { language: Language; isOrganizationAdmin: boolean },
 ): InviteBody {
   const email = cleanEmail(values.email);
   const custom = given(values.custom) as Record<string, string>;
@@ -102,11 +105,11 @@ export function toBody(
     }),
     ...(Object.keys(custom).length > 0 ? { custom } : {}),
     ...(values.team_ids.length > 0 ? { team_ids: values.team_ids } : {}),
+    language,
     ...(isOrganizationAdmin && values.role !== 'user' ? { role: values.role } : {}),
     ...(isOrganizationAdmin ? { if_removed: choices.ifRemoved ?? 'refuse' } : {}),
     ...(choices.acceptLandline ? { accept_landline: true } : {}),
     ...(choices.send ? {} : { send: false }),
-    delay_seconds: delaySeconds,
   };
 }
 
@@ -132,10 +135,6 @@ export function cleanEmail(text: string): string {
 /** Enough to know that somebody has finished typing. What an address may look like is decided by the server. */
 export const looksLikeEmail = (text: string): boolean =>
   /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(cleanEmail(text));
-
-/** The addresses in a text that was pasted. */
-export const addressesIn = (text: string): string[] =>
-  text.match(/[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+/g) ?? [];
 
 /** Names of fields in the server's refusals, and where they stand in the form. */
 export const POINTERS = {

@@ -1,19 +1,20 @@
 import type { Invited } from '@contracts/invitations';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useSession } from '../../app/session.ts';
 import { Form } from '../../ui/form.tsx';
-import { EmptyState } from '../../ui/index.ts';
+import { Button, EmptyState, Skeleton } from '../../ui/index.ts';
 import { Sheet } from '../../ui/sheet.tsx';
 import { useDocumentTitle } from '../users/page-title.ts';
 import { type Recent, useRecents } from '../users/recent.ts';
+import { type Draft, keepDraft, takeDraft } from './draft.ts';
 import { emptyValues, type InviteValues } from './form-values.ts';
 import { InviteFields, InviteFoot } from './invite-fields.tsx';
+import type { Entry } from './list/entries.ts';
 import { organizationQuery } from './queries.ts';
-import { Receipt, ReceiptFoot } from './receipt.tsx';
-import { type Draft, keepDraft, remembered, takeDraft } from './remembered.ts';
+import { remembered } from './remembered.ts';
 import { useInviteForm } from './use-invite-form.ts';
 import './invite.css';
 
@@ -25,6 +26,8 @@ declare module '@tanstack/react-router' {
 }
 
 const OPENER = '#invite-users';
+
+const Receipt = lazy(() => import('./receipt.tsx').then((file) => ({ default: file.Receipt })));
 
 /** `/admin/identity/users/invite`: the form beside the list, then what came of it. */
 export function InviteSheet() {
@@ -42,55 +45,106 @@ function useClose(): () => void {
   return () => void navigate({ to: '/admin/identity/users', search: true, state: true });
 }
 
+const ListForm = lazy(() => import('./list/list-mode.tsx').then((file) => ({ default: file.ListForm })));
+const ListBody = lazy(() => import('./list/list-mode.tsx').then((file) => ({ default: file.ListBody })));
+const ListFoot = lazy(() => import('./list/list-mode.tsx').then((file) => ({ default: file.ListFoot })));
+
 function OpenSheet() {
   const t = useTranslations('invite');
   const { user } = useSession();
   const start = useStart();
   const close = useClose();
   const [done, setDone] = useState<{ answer: Invited; withRole: boolean } | null>(null);
+  const [list, setList] = useState(start.draft.entries !== undefined);
+  const [entries, setEntries] = useState<Entry[]>(start.draft.entries ?? []);
   const onInvited = (answer: Invited, values: InviteValues) =>
     setDone({ answer, withRole: values.role !== 'user' });
-  const invite = useInviteForm(start.draft, onInvited);
+  const invite = useInviteForm(start, onInvited, list);
   const recent = useRecentOf(done?.answer);
-  const dirty = !recent && invite.form.formState.isDirty;
-  useDraftOnLeave(user.id, () => (recent ? null : invite.draft()));
+  const dirty = entries.length > 0 || (!list && !recent && invite.form.formState.isDirty);
+  useDraftOnLeave(user.id, () =>
+    dirty ? { ...invite.draft(), ...(entries.length > 0 ? { entries } : {}) } : null,
+  );
   const again = () => {
     setDone(null);
     requestAnimationFrame(() => document.querySelector<HTMLElement>('.sheet [data-autofocus]')?.focus());
   };
-  const frame = (children: ReactNode, footer: ReactNode, wrap?: (inner: ReactNode) => ReactNode) => (
+  const another = () => {
+    invite.next();
+    again();
+  };
+  const onSeveral = (text: string) =>
+    void import('./list/entries.ts').then((file) => {
+      setEntries((before) => [...before, ...file.entriesOf(text, before).entries]);
+      setList(true);
+    });
+  const leaveList = () => {
+    setList(false);
+    another();
+  };
+  const view = list
+    ? {
+        body: <ListBody />,
+        foot: <ListFoot onOne={leaveList} onClose={close} />,
+        wrap: (inner: ReactNode) => (
+          <Suspense fallback={<Skeleton lines={8} />}>
+            <ListForm invite={invite} entries={entries} setEntries={setEntries}>
+              {inner}
+            </ListForm>
+          </Suspense>
+        ),
+      }
+    : recent && done
+      ? {
+          body: (
+            <Suspense fallback={<Skeleton lines={6} />}>
+              <Receipt recent={recent} withRole={done.withRole} onUndone={again} />
+            </Suspense>
+          ),
+          foot: <ReceiptFoot onAnother={another} onClose={close} />,
+        }
+      : {
+          body: (
+            <InviteFields
+              invite={invite}
+              restored={start.restored}
+              onSeveral={onSeveral}
+              listed={entries.length}
+              onList={() => setList(true)}
+            />
+          ),
+          foot: <InviteFoot invite={invite} />,
+          wrap: (inner: ReactNode) => (
+            <Form form={invite.form} onSubmit={invite.submit} hasSecond className="sheet-form">
+              {inner}
+            </Form>
+          ),
+        };
+  return (
     <Sheet
       title={t('title')}
       onClose={close}
       dirty={dirty}
       dirtyText={t('dirtyText')}
       fallbackFocus={OPENER}
-      footer={footer}
-      {...(wrap ? { wrap } : {})}
+      footer={view.foot}
+      {...(view.wrap ? { wrap: view.wrap } : {})}
     >
-      {children}
+      {view.body}
     </Sheet>
   );
-  if (recent && done) {
-    return frame(
-      <Receipt recent={recent} withRole={done.withRole} onUndone={again} />,
-      <ReceiptFoot
-        onAnother={() => {
-          invite.next();
-          again();
-        }}
-        onClose={close}
-      />,
-    );
-  }
-  return frame(
-    <InviteFields invite={invite} restored={start.restored} />,
-    <InviteFoot invite={invite} />,
-    (inner) => (
-      <Form form={invite.form} onSubmit={invite.submit} hasSecond className="sheet-form">
-        {inner}
-      </Form>
-    ),
+}
+
+/** Below the receipt: on to the next, or done. */
+function ReceiptFoot({ onAnother, onClose }: { onAnother: () => void; onClose: () => void }) {
+  const t = useTranslations('invite');
+  return (
+    <div className="acts">
+      <Button kind="primary" onClick={onAnother}>
+        {t('inviteAnother')}
+      </Button>
+      <Button onClick={onClose}>{t('done')}</Button>
+    </div>
   );
 }
 
@@ -100,10 +154,14 @@ function useStart(): { draft: Draft; restored: boolean } {
   const teams = useRouterState({ select: (state) => state.location.state.inviteTeams });
   const [start] = useState(() => {
     const kept = takeDraft(user.id);
-    if (kept) return { draft: kept, restored: true };
     const { by, country } = remembered(organization.default_country);
+    if (kept) {
+      const values = { ...emptyValues(country), ...kept.values };
+      return { draft: { ...kept, values } as Draft, restored: true };
+    }
     const values = { ...emptyValues(country), team_ids: teams ?? [] };
-    return { draft: { values, by, both: false, send: true }, restored: false };
+    const draft: Draft = { values, by, both: false, send: true };
+    return { draft, restored: false };
   });
   return start;
 }

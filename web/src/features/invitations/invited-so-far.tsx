@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Icon, Name, PlainLink, useTimeLeft } from '../../ui/index.ts';
+import { Icon, Name, PlainLink, TextButton, useTimeLeft } from '../../ui/index.ts';
 import { Contact } from '../users/contact.tsx';
 import { rowOfPage } from '../users/directory.ts';
 import { userQuery } from '../users/person/user-query.ts';
@@ -8,10 +9,15 @@ import { type Recent, useRecents } from '../users/recent.ts';
 import { useLastEvent } from '../users/status.ts';
 import { leavesAt, SendsIn, UndoButton } from './undo-line.tsx';
 
+/** A list of hundreds is opened on demand: each row follows its message. */
+const SHOWN = 25;
+
 /** Everybody invited since the page was opened, newest first, each of whom can be taken back until the message leaves. */
 export function InvitedSoFar({ except }: { except?: string }) {
   const t = useTranslations('invite');
+  const [all, setAll] = useState(false);
   const recents = useRecents().filter((one) => one.answer.user.id !== except);
+  const shown = all ? recents : recents.slice(0, SHOWN);
   if (recents.length === 0) return null;
   return (
     <section className="so-far" aria-labelledby="invited-so-far">
@@ -19,12 +25,15 @@ export function InvitedSoFar({ except }: { except?: string }) {
         {t('soFar', { count: recents.filter((one) => !one.undone).length })}
       </h3>
       <ul>
-        {recents.map((recent) => (
+        {shown.map((recent) => (
           <li key={recent.answer.user.id}>
             <Entry recent={recent} />
           </li>
         ))}
       </ul>
+      {shown.length < recents.length && (
+        <TextButton onClick={() => setAll(true)}>{t('soFarAll', { count: recents.length })}</TextButton>
+      )}
     </section>
   );
 }

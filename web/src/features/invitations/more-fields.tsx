@@ -15,18 +15,21 @@ import { useFieldRules } from './use-field-rules.ts';
 type Form = UseFormReturn<InviteValues>;
 
 /** Role, Extra Details and what is filled in now and then. */
-export default function MoreFields({ form }: { form: Form }) {
+export default function MoreFields({ form, list }: { form: Form; list: boolean }) {
   const { isOrganizationAdmin } = useSession();
   const rules = useFieldRules();
   return (
     <div className="form">
-      {isOrganizationAdmin && <Role form={form} />}
+      {isOrganizationAdmin && !list && <Role form={form} />}
       {extraDetails(rules).map((field) => (
         <ExtraDetail key={field.key} form={form} field={field} />
       ))}
       <Place form={form} />
-      <PhoneAndLastDay form={form} />
-      <About form={form} />
+      <div className="pair">
+        {!list && <WorkPhone form={form} />}
+        <LastDay form={form} />
+      </div>
+      {!list && <About form={form} />}
     </div>
   );
 }
@@ -114,32 +117,35 @@ function Place({ form }: { form: Form }) {
   );
 }
 
-function PhoneAndLastDay({ form }: { form: Form }) {
+function WorkPhone({ form }: { form: Form }) {
   const t = useTranslations('invite');
   const rules = useFieldRules();
   const phone = useBound(form.control, 'work_phone');
-  const { ref: _, ...lastDay } = useBound(form.control, 'last_day_on');
+  if (!rules.mayEdit('work_phone')) return null;
   return (
-    <div className="pair">
-      {rules.mayEdit('work_phone') && (
-        <TextField
-          {...phone}
-          id="invite-work_phone"
-          label={rules.label('work_phone', t('workPhone'))}
-          required={rules.required('work_phone')}
-          type="tel"
-          dir="ltr"
-        />
-      )}
-      {rules.mayEdit('last_day_on') && (
-        <DatePicker
-          {...lastDay}
-          id="invite-last_day_on"
-          label={rules.label('last_day_on', t('lastDay'))}
-          required={rules.required('last_day_on')}
-        />
-      )}
-    </div>
+    <TextField
+      {...phone}
+      id="invite-work_phone"
+      label={rules.label('work_phone', t('workPhone'))}
+      required={rules.required('work_phone')}
+      type="tel"
+      dir="ltr"
+    />
+  );
+}
+
+function LastDay({ form }: { form: Form }) {
+  const t = useTranslations('invite');
+  const rules = useFieldRules();
+  const { ref: _, ...lastDay } = useBound(form.control, 'last_day_on');
+  if (!rules.mayEdit('last_day_on')) return null;
+  return (
+    <DatePicker
+      {...lastDay}
+      id="invite-last_day_on"
+      label={rules.label('last_day_on', t('lastDay'))}
+      required={rules.required('last_day_on')}
+    />
   );
 }
 

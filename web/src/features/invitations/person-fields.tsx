@@ -24,7 +24,22 @@ export function PersonFields({ form }: { form: Form }) {
       <Teams form={form} />
       <Job form={form} />
       <Manager form={form} />
-      <StartAndId form={form} />
+      <div className="pair">
+        <StartDate form={form} />
+        <EmployeeId form={form} />
+      </div>
+    </>
+  );
+}
+
+/** What several people may have in common. */
+export function SharedFields({ form }: { form: Form }) {
+  return (
+    <>
+      <Teams form={form} />
+      <Job form={form} />
+      <Manager form={form} />
+      <StartDate form={form} />
     </>
   );
 }
@@ -138,31 +153,34 @@ function Manager({ form }: { form: Form }) {
   );
 }
 
-function StartAndId({ form }: { form: Form }) {
+function StartDate({ form }: { form: Form }) {
   const t = useTranslations('invite');
   const rules = useFieldRules();
   const { ref: _, ...start } = useBound(form.control, 'start_on');
-  const employeeId = useBound(form.control, 'employee_id');
+  if (!rules.mayEdit('start_on')) return null;
   return (
-    <div className="pair">
-      {rules.mayEdit('start_on') && (
-        <DatePicker
-          {...start}
-          id="invite-start_on"
-          label={rules.label('start_on', t('startDate'))}
-          required={rules.required('start_on')}
-        />
-      )}
-      {rules.mayEdit('employee_id') && (
-        <TextField
-          {...employeeId}
-          id="invite-employee_id"
-          label={rules.label('employee_id', t('employeeId'))}
-          required={rules.required('employee_id')}
-          dir="ltr"
-          spellCheck={false}
-        />
-      )}
-    </div>
+    <DatePicker
+      {...start}
+      id="invite-start_on"
+      label={rules.label('start_on', t('startDate'))}
+      required={rules.required('start_on')}
+    />
+  );
+}
+
+function EmployeeId({ form }: { form: Form }) {
+  const t = useTranslations('invite');
+  const rules = useFieldRules();
+  const employeeId = useBound(form.control, 'employee_id');
+  if (!rules.mayEdit('employee_id')) return null;
+  return (
+    <TextField
+      {...employeeId}
+      id="invite-employee_id"
+      label={rules.label('employee_id', t('employeeId'))}
+      required={rules.required('employee_id')}
+      dir="ltr"
+      spellCheck={false}
+    />
   );
 }

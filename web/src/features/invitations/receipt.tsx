@@ -1,10 +1,14 @@
 import type { Invited } from '@contracts/invitations';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useFormatter, useLocale, useTranslations } from 'use-intl';
 import { useSession } from '../../app/session.ts';
-import { Banner, Button, Icon, LinkButton, Name, useTimeLeft } from '../../ui/index.ts';
+import { Banner, Icon, LinkButton, Name, useTimeLeft } from '../../ui/index.ts';
 import { Contact } from '../users/contact.tsx';
+import { rowOfPage } from '../users/directory.ts';
+import { userQuery } from '../users/person/user-query.ts';
 import type { Recent } from '../users/recent.ts';
+import { useLastEvent } from '../users/status.ts';
 import { useAtTime } from '../users/use-at-time.ts';
 import { CopyLink } from './copy-link.tsx';
 import { InvitedSoFar } from './invited-so-far.tsx';
@@ -94,7 +98,7 @@ function Sending({ recent, onUndone }: { recent: Recent; onUndone: () => void })
               {delivery.waits_for_hour ? (
                 t('waitsForHour', { time: atTime(delivery.not_before) })
               ) : (
-                <SendsIn at={delivery.not_before} />
+                <MessageState delivery={delivery} userId={recent.answer.user.id} />
               )}
             </span>
           </span>
@@ -108,6 +112,26 @@ function Sending({ recent, onUndone }: { recent: Recent; onUndone: () => void })
       )}
     </ul>
   );
+}
+
+const UNDER_WAY: ReadonlySet<string> = new Set(['created', 'queued']);
+
+/** The seconds until it leaves, then what became of it, as it happens. */
+function MessageState({ delivery, userId }: { delivery: Invited['deliveries'][number]; userId: string }) {
+  const left = useTimeLeft(delivery.not_before);
+  const lastEvent = useLastEvent();
+  const { data } = useQuery({ ...userQuery(userId), enabled: left === 0 });
+  const entry = left === 0 ? data?.timeline.find((one) => one.channel === delivery.channel) : undefined;
+  if (!data || !entry || UNDER_WAY.has(entry.kind)) return <SendsIn at={delivery.not_before} />;
+  const row = rowOfPage(data);
+  const { text, bad } = lastEvent({
+    ...row,
+    [delivery.channel === 'email' ? 'mobile' : 'email']: null,
+    last_event: entry.kind,
+    last_event_at: entry.at,
+    last_event_detail: entry.sentence,
+  });
+  return bad ? <span className="so-far-bad">{text}</span> : text;
 }
 
 function Facts({ answer }: { answer: Invited }) {
@@ -139,18 +163,5 @@ function Facts({ answer }: { answer: Invited }) {
         </>
       )}
     </dl>
-  );
-}
-
-/** Below the receipt: on to the next, or done. */
-export function ReceiptFoot({ onAnother, onClose }: { onAnother: () => void; onClose: () => void }) {
-  const t = useTranslations('invite');
-  return (
-    <div className="acts">
-      <Button kind="primary" onClick={onAnother}>
-        {t('inviteAnother')}
-      </Button>
-      <Button onClick={onClose}>{t('done')}</Button>
-    </div>
   );
 }

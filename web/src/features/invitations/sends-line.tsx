@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
 import { useLocale, useTranslations } from 'use-intl';
 import { Icon, Ltr } from '../../ui/index.ts';
 import { type PhoneValue, readPhone } from '../../ui/phone.ts';
 import { type ContactKind, cleanEmail, type InviteValues, looksLikeEmail } from './form-values.ts';
 import { channelsQuery, organizationQuery } from './queries.ts';
+import { useMessageLanguage } from './use-message-language.ts';
 
 /** What pressing *Invite* will send, in one line. */
 export function SendsLine({
@@ -13,15 +14,19 @@ export function SendsLine({
   by,
   both,
   send,
+  preview,
 }: {
   form: UseFormReturn<InviteValues>;
   by: ContactKind;
   both: boolean;
   send: boolean;
+  /** The way to the message itself. */
+  preview: ReactNode;
 }) {
   const t = useTranslations('invite');
   const locale = useLocale();
   const { data: organization } = useQuery(organizationQuery);
+  const { language } = useMessageLanguage(form, by, both);
   const { data: channels } = useQuery(channelsQuery);
   const [typedEmail, typedMobile] = form.watch(['email', 'mobile']);
   const email = (by === 'email' || both) && looksLikeEmail(typedEmail) ? cleanEmail(typedEmail) : '';
@@ -35,25 +40,31 @@ export function SendsLine({
     <>
       {' '}
       {t.rich('sends.tail', {
-        language: languageName(locale, organization.language),
+        language: languageName(locale, language),
         days: organization.invitation_life_days,
         strong,
       })}
       {previewed && t('sends.previewed')}
     </>
   );
-  if (!send) return <Line icon="user">{t('sends.nothing')}</Line>;
+  if (!send) return <SendsText icon="user">{t('sends.nothing')}</SendsText>;
   if (email && mobile) {
     return (
-      <Line icon="send" title={`${email}, ${mobile}`}>
+      <SendsText icon="send" title={`${email}, ${mobile}`} preview={preview}>
         {t.rich('sends.both', { strong })}
         {tail}
-      </Line>
+      </SendsText>
     );
   }
-  if (!email && !mobile) return <Line icon="lock">{t('sends.notYet')}</Line>;
+  if (!email && !mobile) {
+    return (
+      <SendsText icon="lock" preview={preview}>
+        {t('sends.notYet')}
+      </SendsText>
+    );
+  }
   return (
-    <Line icon={email ? 'mail' : 'phone'} title={email || mobile}>
+    <SendsText icon={email ? 'mail' : 'phone'} title={email || mobile} preview={preview}>
       {t.rich(email ? 'sends.email' : 'sends.sms', {
         address: () => (
           <b>
@@ -62,7 +73,7 @@ export function SendsLine({
         ),
       })}
       {tail}
-    </Line>
+    </SendsText>
   );
 }
 
@@ -87,18 +98,22 @@ function useInternational(value: PhoneValue | null): string {
   return text;
 }
 
-const strong = (chunks: React.ReactNode) => <b>{chunks}</b>;
+const strong = (chunks: ReactNode) => <b>{chunks}</b>;
 
-function Line(props: {
+export function SendsText(props: {
   icon: 'mail' | 'phone' | 'send' | 'lock' | 'user';
   title?: string;
-  children: React.ReactNode;
+  preview?: ReactNode;
+  children: ReactNode;
 }) {
   return (
-    <p className="sheet-sends" title={props.title}>
+    <div className="sheet-sends">
       <Icon name={props.icon} />
-      <span className="grow">{props.children}</span>
-    </p>
+      <p className="grow" title={props.title}>
+        {props.children}
+      </p>
+      {props.preview}
+    </div>
   );
 }
 

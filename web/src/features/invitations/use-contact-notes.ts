@@ -6,7 +6,7 @@ import { type ContactKind, cleanEmail, looksLikeEmail } from './form-values.ts';
 import { type Note, noteOf, noteOfLookUp } from './note.ts';
 import { whenReleased } from './pointer.ts';
 
-/** After leaving a field: the time in which somebody goes back to mend it. */
+/** After the last key, or after leaving a field: the time in which somebody goes on, or back to mend it. */
 const PAUSE_MS = 300;
 
 type Notes = Record<ContactKind, Note | null>;
@@ -19,12 +19,15 @@ interface Asked {
 }
 
 /**
- * Looks at a contact once its field is left: whether it can be one at all, and, of the server, whose it is already.
- * Empty fields are left in peace; what was said goes with the first key that changes the text. Nothing is said while a
- * button is held down: a line that appears would push the button away from under the finger.
+ * Looks at a contact: of the server whose it is already, as soon as it looks complete, and whether it can be one at all once
+ * its field is left. Empty fields are left in peace; what was said goes with the first key that changes the text. Nothing is
+ * said while a button is held down: a line that appears would push the button away from under the finger.
+ * @param whileTyping not for those whose look-ups are counted: they are asked for when the field is left
  */
-export function useContactNotes() {
+export function useContactNotes(whileTyping: boolean) {
   const [notes, setNotes] = useState<Notes>(NONE);
+  /** What the server said so far, so that leaving a field does not ask again. */
+  const answers = useRef(new Map<string, Note | null>());
   const running = useRef<Record<ContactKind, AbortController | null>>({ email: null, mobile: null });
 
   const set = useCallback(
@@ -67,7 +70,7 @@ export function useContactNotes() {
       if (address === '') return;
       void judge('email', async (say, signal) => {
         const note = looksLikeEmail(address)
-          ? await lookUp({ kind: 'email', address }, signal)
+          ? await lookUp({ kind: 'email', address }, signal, answers.current)
           : noteOf('email.invalid');
         if (note) await say(note);
       });
@@ -83,11 +86,47 @@ export function useContactNotes() {
         if (reading.kind === 'invalid') return say(noteOf('mobile.invalid'));
         const asked = { kind: 'mobile' as const, address: reading.e164, country: value.country };
         const doubt = reading.kind === 'doubtful' && !landlineAccepted;
-        const note = (await lookUp(asked, signal)) ?? (doubt ? noteOf('mobile.landline', 'warning') : null);
+        const found = await lookUp(asked, signal, answers.current);
+        const note = found ?? (doubt ? noteOf('mobile.landline', 'warning') : null);
         if (note) await say(note);
       });
     },
     [judge],
+  );
+
+  const typedEmail = useCallback(
+    (text: string) => {
+      const address = cleanEmail(text);
+      if (!whileTyping || !looksLikeEmail(address)) return;
+      void judge('email', async (say, signal) => {
+        const note = await lookUp({ kind: 'email', address }, signal, answers.current);
+        // More letters may follow; whether it is one at all is said on leaving.
+        if (note && note.code !== 'email.invalid') await say(note);
+      });
+    },
+    [judge, whileTyping],
+  );
+  const typedMobile = useCallback(
+    (value: PhoneValue) => {
+      if (!whileTyping) return;
+      void judge('mobile', async (say, signal) => {
+        const reading = await readPhone(value).catch((): PhoneReading => ({ kind: 'empty' }));
+        if (reading.kind !== 'mobile') return;
+        const asked = { kind: 'mobile' as const, address: reading.e164, country: value.country };
+        const note = await lookUp(asked, signal, answers.current);
+        if (note && note.code !== 'mobile.invalid') await say(note);
+      });
+    },
+    [judge, whileTyping],
+  );
+
+  /** What was wrong was dealt with elsewhere: the server's answer is no longer true. */
+  const settle = useCallback(
+    (kind: ContactKind) => {
+      answers.current.clear();
+      clear(kind);
+    },
+    [clear],
   );
 
   const stopAll = useCallback(() => {
@@ -96,22 +135,38 @@ export function useContactNotes() {
   }, [stop]);
   const reset = useCallback(() => {
     stopAll();
+    answers.current.clear();
     setNotes(NONE);
   }, [stopAll]);
-  useEffect(() => stopAll, [stopAll]);
-  return { notes, set, clear, leftEmail, leftMobile, stopAll, reset };
+  useEffect(() => {
+    // What is said about a contact is drawn by a file of its own, which is there by the time that it is needed.
+    const timer = setTimeout(() => void import('./contact-note.tsx').catch(() => {}), PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      stopAll();
+    };
+  }, [stopAll]);
+  return { notes, set, clear, settle, typedEmail, typedMobile, leftEmail, leftMobile, stopAll, reset };
 }
 
 export type ContactNotes = ReturnType<typeof useContactNotes>;
 
 /** Whether it worked out or not is all the same: the server looks again when the invitation arrives. */
-async function lookUp({ kind, address, country }: Asked, signal: AbortSignal): Promise<Note | null> {
+async function lookUp(
+  { kind, address, country }: Asked,
+  signal: AbortSignal,
+  answers: Map<string, Note | null>,
+): Promise<Note | null> {
+  const known = answers.get(address);
+  if (known !== undefined) return known;
   try {
     const found = await call(lookUpContact, {
       body: { kind, address, ...(country ? { country } : {}) },
       signal,
     });
-    return noteOfLookUp(kind, found);
+    const note = noteOfLookUp(kind, found);
+    answers.set(address, note);
+    return note;
   } catch {
     return null;
   }

@@ -9,19 +9,23 @@ import { announce } from '../../ui/index.ts';
 import { readPhone } from '../../ui/phone.ts';
 import { UNDO_SECONDS } from '../users/actions/actions.ts';
 import { type CheckContext, check } from './check.ts';
+import type { Draft } from './draft.ts';
 import {
   type ContactKind,
+  emptyValues,
   forNextPerson,
   type InviteChoices,
   type InviteValues,
   POINTERS,
-  toBody,
+  toPerson,
 } from './form-values.ts';
+import { messageLanguage } from './message-language.ts';
 import { noteOfProblem } from './note.ts';
 import { useFields } from './queries.ts';
-import { type Draft, remember } from './remembered.ts';
+import { remember } from './remembered.ts';
 import { useContactNotes } from './use-contact-notes.ts';
 import { useInvite } from './use-invite.ts';
+import { useHome } from './use-message-language.ts';
 
 export type Intent = 'first' | 'second';
 
@@ -31,12 +35,18 @@ const UNDECIDED: Pick<InviteChoices, 'acceptLandline' | 'ifRemoved'> = {
 };
 
 /** The invite form: its values, what is said about them, and its way to the server. `onInvited` for the first button. */
-export function useInviteForm(start: Draft, onInvited: (answer: Invited, values: InviteValues) => void) {
+export function useInviteForm(
+  { draft: start, restored }: { draft: Draft; restored: boolean },
+  onInvited: (answer: Invited, values: InviteValues) => void,
+  /** Whether several people are invited at once: then the form holds what they have in common. */
+  list: boolean,
+) {
   const t = useTranslations('invite');
   const { isOrganizationAdmin } = useSession();
+  const home = useHome();
   const fields = useFields();
   const invite = useInvite();
-  const contactNotes = useContactNotes();
+  const contactNotes = useContactNotes(isOrganizationAdmin);
   const [by, setBy] = useState(start.by);
   const [both, setBoth] = useState(start.both);
   const [choices, setChoices] = useState<InviteChoices>({ send: start.send, ...UNDECIDED });
@@ -48,6 +58,7 @@ export function useInviteForm(start: Draft, onInvited: (answer: Invited, values:
   const context: CheckContext = {
     by,
     both,
+    list,
     isOrganizationAdmin,
     fields: fields.all,
     readMobile: readPhone,
@@ -56,7 +67,9 @@ export function useInviteForm(start: Draft, onInvited: (answer: Invited, values:
   const latest = useRef(context);
   latest.current = context;
   const form = useForm<InviteValues>({
-    defaultValues: start.values,
+    defaultValues: restored ? emptyValues(start.values.mobile.country) : start.values,
+    // What was typed before a reload is as unsaved as it was then.
+    ...(restored ? { values: start.values, resetOptions: { keepDefaultValues: true } } : {}),
     resolver: async (values) => {
       const errors = await check(values, latest.current);
       return Object.keys(errors).length > 0 ? { values: {}, errors } : { values, errors: {} };
@@ -79,7 +92,15 @@ export function useInviteForm(start: Draft, onInvited: (answer: Invited, values:
     setLeft(null);
     const mobile = by === 'mobile' || both ? await e164(values) : null;
     const typed = by === 'email' || both ? values : { ...values, email: '' };
-    const body = toBody(typed, mobile, decided, isOrganizationAdmin, UNDO_SECONDS);
+    const { language } = messageLanguage({
+      chosen: values.language,
+      country: mobile && values.mobile.country,
+      home,
+    });
+    const body = {
+      ...toPerson(typed, mobile, decided, { language, isOrganizationAdmin }),
+      delay_seconds: UNDO_SECONDS,
+    };
     const outcome = await invite(body);
     if (outcome.kind === 'busy') return;
     setBusy(null);
@@ -144,11 +165,11 @@ export function useInviteForm(start: Draft, onInvited: (answer: Invited, values:
     setChoices: changeChoices,
     submit: (values: InviteValues, wanted: Intent) => submit(values, wanted, choices),
     repeat: (more?: Partial<InviteChoices>) => void run(intent.current, more),
+    submitForm: () => document.querySelector<HTMLFormElement>('.sheet form')?.requestSubmit(),
     dismiss: () => setLeft(null),
     next: () => next(form.getValues()),
-    /** What would be lost by leaving; null when nothing was typed. */
-    draft: (): Draft | null =>
-      form.formState.isDirty ? { values: form.getValues(), by, both, send: choices.send } : null,
+    /** What would be lost by leaving. */
+    draft: (): Draft => ({ values: form.getValues(), by, both, send: choices.send }),
   };
 }
 

@@ -17,12 +17,14 @@ function set(next: readonly Recent[]): void {
   for (const watcher of watchers) watcher();
 }
 
-/** Puts somebody on top of the list and of the sheet's own list. */
-export const addRecent = (answer: Invited, contact: string): void =>
+/** Puts people on top of the list and of the sheet's own list, the last one first. */
+export function addRecents(added: readonly Omit<Recent, 'undone'>[]): void {
+  const ids = new Set(added.map((one) => one.answer.user.id));
   set([
-    { answer, contact, undone: false },
-    ...recents.filter((one) => one.answer.user.id !== answer.user.id),
+    ...added.toReversed().map((one) => ({ ...one, undone: false })),
+    ...recents.filter((one) => !ids.has(one.answer.user.id)),
   ]);
+}
 
 export const markUndone = (userId: string): void =>
   set(recents.map((one) => (one.answer.user.id === userId ? { ...one, undone: true } : one)));

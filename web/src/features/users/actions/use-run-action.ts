@@ -5,7 +5,7 @@ import { ProblemError } from '../../../app/problem.ts';
 import { toast } from '../../../ui/index.ts';
 import { useUndo } from '../../invitations/use-undo.ts';
 import { refreshUsers } from '../directory.ts';
-import { addRecent } from '../recent.ts';
+import { addRecents } from '../recent.ts';
 import { type ActionKind, invite, resend } from './actions.ts';
 
 /** Does what needs no question first; says what came of it, and that the person changed. */
@@ -17,7 +17,7 @@ export function useRunAction(): (kind: ActionKind, page: UserPage) => Promise<bo
     try {
       if (kind === 'invite') {
         const answer = await invite(user.id);
-        addRecent(answer, user.contact_points[0]?.address ?? '');
+        addRecents([{ answer, contact: user.contact_points[0]?.address ?? '' }]);
         toast(t('done.invite', { name: user.name }));
       } else if (kind === 'resend' && invitation) {
         await resend(invitation.id);
