@@ -42,8 +42,8 @@ test('a list is answered in its order, each with what this admin may know', asyn
     email('nobody@people.example'),
     email('PENDING@people.example'),
     email('no address'),
-    email(active.email),
-    email(gone.email),
+    email(active.email ?? ''),
+    email(gone.email ?? ''),
     { kind: 'mobile', address: '07400 999 999' },
   ]);
   expect(items.map((item) => item.state)).toEqual(['free', 'in_use', 'invalid', 'in_use', 'removed', 'free']);
@@ -60,21 +60,21 @@ test('a Team Admin is told of 30 strangers an hour, however they ask; of their o
   const stranger = await app.user(org);
   const own = await app.user(org, { teams: [team] });
   const asked = [...Array(40).keys()].map((i) => email(`nobody${i}@people.example`));
-  const items = await lookUp(teamAdmin, [email(own.email), email(stranger.email), ...asked]);
+  const items = await lookUp(teamAdmin, [email(own.email ?? ''), email(stranger.email ?? ''), ...asked]);
   expect(items[0]?.holder?.id).toBe(own.id);
   expect(items[1]).toMatchObject({ state: 'in_use', holder: null });
   expect(items.filter((item) => item.state === 'not_told')).toHaveLength(11);
   expect(items.slice(-11).every((item) => item.state === 'not_told')).toBe(true);
   const one = (address: string) => app.call(teamAdmin, lookUpContact, { body: email(address) });
   expect((await one('somebody@people.example')).code).toBe('limit.reached');
-  expect((await one(own.email)).body.holder?.id).toBe(own.id);
+  expect((await one(own.email ?? '')).body.holder?.id).toBe(own.id);
   const [audited] = await app.db.many<{ n: number }>(
     `select count(*)::int as n from audit_events where organization_id = $1 and action = 'contact.looked_up'`,
     [org.id],
   );
   expect(audited?.n).toBe(30);
   await app.clock.move(3601);
-  expect((await lookUp(teamAdmin, [email(stranger.email)]))[0]?.state).toBe('in_use');
+  expect((await lookUp(teamAdmin, [email(stranger.email ?? '')]))[0]?.state).toBe('in_use');
 });
 
 test('the number of statements does not grow with the list', async () => {
@@ -84,7 +84,7 @@ test('the number of statements does not grow with the list', async () => {
     await lookUp(org.admin, contacts);
     return app.db.statements.count - before;
   };
-  const few = [...users.map((user) => email(user.email)), email('free@people.example')];
+  const few = [...users.map((user) => email(user.email ?? '')), email('free@people.example')];
   const many = [...few, ...[...Array(500).keys()].map((i) => email(`free${i}@people.example`))];
   await cost(few);
   expect(await cost(many)).toBe(await cost(few));

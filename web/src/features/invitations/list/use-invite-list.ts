@@ -42,7 +42,7 @@ export function useInviteList({ invite, entries, setEntries }: ListOptions) {
   const [left, setLeft] = useState<{ items: ProblemItem[] } | { error: unknown } | null>(null);
   const [busy, setBusy] = useState(false);
   const send = useOnce((body: Body, idempotencyKey) => call(createInvitations, { body, idempotencyKey }));
-  useLookUps(entries, judged, setEntries);
+  useLookUps(entries, judged, setEntries, sent.length);
   useWrittenOut(judged, setEntries);
 
   const states = [...judged.values()].map((one) => one.state);

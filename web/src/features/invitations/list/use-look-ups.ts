@@ -12,8 +12,12 @@ export function useLookUps(
   entries: readonly Entry[],
   judged: ReadonlyMap<number, Judged>,
   setEntries: Dispatch<SetStateAction<Entry[]>>,
+  /** Grows with every list that is sent, after which what was free is so no more. */
+  sent: number,
 ): void {
   const answers = useRef(new Map<string, Note | null>());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is a sign, not a value.
+  useEffect(() => answers.current.clear(), [sent]);
   useEffect(() => {
     const open = entries.flatMap((entry) => {
       const asked = entry.found === undefined ? askedOf(judged.get(entry.id)) : null;
