@@ -1,4 +1,4 @@
-import { type CountryCode, getCountries, type MetadataJson, parsePhoneNumber } from 'libphonenumber-js/core';
+import parsePhoneNumber, { type CountryCode, getCountries, type MetadataJson } from 'libphonenumber-js/core';
 import examples from 'libphonenumber-js/mobile/examples';
 import plans from 'libphonenumber-js/mobile/metadata';
 import { expect, test } from 'vitest';
