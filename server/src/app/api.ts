@@ -22,9 +22,18 @@ import { handleErrors } from '../platform/endpoint/errors.ts';
 import { type Caller, registerRoutes } from '../platform/endpoint/register.ts';
 import { RequestLimit } from '../platform/endpoint/request-limit.ts';
 import { newId } from '../platform/ids.ts';
-import { html, registerPages, sendPage } from '../platform/page/index.ts';
+import { translatorFor } from '../platform/messages/index.ts';
+import {
+  html,
+  languageSwitch,
+  ltr,
+  readersLanguage,
+  registerPages,
+  sendPage,
+} from '../platform/page/index.ts';
 import { holds } from '../platform/permissions.ts';
 import { platformProblems } from '../platform/problem.ts';
+import type { Settings } from '../platform/settings.ts';
 import { logAccess } from './access-log.ts';
 import { addApiDocs } from './api-docs.ts';
 import { routes } from './features.ts';
@@ -53,7 +62,7 @@ export function buildApi(services: Services): FastifyInstance {
     forceCloseConnections: 'idle',
     return503OnClosing: false,
   });
-  handleErrors(app, settings.publicUrl, sayNotFound);
+  handleErrors(app, settings.publicUrl, (reply) => sayNotFound(reply, settings));
   addSecurityHeaders(app, settings.publicUrl);
   logAccess(app, log);
   app.removeContentTypeParser('text/plain');
@@ -91,8 +100,8 @@ async function apiCallerOf(services: Services, request: FastifyRequest): Promise
   if (sessionToken(request, services.settings) !== null) {
     throw platformProblems.problem('request.invalid', {
       pointer: '#headers/authorization',
-      detail: 'The request carries an API token and a session cookie.',
-      nextStep: 'Send one of the two.',
+      detail: 'two_callers',
+      nextStep: 'one_caller',
     });
   }
   return loadTokenCaller(services.db, token, { network: request.ip });
@@ -133,26 +142,24 @@ function addFrontDoor(pages: FastifyInstance, services: Services): void {
       return reply.redirect(holds(grants, 'users.view') ? '/admin' : '/home');
     }
     if (!(await noOrganizationYet(services.db))) return reply.redirect('/sign-in');
+    const t = translatorFor(readersLanguage(request, services.settings));
+    const title = t.text('page.notSetUp.title');
     return sendPage(reply, {
-      title: 'Set up Beckon',
-      language: 'en',
-      body: html`<h1>Almost there</h1>
-<p class="lead">No organization is set up here yet.</p>
-<p>The console of the server shows a link that sets one up, once. Lost it, or is it older than 60 minutes? Whoever runs the
-server prints a new one with <strong>npm run organizations -- create</strong>.</p>`,
+      title,
+      language: t.language,
+      languages: languageSwitch(request),
+      body: html`<h1>${title}</h1>
+<p class="lead">${t.text('page.notSetUp.lead')}</p>
+<p>${t.html('page.notSetUp.how', { command: ltr('npm run organizations -- create') })}</p>`,
     });
   });
 }
 
-const sayNotFound = (reply: FastifyReply): FastifyReply =>
-  sendPage(
-    reply,
-    {
-      title: 'Nothing here',
-      language: 'en',
-      body: html`<h1>Nothing here</h1>
-<p class="lead">There is no page at this address.</p>
-<a class="button" href="/">Go to the start</a>`,
-    },
-    404,
-  );
+function sayNotFound(reply: FastifyReply, settings: Settings): FastifyReply {
+  const t = translatorFor(readersLanguage(reply.request, settings));
+  const title = t.text('page.notFound.title');
+  const body = html`<h1>${title}</h1>
+<p class="lead">${t.text('page.notFound.lead')}</p>
+<a class="button" href="/">${t.text('page.notFound.go')}</a>`;
+  return sendPage(reply, { title, language: t.language, body }, 404);
+}

@@ -3,6 +3,7 @@ import { type EmbeddedDatabase, startEmbeddedDatabase } from '../platform/databa
 import { openDatabase, type RootDatabase } from '../platform/database/index.ts';
 import { checkClock, migrate } from '../platform/database/migrate.ts';
 import { newId } from '../platform/ids.ts';
+import { DEFAULT_LANGUAGE } from '../platform/languages.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { keyedHash } from '../platform/secrets.ts';
 import type { Settings } from '../platform/settings.ts';
@@ -80,6 +81,7 @@ export function servicesOn(
       network: null,
       device: null,
       requestId: newId(),
+      language: DEFAULT_LANGUAGE,
       ...at,
     }),
     close,

@@ -30,6 +30,15 @@ export const isLanguage = (tag: string): tag is Language =>
 export const languageFor = (tag: string): Language | null =>
   languages.find((language) => language.tag === primaryOf(tag))?.tag ?? null;
 
+/**
+ * The locale of dates and numbers: a tag as it is where it is one of ours (`pt-BR`, `en-US`); plain English writes the day
+ * before the month, as most of its readers do.
+ */
+export const localeOf = (tag: string): string =>
+  tag === DEFAULT_LANGUAGE || languageFor(tag) === null || !WELL_FORMED.test(tag) ? 'en-GB' : tag;
+/** As much of BCP 47 as `Intl` takes for sure. */
+const WELL_FORMED = /^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}$/i;
+
 /** The first of the wanted tags that we speak; English when none. */
 export function chooseLanguage(wanted: readonly (string | null | undefined)[]): Language {
   for (const tag of wanted) {

@@ -1,28 +1,17 @@
 import type { Refusal } from './endpoint/shapes.ts';
+import { DEFAULT_LANGUAGE, type Language } from './languages.ts';
+import {
+  definitionOf,
+  type Facts,
+  type Occurrence,
+  type ProblemDefinition,
+  registerProblem,
+  type Said,
+} from './problem-definitions.ts';
+import { inLanguage, said, titleOf, wordsOf } from './problem-words.ts';
 
-/** What is promised about a problem code; its page is `docs/problems/<code>.md`. */
-export interface ProblemDefinition {
-  status: number;
-  /** One sentence in plain words, the same for every occurrence. */
-  title: string;
-  /** What the reader can do next, unless the occurrence says better. */
-  nextStep: string | null;
-}
-
-const registry = new Map<string, ProblemDefinition>();
-
-/** What one occurrence adds to the definition. */
-export interface Occurrence {
-  /** JSON Pointer of the field in the request body. */
-  pointer?: string;
-  /** What happened this time; the title when left out. */
-  detail?: string;
-  nextStep?: string;
-  holder?: { id: string; name: string; status: string };
-  retryAt?: Date;
-  retryAfterSeconds?: number;
-  confirmWith?: string;
-}
+export { definedProblems, definitionOf, type ProblemDefinition } from './problem-definitions.ts';
+export { inability, inabilityOf, inLanguage, regionName, titleOf } from './problem-words.ts';
 
 /** A refusal that we promise and document (RFC 9457 on the wire). Several refusals of one request go together. */
 export class Problem extends Error {
@@ -51,36 +40,45 @@ export class Problem extends Error {
 /** Registers a feature's codes and returns its two makers: `refuse` for per-item outcomes, `problem` to throw. */
 export function defineProblems<const D extends Record<string, ProblemDefinition>>(definitions: D) {
   for (const [code, definition] of Object.entries(definitions)) {
-    if (registry.has(code)) throw new Error(`Problem ${code} is defined twice.`);
-    registry.set(code, definition);
+    registerProblem(code, definition);
   }
-  const refuse = (code: keyof D & string, occurrence: Occurrence = {}): Refusal => refusal(code, occurrence);
-  const problem = (code: keyof D & string, occurrence: Occurrence = {}): Problem =>
-    new Problem([refusal(code, occurrence)], occurrence.retryAfterSeconds);
+  const refuse = <
+    C extends keyof D & string,
+    Detail extends PropertyKey = never,
+    Next extends PropertyKey = never,
+  >(
+    code: C,
+    occurrence?: Occurrence<D[C], Detail, Next>,
+  ): Refusal => refusal(code, factsOf(occurrence));
+  const problem = <
+    C extends keyof D & string,
+    Detail extends PropertyKey = never,
+    Next extends PropertyKey = never,
+  >(
+    code: C,
+    occurrence?: Occurrence<D[C], Detail, Next>,
+  ): Problem => new Problem([refusal(code, factsOf(occurrence))], factsOf(occurrence).retryAfterSeconds);
   return { refuse, problem, codes: Object.keys(definitions) as (keyof D & string)[] };
 }
+const factsOf = (occurrence: unknown): Facts & Said => (occurrence ?? {}) as Facts & Said;
 
-function refusal(code: string, o: Occurrence): Refusal {
-  const definition = definitionOf(code);
+function refusal(code: string, o: Facts & Said): Refusal {
+  const { detail, next_step } = wordsOf(code, o, DEFAULT_LANGUAGE);
   return {
     code,
     pointer: o.pointer ?? null,
-    detail: o.detail ?? definition.title,
-    next_step: o.nextStep ?? definition.nextStep,
+    detail,
+    next_step,
     ...(o.holder ? { holder: o.holder } : {}),
     ...(o.retryAt ? { retry_at: o.retryAt.toISOString() } : {}),
     ...(o.confirmWith ? { confirm_with: o.confirmWith } : {}),
+    ...said(o),
   };
 }
 
-export function definitionOf(code: string): ProblemDefinition {
-  const definition = registry.get(code);
-  if (!definition) throw new Error(`Problem ${code} is not defined.`);
-  return definition;
-}
-
-/** All defined codes, for the tests and the documentation. */
-export const definedProblems = (): ReadonlyMap<string, ProblemDefinition> => registry;
+/** The first refusal of a problem in one sentence of the reader's language. */
+export const sayProblem = (problem: Problem, language: Language): string =>
+  inLanguage(problem.refusals, language)[0]?.detail ?? titleOf(problem.code, language);
 
 /** Problems that any endpoint may answer because of what it is, not of what it does. */
 export const platformProblems = defineProblems({
@@ -88,6 +86,28 @@ export const platformProblems = defineProblems({
     status: 400,
     title: 'A value in the request is not usable.',
     nextStep: 'Correct the fields that are named and send it again.',
+    details: {
+      not_json: 'The body is not valid JSON.',
+      unreadable_form: 'The form could not be read.',
+      unknown_field: 'This field is not known.',
+      missing: 'This field is missing.',
+      wrong_type:
+        'This must be {expected, select, string {a text} number {a number} int {a whole number} boolean {true or false} array {a list} object {an object} other {a value of another kind}}.',
+      too_short:
+        '{limit, plural, one {This needs at least one character.} other {This needs at least # characters.}}',
+      too_long:
+        '{limit, plural, one {This takes one character at most.} other {This takes # characters at most.}}',
+      too_few: '{limit, plural, one {This needs at least one entry.} other {This needs at least # entries.}}',
+      too_many: '{limit, plural, one {This takes one entry at most.} other {This takes # entries at most.}}',
+      too_small: 'This must be {limit, number} or more.',
+      too_big: 'This must be {limit, number} or less.',
+      not_offered: 'This must be one of: {options}.',
+      not_formed: 'This is not of the form {form}.',
+      unusable: 'This value is not usable.',
+      key_too_long: 'The key is longer than {max} characters.',
+      two_callers: 'The request carries an API token and a session cookie.',
+    },
+    nextSteps: { one_caller: 'Send one of the two.' },
   },
   'request.cross_site': {
     status: 403,
@@ -123,12 +143,21 @@ export const platformProblems = defineProblems({
     status: 403,
     title: 'This API token may not do this.',
     nextStep: 'Use a token that holds the permission, or do it in the portal.',
+    details: {
+      people_only: 'This takes a person who is signed in; no API token may do it.',
+      permission: 'This API token does not hold the permission {permission}.',
+    },
+    nextSteps: { portal: 'Do it in the portal.' },
   },
   'session.required': { status: 401, title: 'You are not signed in.', nextStep: 'Sign in and try again.' },
   'limit.reached': {
     status: 429,
     title: 'That was too often in a short time.',
     nextStep: 'Wait until the time given, then try again.',
+    details: {
+      codes: 'Codes were asked for too often in a short time.',
+      requests: 'At most {max, plural, one {one request} other {# requests}} a minute are answered.',
+    },
   },
   'idempotency.still_running': {
     status: 409,
@@ -144,6 +173,7 @@ export const platformProblems = defineProblems({
     status: 409,
     title: 'The first answer carried a secret and is not repeated.',
     nextStep: 'Ask for a new one with a new Idempotency-Key.',
+    details: { ids: 'The first answer, with the id {ids}, carried a secret and is not repeated.' },
   },
   'database.busy': {
     status: 503,

@@ -32,6 +32,12 @@ export function smsParts(text: string): SmsParts {
   return { encoding, units, parts: countParts(sizes, units, CAPACITY[encoding]), costly };
 }
 
+/** The first of some texts, the fullest one first, that takes as few parts as any of them. */
+export function fewestParts(texts: readonly string[]): string {
+  const parts = texts.map((text) => smsParts(text).parts);
+  return texts[parts.indexOf(Math.min(...parts))] ?? '';
+}
+
 function countParts(sizes: number[], units: number, capacity: { single: number; part: number }): number {
   if (units === 0) return 0;
   if (units <= capacity.single) return 1;

@@ -1,6 +1,6 @@
 export { checkName, type NameRefusal } from './check-name.ts';
 export { graphemeCount } from './graphemes.ts';
-export { type SmsParts, smsParts } from './sms-parts.ts';
+export { fewestParts, type SmsParts, smsParts } from './sms-parts.ts';
 
 /**
  * Marks that people leave out when they search: of Latin, Greek, Cyrillic, Hebrew and Arabic letters, and those
@@ -69,5 +69,8 @@ export function foldText(text: string): string {
  * end the wrapping early. In HTML use `<bdi>` instead.
  */
 export function isolate(text: string): string {
-  return `\u2068${text.replace(/[\u202a-\u202e\u2066-\u2069]/g, '')}\u2069`;
+  return `\u2068${withoutDirections(text)}\u2069`;
 }
+
+/** A text without the characters that turn the direction of what follows. */
+export const withoutDirections = (text: string): string => text.replace(/[\u202a-\u202e\u2066-\u2069]/g, '');

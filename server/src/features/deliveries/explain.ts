@@ -1,3 +1,4 @@
+import type { BareKey, PlainKey, Say } from '../../platform/messages/index.ts';
 import { explainReply } from '../../platform/transports/explain.ts';
 import { broken, failed, retry } from '../../platform/transports/outcome.ts';
 import type { DeliveryState } from './contract.ts';
@@ -17,107 +18,89 @@ interface Facts {
   state_reason: string | null;
 }
 
-const say = (sentence: string, next_step: string | null = null): Explanation => ({ sentence, next_step });
-
-/** Says what the state of a delivery means. Times are shown beside it, so the sentences hold none. */
-export function explainDelivery(delivery: Facts): Explanation {
+/**
+ * Says what the state of a delivery means. Times are shown beside it, so the sentences hold none.
+ * @param say `line` of a translator, or `kept` for readers to come
+ */
+export function explainDelivery(delivery: Facts, say: Say): Explanation {
   const reason = delivery.state_reason ?? '';
+  const only = (sentence: string): Explanation => ({ sentence, next_step: null });
   switch (delivery.state) {
     case 'held':
-      return say('Waits because this address was written to within the hour.');
+      return only(say('delivery.held'));
     case 'queued':
-      return reason === 'channel_broken' ? WAITS_FOR_CHANNEL : say('Waits for its turn.');
+      return only(say(reason === 'channel_broken' ? 'delivery.waitsForChannel' : 'delivery.queued'));
     case 'sending':
-      return say('Is being handed over.');
+      return only(say('delivery.sending'));
     case 'sent':
-      return inWords(delivery);
+      return inWords(delivery, say);
     case 'delivered':
-      return DELIVERED[delivery.channel];
+      return {
+        sentence: say('delivery.delivered', { channel: delivery.channel }),
+        next_step: delivery.channel === 'email' ? say('delivery.deliveredEmailNext') : null,
+      };
     case 'previewed':
-      return say(
-        'Was shown on this server and not sent.',
-        'Whoever runs the server can set a provider up, so that messages leave.',
-      );
+      return { sentence: say('delivery.previewed'), next_step: say('delivery.previewedNext') };
     case 'retrying':
-      if (reason === 'channel_broken') return WAITS_FOR_CHANNEL;
-      return reason === 'lost_in_flight' ? REPEATED : inWords(delivery);
+      if (reason === 'channel_broken') return only(say('delivery.waitsForChannel'));
+      return reason === 'lost_in_flight' ? only(say('delivery.repeated')) : inWords(delivery, say);
     case 'undeliverable':
-      return isPassing(reason) ? SENT_ONCE : (REPORTED[reason] ?? inWords(delivery));
+      if (isPassing(reason))
+        return { sentence: say('delivery.sentOnce'), next_step: say('delivery.askForNew') };
+      return known(REPORTED, reason, say) ?? inWords(delivery, say);
     case 'suppressed':
-      return explainSuppression(reason);
+      return explainSuppression(reason, say);
     case 'cancelled':
-      return CANCELLED[reason] ?? say('Was cancelled before it left.');
+      return known(CANCELLED, reason, say) ?? only(say('delivery.cancelled.other'));
   }
 }
 
-const DELIVERED: Readonly<Record<Channel, Explanation>> = {
-  email: say(
-    'The mail server of the person has it.',
-    'If they see nothing, ask them to look among unwanted mail.',
-  ),
-  sms: say('It arrived on the phone.'),
-};
-const WAITS_FOR_CHANNEL = say('Waits until the provider takes messages from us again.');
-const REPEATED = say('The server stopped while sending it; it is sent again and may arrive twice.');
-const SENT_ONCE = say(
-  'It did not go through, and a message of this kind is never sent twice.',
-  'Ask for a new one.',
-);
+/** A sentence without anything put in, and the one that says what to do. */
+type Pair = readonly [sentence: BareKey & PlainKey, nextStep?: BareKey & PlainKey];
 
 /** What a provider or a mail server reported after it had taken the message, and what to do about each. */
-const REPORTED: Readonly<Record<string, Explanation>> = {
-  gave_up: say('It was tried for as long as it made sense and never went through.', 'Use another contact.'),
-  landline: say(
-    'This number is a landline, or its network takes no text messages.',
-    'Ask the person for a mobile number, or use an email address.',
-  ),
-  phone_unreachable: say(
-    'The phone could not be reached: it was off, without signal, or the number is not in use.',
-    'Try again later, or check the number with the person.',
-  ),
-  blocked: say(
-    'The phone or its network blocks messages from our sender.',
-    'Ask the person to allow it, or use an email address.',
-  ),
-  filtered: say(
-    'It was filtered out as unwanted on the way.',
-    'Use another contact. If it happens to many, whoever runs this server must have the sender registered or trusted.',
-  ),
-  mailbox_full: say('The mailbox is full.', 'Ask the person to make room, then send again.'),
-  sender_refused: say(
-    'The mail server of the person does not accept our sender.',
-    'Whoever runs this server must check the sender address and its SPF and DKIM records.',
-  ),
-  account: say(
-    'The SMS provider did not send it because of our account with them.',
-    'Whoever runs this server must look at the account, then send again.',
-  ),
-  busy: say('The SMS provider had too much to send and dropped it.', 'Send it again.'),
-  no_reason: say(
-    'The network of the phone did not deliver it and gave no reason.',
-    'Check the number with the person, try again, or use an email address.',
-  ),
+const REPORTED: Readonly<Record<string, Pair>> = {
+  gave_up: ['delivery.reported.gaveUp', 'delivery.reported.gaveUpNext'],
+  landline: ['delivery.reported.landline', 'delivery.reported.landlineNext'],
+  phone_unreachable: ['delivery.reported.phoneUnreachable', 'delivery.reported.phoneUnreachableNext'],
+  blocked: ['delivery.reported.blocked', 'delivery.reported.blockedNext'],
+  filtered: ['delivery.reported.filtered', 'delivery.reported.filteredNext'],
+  mailbox_full: ['delivery.reported.mailboxFull', 'delivery.reported.mailboxFullNext'],
+  sender_refused: ['delivery.reported.senderRefused', 'delivery.reported.senderRefusedNext'],
+  account: ['delivery.reported.account', 'delivery.reported.accountNext'],
+  busy: ['delivery.reported.busy', 'delivery.reported.busyNext'],
+  no_reason: ['delivery.reported.noReason', 'delivery.reported.noReasonNext'],
 };
 
-const SUPPRESSED: Readonly<Record<string, Explanation>> = {
-  not_me: say('The person said that they are not who was meant.', 'Ask them for the right address.'),
-  bounced: say('An earlier message to this address could not be delivered.', 'Correct the address.'),
-  opted_out: say('The person asked to get no more messages here.', 'Use another contact of the person.'),
-  by_admin: say('An admin stopped messages to this address.', 'Ask an Organization Admin.'),
+const SUPPRESSED: Readonly<Record<string, Pair>> = {
+  not_me: ['delivery.suppressed.notMe', 'delivery.suppressed.notMeNext'],
+  bounced: ['delivery.suppressed.bounced', 'delivery.suppressed.bouncedNext'],
+  opted_out: ['delivery.suppressed.optedOut', 'delivery.suppressed.optedOutNext'],
+  by_admin: ['delivery.suppressed.byAdmin', 'delivery.suppressed.byAdminNext'],
 };
 
-const CANCELLED: Readonly<Record<string, Explanation>> = {
-  too_late: say('It could not leave in time and would be of no use any more.', 'Send it again.'),
-  lost_in_flight: say('The server stopped while sending it; it is not sent twice.', 'Ask for a new one.'),
-  undone: say('Was undone before it left.'),
-  revoked: say('The invitation was revoked before it left.'),
-  contact_changed: say('The contact was changed before it left.'),
+/** Those of features above too, which cancel with a reason of their own. */
+const CANCELLED: Readonly<Record<string, Pair>> = {
+  too_late: ['delivery.cancelled.tooLate', 'delivery.cancelled.tooLateNext'],
+  lost_in_flight: ['delivery.cancelled.lostInFlight', 'delivery.askForNew'],
+  undone: ['delivery.cancelled.undone'],
+  revoked: ['delivery.cancelled.revoked'],
+  contact_changed: ['delivery.cancelled.contactChanged'],
+  accepted: ['delivery.cancelled.accepted'],
+  declined: ['delivery.cancelled.declined'],
+  expired: ['delivery.cancelled.expired'],
 };
 
-function inWords({ channel, address, state, state_reason }: Facts): Explanation {
+function known(pairs: Readonly<Record<string, Pair>>, reason: string, say: Say): Explanation | null {
+  const pair = pairs[reason];
+  return pair ? { sentence: say(pair[0]), next_step: pair[1] ? say(pair[1]) : null } : null;
+}
+
+function inWords({ channel, address, state, state_reason }: Facts, say: Say): Explanation {
   const outcome = state === 'sent' ? SENT : outcomeOf(state_reason ?? '');
-  const { sentence, nextStep } = explainReply(outcome, { channel, ...(address && { contact: address }) });
-  return say(sentence, nextStep);
+  const about = { channel, ...(address && { contact: address }) };
+  const { sentence, nextStep } = explainReply(outcome, about, say);
+  return { sentence, next_step: nextStep };
 }
 
 const UNSAID = { code: '', reply: '' };
@@ -149,51 +132,44 @@ function outcomeOf(why: string) {
 }
 
 /** What came of one try. */
-export function explainAttempt(attempt: {
-  channel: Channel;
-  address: string;
-  result: string | null;
-  class: string | null;
-}): Explanation {
+export function explainAttempt(
+  attempt: { channel: Channel; address: string; result: string | null; class: string | null },
+  say: Say,
+): Explanation {
   const { channel, address, result } = attempt;
-  if (result === null) return say('Is under way.');
-  if (result === 'lost') return say('The server stopped while it was being handed over.');
-  if (result === 'previewed') return explainDelivery({ channel, state: 'previewed', state_reason: null });
+  if (result === null) return { sentence: say('delivery.attempt.underWay'), next_step: null };
+  if (result === 'lost') return { sentence: say('delivery.attempt.lost'), next_step: null };
+  if (result === 'previewed')
+    return explainDelivery({ channel, state: 'previewed', state_reason: null }, say);
   const outcome = result === 'sent' ? SENT : outcomeOf(attempt.class ?? '');
-  const { sentence, nextStep } = explainReply(outcome, { channel, contact: address });
-  return say(sentence, result === 'sent' ? null : nextStep);
+  const { sentence, nextStep } = explainReply(outcome, { channel, contact: address }, say);
+  return { sentence, next_step: result === 'sent' ? null : nextStep };
 }
 
-const LATER = {
-  delayed: say('The mail server of the person does not take it yet. It is tried again on the way.'),
-  relayed: say('It was passed on to a server that does not report what becomes of it.'),
-  unknown: say('Something came back that says nothing for sure, such as a holiday reply.'),
-} as const;
-
 /** What was reported after the hand-over. */
-export function explainReport(report: {
-  channel: Channel;
-  address: string;
-  outcome: 'delivered' | 'undeliverable' | 'delayed' | 'relayed' | 'unknown';
-  reason: string | null;
-}): Explanation {
+export function explainReport(
+  report: {
+    channel: Channel;
+    address: string;
+    outcome: 'delivered' | 'undeliverable' | 'delayed' | 'relayed' | 'unknown';
+    reason: string | null;
+  },
+  say: Say,
+): Explanation {
   const { outcome, reason, channel, address } = report;
   return outcome === 'delivered' || outcome === 'undeliverable'
-    ? explainDelivery({ channel, address, state: outcome, state_reason: reason })
-    : LATER[outcome];
+    ? explainDelivery({ channel, address, state: outcome, state_reason: reason }, say)
+    : { sentence: say(`delivery.reported.${outcome}`), next_step: null };
 }
 
 /** Why an address must not be written to. */
-export const explainSuppression = (reason: string): Explanation =>
-  SUPPRESSED[reason] ?? say('This address must not be written to.');
+export const explainSuppression = (reason: string, say: Say): Explanation =>
+  known(SUPPRESSED, reason, say) ?? { sentence: say('delivery.suppressed.other'), next_step: null };
 
 /** What a broken channel means to an admin. The provider's own words stay with the attempts. */
-export function explainChannel(health: ChannelHealthRow) {
-  const { sentence, nextStep } = explainReply(outcomeOf(health.class ?? 'unreachable'), {
-    channel: health.channel,
-  });
-  const next_step = isPassing(health.class ?? 'unreachable')
-    ? 'Nothing is lost: messages wait and leave by themselves. Whoever runs this server should look if it lasts.'
-    : nextStep;
+export function explainChannel(health: ChannelHealthRow, say: Say) {
+  const why = health.class ?? 'unreachable';
+  const { sentence, nextStep } = explainReply(outcomeOf(why), { channel: health.channel }, say);
+  const next_step = isPassing(why) ? say('delivery.channelWaits') : nextStep;
   return { since: health.broken_since, sentence, next_step };
 }

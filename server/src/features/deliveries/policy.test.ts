@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { translatorFor } from '../../platform/messages/index.ts';
 import { failed, retry } from '../../platform/transports/outcome.ts';
 import { explainDelivery } from './explain.ts';
 import { backOffSeconds, contactKindOf, decide } from './policy.ts';
@@ -50,7 +51,7 @@ describe('the next state', () => {
 
 test('every state has words, and none promises a repetition that will not come', () => {
   const explain = (state: Parameters<typeof explainDelivery>[0]['state'], state_reason: string | null) =>
-    explainDelivery({ channel: 'email', state, state_reason });
+    explainDelivery({ channel: 'email', state, state_reason }, translatorFor('en').line);
   expect(explain('undeliverable', 'no_such_recipient').sentence).toContain('mailbox');
   expect(explain('undeliverable', 'timeout').sentence).toContain('never sent twice');
   expect(explain('cancelled', 'a_word_of_a_kind').sentence).toBe('Was cancelled before it left.');

@@ -1,4 +1,5 @@
 import type { Context } from '../../platform/context/index.ts';
+import { translatorFor } from '../../platform/messages/index.ts';
 import { holds } from '../../platform/permissions.ts';
 import type { DeliveryState } from './contract.ts';
 import { explainChannel } from './explain.ts';
@@ -28,6 +29,7 @@ export const suppressionsOf = (ctx: Context, contacts: readonly ContactKey[]): P
 /** How each channel reaches people, and whether it is broken at this moment. */
 export async function channelStates(ctx: Context) {
   const broken = await selectBrokenChannels(ctx.db);
+  const say = translatorFor(ctx.language).line;
   const sees = ctx.actor.kind === 'user' && holds(ctx.actor.grants, 'deliveries.view');
   const states = CHANNELS.map((channel) => {
     const mode = ctx.settings.channels[channel];
@@ -40,7 +42,7 @@ export async function channelStates(ctx: Context) {
       mode,
       broken: health
         ? {
-            ...explainChannel(health),
+            ...explainChannel(health, say),
             reply: sees ? health.reply : null,
             next_try_at: health.try_again_at,
             waiting: sees ? await countWaiting(ctx.db, ctx.organizationId, channel) : null,

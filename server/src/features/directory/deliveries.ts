@@ -1,5 +1,6 @@
 import { type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
 import { decodeCursor } from '../../platform/cursor.ts';
+import { type Say, translatorFor } from '../../platform/messages/index.ts';
 import {
   deliveryProblems,
   explainAttempt,
@@ -35,7 +36,7 @@ interface Page {
 export async function listDeliveries(ctx: Context, { cursor, limit = 50, ...narrowing }: Page & Narrowing) {
   const [after] = decodeCursor(cursor, 1);
   const rows = await ctx.db.compose(listOfDeliveries(filterOf(ctx, narrowing), after, limit + 1));
-  return pageOf(rows, limit, present);
+  return pageOf(rows, limit, (row) => present(row, translatorFor(ctx.language).line));
 }
 
 const filterOf = (ctx: Context, narrowing: Narrowing & { id?: string }): DeliveryFilter => ({
@@ -46,9 +47,9 @@ const filterOf = (ctx: Context, narrowing: Narrowing & { id?: string }): Deliver
 
 const person = (id: string | null, name: string | null) => (id ? { id, name: name ?? '?' } : null);
 
-const present = (row: DeliveryListRow) => ({
+const present = (row: DeliveryListRow, say: Say) => ({
   ...row,
-  ...explainDelivery(row),
+  ...explainDelivery(row, say),
   user: row.user_id && row.user_name ? { id: row.user_id, name: row.user_name } : null,
   created_by: person(row.created_by, row.created_by_name),
 });
@@ -63,6 +64,7 @@ export async function getDelivery(ctx: Context, id: string) {
   const [delivery] = row ? await findDeliveries(ctx, { ids: [id] }) : [];
   if (!row || !delivery) throw deliveryProblems.problem('delivery.not_found');
   const { channel, address } = row;
+  const say = translatorFor(ctx.language).line;
   const attempts = await ctx.db.many<AttemptRow>(ATTEMPTS, [ctx.organizationId, id]);
   const reports = await ctx.db.many<ReportRow>(REPORTS, [ctx.organizationId, id]);
   const kind = channel === 'email' ? 'email' : 'mobile';
@@ -73,20 +75,20 @@ export async function getDelivery(ctx: Context, id: string) {
   ]);
   const notAdmin = !isOrganizationAdmin(ctx.actor) && 'role.insufficient';
   return {
-    delivery: present(row),
+    delivery: present(row, say),
     language: delivery.language,
     message_id: channel === 'email' ? delivery.message_id : null,
     not_after: delivery.not_after,
     attempts: attempts.map((attempt) => ({
       ...attempt,
-      ...explainAttempt({ channel, address, ...attempt }),
+      ...explainAttempt({ channel, address, ...attempt }, say),
     })),
-    reports: reports.map((report) => ({ ...report, ...explainReport({ channel, address, ...report }) })),
+    reports: reports.map((report) => ({ ...report, ...explainReport({ channel, address, ...report }, say) })),
     suppression: suppression
       ? {
           id: suppression.id,
           reason: suppression.reason,
-          ...explainSuppression(suppression.reason),
+          ...explainSuppression(suppression.reason, say),
           created_at: suppression.created_at,
           created_by: person(suppression.created_by, suppression.created_by_name),
         }
@@ -112,7 +114,7 @@ export async function listSuppressions(ctx: Context, { cursor, limit = 50 }: Pag
     kind: row.kind,
     address: row.canonical,
     reason: row.reason,
-    ...explainSuppression(row.reason),
+    ...explainSuppression(row.reason, translatorFor(ctx.language).line),
     created_at: row.created_at,
     created_by: person(row.created_by, row.created_by_name),
     user: person(row.user_id, row.user_name),

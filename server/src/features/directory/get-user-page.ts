@@ -1,4 +1,6 @@
 import { type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
+import { localeOf } from '../../platform/languages.ts';
+import { sayKept, type Translator, translatorFor } from '../../platform/messages/index.ts';
 import { latestInvitation, mayInvite } from '../invitations/index.ts';
 import { getOrganization } from '../organizations/index.ts';
 import { administers, teamsOf } from '../teams/index.ts';
@@ -37,7 +39,9 @@ export async function getUserPage(ctx: Context, id: string) {
       ),
     })),
     invitation: await latestInvitation(ctx, target),
-    timeline: timeline.map(presentEntry),
+    timeline: timeline.map((entry) =>
+      presentEntry(entry, translatorFor(ctx.language), organization.time_zone),
+    ),
     abilities: {
       ...userAbilities(ctx.actor, row, grants, onlyOwnTeams),
       invite: ability(
@@ -56,11 +60,22 @@ function whyNotInvited(status: string): string | false {
   return status === 'suspended' ? 'user.suspended' : 'user.removed';
 }
 
-const presentEntry = ({ actor_user_id, actor_name, detail, ...row }: TimelineRow) => ({
+const presentEntry = (
+  { actor_user_id, actor_name, detail, ...row }: TimelineRow,
+  t: Translator,
+  timeZone: string,
+) => ({
   ...row,
   kind: row.kind as 'created',
   by: actor_user_id ? { id: actor_user_id, name: actor_name ?? '?' } : null,
-  sentence: detail.sentence ?? (detail.until ? `Waits until ${detail.until}` : null),
-  next_step: detail.next_step ?? null,
+  sentence:
+    sayKept(detail.sentence, t) ??
+    (detail.until ? t.line('timeline.waitsUntil', { at: timeOf(detail.until, t, timeZone) }) : null),
+  next_step: sayKept(detail.next_step, t),
   reply: detail.reply ?? null,
 });
+
+const timeOf = (instant: string, t: Translator, timeZone: string): string =>
+  new Intl.DateTimeFormat(localeOf(t.language), { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
+    new Date(instant),
+  );

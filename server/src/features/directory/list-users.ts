@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { administeredTeams, type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
 import { cursorProblems, decodeCursor, encodeCursor } from '../../platform/cursor.ts';
+import { sayKept, type Translator, translatorFor } from '../../platform/messages/index.ts';
 import { foldText } from '../../platform/text.ts';
 import { getOrganization } from '../organizations/index.ts';
 import { visibleTeams } from '../teams/index.ts';
@@ -44,7 +45,7 @@ export async function listUsers(ctx: Context, search: UserSearch) {
   const names = await teamNames(ctx, shown);
   const last = shown.at(-1);
   return {
-    items: shown.map((row) => present(row, names)),
+    items: shown.map((row) => present(row, names, translatorFor(ctx.language))),
     next: page.rows.length > limit && last ? encodeCursor([tagOf(sort), ...last.keys]) : null,
     counts: page.counts,
   };
@@ -110,7 +111,8 @@ export async function teamNames(ctx: Context, rows: readonly EntryRow[]): Promis
   return new Map(found.map((team) => [team.id, team.name]));
 }
 
-function present({ team_ids, keys: _, ...row }: EntryRow, names: ReadonlyMap<string, string>) {
+function present({ team_ids, keys: _, ...row }: EntryRow, names: ReadonlyMap<string, string>, t: Translator) {
   const teams = [...names].filter(([id]) => team_ids.includes(id)).map(([id, name]) => ({ id, name }));
-  return { ...row, teams: teams.slice(0, SHOWN_TEAMS), team_count: teams.length };
+  const last_event_detail = sayKept(row.last_event_detail, t);
+  return { ...row, last_event_detail, teams: teams.slice(0, SHOWN_TEAMS), team_count: teams.length };
 }

@@ -60,6 +60,16 @@ export const giveBackCaps = (tx: Context, { caps }: CapsTaken, served: ReadonlyS
     caps.map((cap) => ({ ...cap, wanted: cap.users.filter((index) => !served.has(index)).length })),
   );
 
+const refuseTexts =
+  (detail: 'day' | 'prefix', max: number): Cap['refuse'] =>
+  (taken) =>
+    invitationProblems.refuse('sms.cap_reached', {
+      pointer: '/mobile',
+      detail,
+      values: { max },
+      retryAt: taken.resetsAt,
+    });
+
 function capsOf(
   tx: Context,
   organization: OrganizationRow,
@@ -77,30 +87,23 @@ function capsOf(
     windowSeconds: number,
     key: string,
     users: number[],
-    code: 'invitation.cap_reached' | 'sms.cap_reached',
-    detail: string,
+    refuse: Cap['refuse'],
   ): Cap => ({
     limit: { scope, max, windowSeconds },
     key,
     users,
     wanted: users.length,
-    refuse: (taken) =>
-      invitationProblems.refuse(code, {
-        pointer: code === 'sms.cap_reached' ? '/mobile' : '',
-        detail,
-        retryAt: taken.resetsAt,
-      }),
+    refuse,
   });
   const actor = `${tx.organizationId} ${actorUserId(tx.actor) ?? tx.actor.kind}`;
   const caps = [
-    cap(
-      'invitations_hour',
-      perActor,
-      HOUR,
-      actor,
-      [...recipients.keys()],
-      'invitation.cap_reached',
-      `You may invite ${perActor} people an hour.`,
+    cap('invitations_hour', perActor, HOUR, actor, [...recipients.keys()], (taken) =>
+      invitationProblems.refuse('invitation.cap_reached', {
+        pointer: '',
+        detail: 'hour',
+        values: { max: perActor },
+        retryAt: taken.resetsAt,
+      }),
     ),
   ];
   if (texted.length > 0) {
@@ -112,14 +115,12 @@ function capsOf(
         DAY,
         tx.organizationId,
         texted.map((t) => t.index),
-        'sms.cap_reached',
-        `The organization sends ${max} text messages a day at most.`,
+        refuseTexts('day', max),
       ),
     );
   }
   for (const [prefix, group] of Map.groupBy(texted, (t) => t.prefix)) {
     const users = group.map((t) => t.index);
-    const detail = `At most ${PER_PREFIX} text messages an hour go to numbers that begin alike.`;
     caps.push(
       cap(
         'sms_prefix_hour',
@@ -127,8 +128,7 @@ function capsOf(
         HOUR,
         `${tx.organizationId} ${prefix}`,
         users,
-        'sms.cap_reached',
-        detail,
+        refuseTexts('prefix', PER_PREFIX),
       ),
     );
   }

@@ -37,9 +37,7 @@ export async function explainClashes(
     // The holder left between the two statements: the same request goes through when repeated.
     if (clashes.length === 0) {
       const kind = draft.contacts[0]?.kind ?? 'email';
-      draft.refusals.push(
-        userProblems.refuse(`${kind}.in_use`, { pointer: `/${kind}`, nextStep: 'Send it again.' }),
-      );
+      draft.refusals.push(userProblems.refuse(`${kind}.in_use`, { pointer: `/${kind}`, nextStep: 'repeat' }));
     }
   }
 }
@@ -47,30 +45,31 @@ export async function explainClashes(
 function refusalOf({ field, holder }: Clash, visible: boolean, freeAt: Date | undefined): Refusal {
   const pointer = `/${field}`;
   if (!holder || !visible) return userProblems.refuse(`${field}.in_use`, { pointer });
-  const about = { pointer, holder: { id: holder.id, name: holder.name, status: holder.status } };
+  const values = { name: holder.name };
+  const about = { pointer, values, holder: { id: holder.id, name: holder.name, status: holder.status } };
   if (field !== 'employee_id') {
     if (holder.status === 'active')
       return invitationProblems.refuse('user.active_already', {
         ...about,
-        detail: `${holder.name} has joined with this contact.`,
+        detail: 'holder',
       });
     if (holder.status === 'suspended')
       return invitationProblems.refuse('user.suspended', {
         ...about,
-        detail: `This is the contact of ${holder.name}, who is suspended.`,
+        detail: 'holder',
       });
     if (holder.status === 'invited') {
       return invitationProblems.refuse('invitation.pending_already', {
         ...about,
-        detail: `${holder.name} is invited with this contact already.`,
+        detail: 'holder',
         ...(freeAt ? { retryAt: freeAt } : {}),
       });
     }
   }
   return userProblems.refuse(`${field}.in_use`, {
     ...about,
-    detail: `Already used by ${holder.name}.`,
-    nextStep: 'Open their profile, or correct the entry.',
+    detail: 'holder',
+    nextStep: 'holder',
   });
 }
 

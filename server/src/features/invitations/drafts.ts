@@ -97,12 +97,7 @@ function refuseByRole(
   if (isOrganizationAdmin(ctx.actor)) {
     const refusals = refuseByToken(ctx, person, role);
     if (role === 'team_admin' && teamIds.length === 0) {
-      refusals.push(
-        teamProblems.refuse('team.required', {
-          pointer: '/team_ids',
-          detail: 'A Team Admin needs a team to administer.',
-        }),
-      );
+      refusals.push(teamProblems.refuse('team.required', { pointer: '/team_ids', detail: 'to_administer' }));
     }
     return refusals;
   }

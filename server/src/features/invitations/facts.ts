@@ -37,13 +37,16 @@ export async function checkAgainstDatabase(ctx: Context, drafts: readonly Draft[
   for (const draft of drafts) {
     const holder = removed.get(draft.index);
     if (!holder || draft.person.if_removed !== 'refuse') continue;
+    const name: string | null = holder.holder_name;
+    const about = {
+      pointer: `/${draft.contacts[0]?.kind ?? 'email'}`,
+      holder: { id: holder.holder_id, name: name ?? '?', status: 'removed' },
+      confirmWith: 'if_removed',
+    };
     draft.refusals.push(
-      invitationProblems.refuse('user.removed_before', {
-        pointer: `/${draft.contacts[0]?.kind ?? 'email'}`,
-        detail: `${holder.holder_name ?? 'This person'} was removed; restore them or start fresh.`,
-        holder: { id: holder.holder_id, name: holder.holder_name ?? '?', status: 'removed' },
-        confirmWith: 'if_removed',
-      }),
+      name
+        ? invitationProblems.refuse('user.removed_before', { ...about, detail: 'holder', values: { name } })
+        : invitationProblems.refuse('user.removed_before', about),
     );
   }
   return { teamNames, removed };
@@ -66,13 +69,6 @@ function refuseUnknownManagers(drafts: readonly Draft[], unknown: ReadonlySet<st
   }
 }
 
-const WHY = {
-  not_me: 'The person at this address said that the invitation was not for them.',
-  bounced: 'Earlier messages to this address came back: there is no such mailbox or number.',
-  opted_out: 'The owner of this number asked not to be written to.',
-  by_admin: 'An admin decided that this address must not be written to.',
-} as const;
-
 function refuseSuppressed(drafts: readonly Draft[], rows: Awaited<ReturnType<typeof suppressionsOf>>): void {
   const reasons = new Map(rows.map((row) => [`${row.kind} ${row.canonical}`, row.reason]));
   for (const draft of drafts.filter((d) => d.send)) {
@@ -80,7 +76,7 @@ function refuseSuppressed(drafts: readonly Draft[], rows: Awaited<ReturnType<typ
       const reason = reasons.get(`${kind} ${canonical}`);
       if (reason)
         draft.refusals.push(
-          invitationProblems.refuse(`${kind}.suppressed`, { pointer: `/${kind}`, detail: WHY[reason] }),
+          invitationProblems.refuse(`${kind}.suppressed`, { pointer: `/${kind}`, detail: reason }),
         );
     }
   }

@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context/index.ts';
 import { newId } from '../../platform/ids.ts';
+import { kept } from '../../platform/messages/index.ts';
 import { hashToken, newLinkToken } from '../../platform/secrets.ts';
 import {
   type DeliveryChange,
@@ -68,7 +69,7 @@ export const notMeNoticeKind: MessageKind = {
     return {
       ok: true,
       senderName: organization.name,
-      ...notMeEmail(organization, facts.user_name ?? 'somebody', page),
+      ...notMeEmail(organization, facts.user_name, page, delivery.language),
     };
   },
 };
@@ -81,8 +82,12 @@ export const vouchedNoticeKind: MessageKind = {
     if (facts?.state !== 'accepted' || !facts.contact_theirs) return { ok: false, reason: 'contact_changed' };
     const organization = await getOrganization(tx);
     return delivery.channel === 'email'
-      ? { ok: true, senderName: organization.name, ...vouchedEmail(organization, facts.voucher_name) }
-      : { ok: true, sms: vouchedSms(organization, facts.voucher_name) };
+      ? {
+          ok: true,
+          senderName: organization.name,
+          ...vouchedEmail(organization, facts.voucher_name, delivery.language),
+        }
+      : { ok: true, sms: vouchedSms(organization, facts.voucher_name, delivery.language) };
   },
 };
 
@@ -124,13 +129,6 @@ const neverLeft = ({ delivery, state }: DeliveryChange): boolean =>
   state === 'suppressed' ||
   (state === 'cancelled' && (delivery.attempts === 0 || delivery.state_reason === 'too_late'));
 
-/** Reasons of this feature that the explanations of deliveries do not know. */
-const CANCELLED: Readonly<Record<string, string>> = {
-  accepted: 'Not sent any more, since the person has joined.',
-  declined: 'Not sent any more, since whoever got the invitation said that it was not for them.',
-  expired: 'Not sent, since the invitation had expired.',
-};
-
 async function eventsOf(tx: Context, changes: readonly DeliveryChange[]): Promise<NewEvent[]> {
   const news = changes.filter(isNews);
   const ids = news.flatMap(({ delivery }) => delivery.subject_id ?? []);
@@ -143,12 +141,8 @@ async function eventsOf(tx: Context, changes: readonly DeliveryChange[]): Promis
   return news.flatMap(({ delivery, state, outcome }): NewEvent[] => {
     const invitation = byId.get(delivery.subject_id ?? '');
     if (!invitation) return [];
-    const { sentence, next_step } = explainDelivery({
-      channel: delivery.channel,
-      state,
-      state_reason: delivery.state_reason,
-    });
-    const own = state === 'cancelled' ? CANCELLED[delivery.state_reason ?? ''] : undefined;
+    const { channel, state_reason } = delivery;
+    const { sentence, next_step } = explainDelivery({ channel, state, state_reason }, kept);
     return [
       {
         invitationId: invitation.id,
@@ -156,7 +150,7 @@ async function eventsOf(tx: Context, changes: readonly DeliveryChange[]): Promis
         kind: state,
         deliveryId: delivery.id,
         contactPointId: delivery.contact_point_id,
-        detail: { sentence: own ?? sentence, next_step, reply: outcome?.reply ?? null },
+        detail: { sentence, next_step, reply: outcome?.reply ?? null },
         late: invitation.state !== 'pending',
       },
     ];

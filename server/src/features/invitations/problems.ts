@@ -1,5 +1,13 @@
 import { defineProblems } from '../../platform/problem.ts';
 
+/** Why a contact must not be written to. */
+const SUPPRESSED = {
+  not_me: 'The person at this address said that the invitation was not for them.',
+  bounced: 'Earlier messages to this address came back: there is no such mailbox or number.',
+  opted_out: 'The owner of this number asked not to be written to.',
+  by_admin: 'An admin decided that this address must not be written to.',
+} as const;
+
 export const invitationProblems = defineProblems({
   'contact.missing': {
     status: 422,
@@ -20,26 +28,31 @@ export const invitationProblems = defineProblems({
     status: 409,
     title: 'This email address must not be written to.',
     nextStep: 'Check the address with the person, or use another contact.',
+    details: SUPPRESSED,
   },
   'mobile.suppressed': {
     status: 409,
     title: 'This mobile number must not be written to.',
     nextStep: 'Check the number with the person, or use another contact.',
+    details: SUPPRESSED,
   },
   'user.suspended': {
     status: 409,
     title: 'This person is a suspended user of the organization.',
     nextStep: 'An Organization Admin can reactivate them.',
+    details: { holder: 'This is the contact of {name}, who is suspended.' },
   },
   'user.removed_before': {
     status: 409,
     title: 'This person was a user before and was removed.',
     nextStep: 'Choose between restoring them and starting fresh.',
+    details: { holder: '{name} was removed; restore them or start fresh.' },
   },
   'user.active_already': {
     status: 409,
     title: 'This person has joined already.',
     nextStep: 'They can sign in with this contact: send them to the sign-in page.',
+    details: { holder: '{name} has joined with this contact.' },
   },
   'invitation.not_found': {
     status: 404,
@@ -50,11 +63,13 @@ export const invitationProblems = defineProblems({
     status: 409,
     title: 'This person is invited already.',
     nextStep: 'Resend the invitation from their page.',
+    details: { holder: '{name} is invited with this contact already.' },
   },
   'invitation.not_pending': {
     status: 409,
     title: 'This invitation is no longer pending.',
     nextStep: 'Reload the page to see what became of it.',
+    details: { none: 'This person has no pending invitation.' },
   },
   'invitation.too_soon': {
     status: 429,
@@ -80,11 +95,17 @@ export const invitationProblems = defineProblems({
     status: 429,
     title: 'You have reached the number of invitations that the organization allows in an hour.',
     nextStep: 'Go on at the time given, or ask an Organization Admin to raise the cap.',
+    details: { hour: 'You may invite {max, plural, one {one person} other {# people}} an hour.' },
   },
   'sms.cap_reached': {
     status: 429,
     title: 'The number of text messages that may leave in this time is reached.',
     nextStep: 'Use an email address, or go on at the time given.',
+    details: {
+      day: 'The organization sends {max, plural, one {one text message} other {# text messages}} a day at most.',
+      prefix:
+        'At most {max, plural, one {one text message} other {# text messages}} an hour go to numbers that begin alike.',
+    },
   },
   'invitation.not_allowed_by_setting': {
     status: 403,

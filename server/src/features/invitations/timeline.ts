@@ -10,7 +10,10 @@ export interface NewEvent {
   kind: string;
   deliveryId?: string | null;
   contactPointId?: string | null;
-  /** What the line says beyond its kind: `sentence`, `next_step`, `reply`, `until`. Never an address or a token. */
+  /**
+   * What the line says beyond its kind: `sentence` and `next_step` (see `kept`), `reply`, `until`. Never an address or a
+   * token.
+   */
   detail?: Record<string, string | null>;
   /** It tells of the past: what the list shows as the last thing that happened stays. */
   late?: boolean;

@@ -1,10 +1,9 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import type { Refusal } from '../../platform/endpoint/shapes.ts';
 import { languageFor, languages } from '../../platform/languages.ts';
-import { checkPicture, type PictureRefusal } from '../../platform/picture.ts';
+import { checkPicture } from '../../platform/picture.ts';
 import { Problem } from '../../platform/problem.ts';
 import { checkName } from '../../platform/text.ts';
-import { whyUnsafe } from './policy.ts';
 import { organizationProblems } from './problems.ts';
 import type { OrganizationRow } from './queries.ts';
 
@@ -14,17 +13,17 @@ export type SettingsChange = { [K in keyof OrganizationRow]?: OrganizationRow[K]
 /** Guest pages are 14 KB in all with it, written as text a third larger. */
 export const LOGO_LIMITS = { bytes: 2048, side: 512 };
 
-const invalid = (field: string, detail: string): Refusal =>
-  organizationProblems.refuse('organization.setting_invalid', { pointer: `/${field}`, detail });
+type Field =
+  | 'default_country'
+  | 'time_zone'
+  | 'support_contact'
+  | 'app_web_url'
+  | 'app_store_url'
+  | 'play_store_url';
 
-const WHY_NO_LOGO: Record<PictureRefusal, string> = {
-  not_a_picture: 'This is not a picture.',
-  wrong_type: 'The logo can be a PNG, a JPEG or a WebP. An SVG is not taken, since it can carry scripts.',
-  damaged: 'The picture is damaged.',
-  carries_more: 'The file carries more than a picture: notes, an animation, or something behind its end.',
-  too_large: 'The picture is larger than 2 KB.',
-  too_wide: 'The picture is wider or higher than 512 pixels.',
-};
+/** What a setting takes is told under its own name. */
+const invalid = (field: Field): Refusal =>
+  organizationProblems.refuse('organization.setting_invalid', { pointer: `/${field}`, detail: field });
 
 type Checks = { [K in keyof OrganizationRow]?: (value: NonNullable<OrganizationRow[K]>) => Refusal | null };
 
@@ -34,25 +33,32 @@ const CHECKS: Checks = {
     const result = checkName(value);
     return result.ok
       ? null
-      : organizationProblems.refuse('name.unsafe', { pointer: '/name', detail: whyUnsafe(result.reason) });
+      : organizationProblems.refuse('name.unsafe', { pointer: '/name', detail: result.reason });
   },
-  default_country: (value) =>
-    isSupportedCountry(value) ? null : invalid('default_country', 'There is no such country.'),
+  default_country: (value) => (isSupportedCountry(value) ? null : invalid('default_country')),
   language: (value) =>
     languageFor(value)
       ? null
-      : invalid('language', `Choose one of ${languages.map((one) => one.tag).join(', ')}.`),
-  time_zone: (value) =>
-    isTimeZone(value) ? null : invalid('time_zone', 'There is no such time zone, for example Europe/Warsaw.'),
+      : organizationProblems.refuse('organization.setting_invalid', {
+          pointer: '/language',
+          detail: 'language',
+          values: { languages: languages.map((one) => one.tag).join(', ') },
+        }),
+  time_zone: (value) => (isTimeZone(value) ? null : invalid('time_zone')),
   sms_countries(value) {
     const unknown = value.find((country) => !isSupportedCountry(country));
-    return unknown ? invalid('sms_countries', `There is no country ${unknown}.`) : null;
+    if (!unknown) return null;
+    return organizationProblems.refuse('organization.setting_invalid', {
+      pointer: '/sms_countries',
+      detail: 'sms_countries',
+      values: { country: unknown },
+    });
   },
   support_contact(value) {
     // Other than a name it may hold an address and a number: people are meant to use it.
     const result = checkName(value, { max: 200 });
     if (result.ok || result.reason === 'link' || result.reason === 'phone_number') return null;
-    return invalid('support_contact', 'Write up to 200 characters in one line, without invisible ones.');
+    return invalid('support_contact');
   },
   logo(value) {
     const result = checkPicture(value, LOGO_LIMITS);
@@ -60,22 +66,14 @@ const CHECKS: Checks = {
       ? null
       : organizationProblems.refuse('organization.logo_invalid', {
           pointer: '/logo',
-          detail: WHY_NO_LOGO[result.reason],
+          detail: result.reason,
         });
   },
-  app_web_url: (value) =>
-    isPlain(value) ? null : invalid('app_web_url', 'Leave user name and password out of the address.'),
+  app_web_url: (value) => (isPlain(value) ? null : invalid('app_web_url')),
   app_store_url: (value) =>
-    isAt(value, ['apps.apple.com', 'itunes.apple.com'], '/')
-      ? null
-      : invalid('app_store_url', 'An address in the App Store starts with https://apps.apple.com/.'),
+    isAt(value, ['apps.apple.com', 'itunes.apple.com'], '/') ? null : invalid('app_store_url'),
   play_store_url: (value) =>
-    isAt(value, ['play.google.com'], '/store/apps/')
-      ? null
-      : invalid(
-          'play_store_url',
-          'An address in Google Play starts with https://play.google.com/store/apps/.',
-        ),
+    isAt(value, ['play.google.com'], '/store/apps/') ? null : invalid('play_store_url'),
 };
 
 /**

@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context/index.ts';
 import { LOCK } from './queries.ts';
 
 export { createOrganization, type NewOrganization } from './commands/create-organization.ts';
-export { checkedName, whyUnsafe } from './policy.ts';
+export { checkedName } from './policy.ts';
 export { organizationProblems } from './problems.ts';
 export type { OrganizationRow } from './queries.ts';
 export { findOnlyOrganization, findOrganizationBySlug, getOrganization } from './read.ts';

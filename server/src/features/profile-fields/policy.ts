@@ -1,6 +1,6 @@
 import type { Refusal } from '../../platform/endpoint/shapes.ts';
 import { checkName, graphemeCount } from '../../platform/text.ts';
-import { organizationProblems, whyUnsafe } from '../organizations/index.ts';
+import { organizationProblems } from '../organizations/index.ts';
 import { BUILT_IN } from './built-in.ts';
 import { profileFieldProblems } from './problems.ts';
 import type { FieldRow } from './queries.ts';
@@ -41,7 +41,8 @@ export function checkValues(fields: readonly FieldRow[], input: GivenValues, sou
       refusals.push(
         profileFieldProblems.refuse('profile_field.unknown', {
           pointer,
-          detail: `There is no profile field ${key}.`,
+          detail: 'key',
+          values: { key },
         }),
       );
       return;
@@ -66,7 +67,8 @@ export function missingRequired(fields: readonly FieldRow[], values: CheckedValu
     .map((field) =>
       profileFieldProblems.refuse('profile_field.required', {
         pointer: field.built_in ? `/${field.key}` : `/custom/${field.key}`,
-        detail: `${field.label} is needed to invite somebody.`,
+        detail: 'field',
+        values: { field: field.label },
       }),
     );
 }
@@ -83,7 +85,8 @@ function checkOne(
   ) {
     return profileFieldProblems.refuse('profile_field.not_yours', {
       pointer,
-      detail: `You may not change ${field.label}.`,
+      detail: 'field',
+      values: { field: field.label },
     });
   }
   const text = normalized(value);
@@ -92,19 +95,22 @@ function checkOne(
   if (graphemeCount(text) > max) {
     return profileFieldProblems.refuse('profile_field.too_long', {
       pointer,
-      detail: `${field.label} takes ${max} characters at most.`,
+      detail: 'field',
+      values: { field: field.label, max },
     });
   }
   if (field.type === 'choice' && !field.choices?.includes(text)) {
     return profileFieldProblems.refuse('profile_field.choice_unknown', {
       pointer,
-      detail: `${field.label} does not have the choice “${text}”.`,
+      detail: 'choice',
+      values: { field: field.label, choice: text },
     });
   }
   if (field.type === 'date' && !isDay(text)) {
     return profileFieldProblems.refuse('profile_field.choice_unknown', {
       pointer,
-      detail: `${field.label} is a date, for example 2026-12-01.`,
+      detail: 'date',
+      values: { field: field.label },
     });
   }
   return NAMES.has(field.key) ? unsafeName(text, pointer) : unsafeText(text, pointer);
@@ -115,7 +121,7 @@ function unsafeName(text: string, pointer: string): Refusal | undefined {
   const result = checkName(text, { max: 100 });
   return result.ok
     ? undefined
-    : organizationProblems.refuse('name.unsafe', { pointer, detail: whyUnsafe(result.reason) });
+    : organizationProblems.refuse('name.unsafe', { pointer, detail: result.reason });
 }
 
 /** Other values only ever stand in the portal; characters that deceive the eye are refused all the same. */
@@ -123,7 +129,7 @@ function unsafeText(text: string, pointer: string): Refusal | undefined {
   return DECEIVING.test(text)
     ? organizationProblems.refuse('name.unsafe', {
         pointer,
-        detail: 'The value holds invisible or direction-changing characters.',
+        detail: 'deceiving_value',
       })
     : undefined;
 }

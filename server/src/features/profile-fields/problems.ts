@@ -30,21 +30,33 @@ export const profileFieldProblems = defineProblems({
     status: 422,
     title: 'There is no profile field of this name.',
     nextStep: 'Use the identifier shown under Profile fields.',
+    details: { key: 'There is no profile field {key}.' },
   },
   'profile_field.not_yours': {
     status: 403,
     title: 'You may not change this field.',
     nextStep: 'Leave it out, or ask an Organization Admin.',
+    details: { field: 'You may not change {field}.' },
   },
   'profile_field.choice_unknown': {
     status: 422,
     title: 'The field does not have this choice.',
     nextStep: 'Choose one of those offered.',
+    details: {
+      choice: '{field} does not have the choice “{choice}”.',
+      date: '{field} is a date, for example 2026-12-01.',
+    },
   },
   'profile_field.required': {
     status: 422,
     title: 'This field is needed to invite somebody.',
     nextStep: 'Fill it in.',
+    details: { field: '{field} is needed to invite somebody.' },
   },
-  'profile_field.too_long': { status: 422, title: 'The value is too long.', nextStep: 'Shorten it.' },
+  'profile_field.too_long': {
+    status: 422,
+    title: 'The value is too long.',
+    nextStep: 'Shorten it.',
+    details: { field: '{field} takes {max, number} characters at most.' },
+  },
 });

@@ -61,7 +61,7 @@ describe('known and unknown contacts', () => {
 
   test('take the same time', { retry: 2 }, async () => {
     const user = await door.user(organization);
-    const visit = { ...door.services, network: null, device: null, requestId: 'r' };
+    const visit = { ...door.services, network: null, device: null, requestId: 'r', language: 'en' as const };
     const times = { known: [] as number[], unknown: [] as number[] };
     for (let i = 0; i < 60; i++) {
       for (const which of ['known', 'unknown'] as const) {

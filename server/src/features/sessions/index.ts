@@ -15,6 +15,7 @@ export { signInCodeKind } from './message.ts';
 export { parseContact, type TypedContact } from './pages/contact.ts';
 export { enter, JOIN_BY_PROOF } from './pages/enter.ts';
 export { registerSessionPages } from './pages/index.ts';
+export { invalidContact } from './pages/view.ts';
 export { sessionProblems } from './problems.ts';
 export { consumeProof, keepProof, readProof } from './proofs.ts';
 export type { CodeRow, ContactProof } from './queries.ts';

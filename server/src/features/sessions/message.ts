@@ -1,30 +1,11 @@
 import type { Context } from '../../platform/context/index.ts';
-import { html, mail, mailHeading, mailText } from '../../platform/page/index.ts';
+import { translatorFor } from '../../platform/messages/index.ts';
+import { html, ltr, mail, mailHeading, mailText } from '../../platform/page/index.ts';
 import { newCode } from '../../platform/secrets.ts';
-import { isolate, smsParts } from '../../platform/text.ts';
+import { fewestParts } from '../../platform/text.ts';
 import type { DeliveryRow, MessageKind, Prepared } from '../deliveries/index.ts';
 import { hmacOf } from './commands/check-code.ts';
 import { type CodePurpose, mintCode } from './queries.ts';
-
-/** What a code is for, in words; another language adds an object like this one. */
-const en = {
-  subject: (sender: string) => `Your code for ${sender}`,
-  purpose: {
-    sign_in: 'sign in',
-    join: 'join',
-    confirm_join: 'join',
-    verify_contact: 'prove that this address is yours',
-    change_contact: 'use this address for your account',
-  } satisfies Record<CodePurpose, string>,
-  lead: (purpose: string) => `To ${purpose}, type this code on the page that asked for it:`,
-  life: 'It works for 10 minutes, once, and only in the browser that asked for it.',
-  secret: (sender: string) => `Nobody from ${sender} will ask you for this code, by phone or in a message.`,
-  notYou: 'If you did not ask for it, do nothing: without the code nobody gets in.',
-  sms: (code: string, sender: string | null) =>
-    `${code} is your code${sender ? ` for ${sender}` : ''}. It works for 10 minutes. Nobody will ask you for it.`,
-};
-const texts: Record<string, typeof en> = { en };
-const textsOf = (language: string): typeof en => texts[language.split('-')[0] ?? 'en'] ?? en;
 
 /**
  * The message with a code. Handed to a provider at most once: a crash in flight means that the person asks again, never
@@ -49,38 +30,30 @@ const organizationOf = (delivery: DeliveryRow): string | null =>
   typeof delivery.payload.organization === 'string' ? delivery.payload.organization : null;
 
 function emailOf(tx: Context, delivery: DeliveryRow, purpose: CodePurpose, code: string) {
-  const t = textsOf(delivery.language);
+  const t = translatorFor(delivery.language);
   const host = tx.settings.publicUrl.hostname;
   const organization = organizationOf(delivery);
   const sender = organization ?? host;
-  const text = [
-    t.lead(t.purpose[purpose]),
-    '',
-    `    ${code}`,
-    '',
-    t.life,
-    t.secret(isolate(sender)),
-    '',
-    t.notYou,
-    '',
-    host,
-    '',
-  ].join('\n');
-  const body = html`${mailHeading(t.subject(isolate(sender)))}
-${mailText(t.lead(t.purpose[purpose]))}
-<p style="margin:0 0 16px;font-family:ui-monospace,Consolas,monospace;font-size:32px;line-height:40px;font-weight:600;letter-spacing:6px" dir="ltr">${code}</p>
-${mailText(t.life)}${mailText(t.secret(isolate(sender)))}`;
-  const subject = t.subject(sender);
+  const lead = t.text('mail.code.lead', { purpose: purpose === 'confirm_join' ? 'join' : purpose });
+  const life = t.text('mail.code.life');
+  const secret = t.both('mail.code.secret', { sender });
+  const notAsked = t.text('mail.code.notAsked');
+  const text = [lead, '', `    ${code}`, '', life, secret.text, '', notAsked, '', host, ''].join('\n');
+  const body = html`${mailHeading(t.html('mail.code.subject', { sender }))}
+${mailText(lead)}
+<p style="margin:0 0 16px;font-family:ui-monospace,Consolas,monospace;font-size:32px;line-height:40px;font-weight:600;letter-spacing:6px"><bdi dir="ltr">${code}</bdi></p>
+${mailText(life)}${mailText(secret.html)}`;
+  const subject = t.line('mail.code.subject', { sender });
   return {
     subject,
     ...(organization === null ? {} : { senderName: organization }),
     text,
     html: mail({
-      language: 'en',
+      language: t.language,
       title: subject,
       brand: sender,
       body,
-      fine: html`${t.notYou}<br>${host}`,
+      fine: html`${notAsked}<br>${ltr(host)}`,
     }),
   };
 }
@@ -90,8 +63,11 @@ ${mailText(t.life)}${mailText(t.secret(isolate(sender)))}`;
  * one-time codes delivered via SMS"). The organization is named where that costs no second part.
  */
 function smsOf(tx: Context, delivery: DeliveryRow, code: string): string {
-  const t = textsOf(delivery.language);
+  const t = translatorFor(delivery.language);
   const bound = `\n\n@${tx.settings.publicUrl.hostname} #${code}`;
-  const named = t.sms(code, organizationOf(delivery)) + bound;
-  return smsParts(named).parts <= 1 ? named : t.sms(code, null) + bound;
+  const organization = organizationOf(delivery);
+  return fewestParts([
+    ...(organization ? [t.line('sms.code.full', { code, organization }) + bound] : []),
+    t.line('sms.code.short', { code }) + bound,
+  ]);
 }

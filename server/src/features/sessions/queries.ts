@@ -11,6 +11,7 @@ export interface LoadedSession {
   organization_id: string;
   id: string;
   user_id: string;
+  language: string | null;
   grants: Grant[];
 }
 
@@ -21,7 +22,7 @@ export interface LoadedSession {
  */
 const LOAD = `
 with found as (
-  select s.organization_id, s.id, s.user_id, s.created_at, s.last_seen_at,
+  select s.organization_id, s.id, s.user_id, u.language, s.created_at, s.last_seen_at,
     coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'teamId', g.team_id)) from role_grants g
       where g.organization_id = s.organization_id and g.user_id = s.user_id), '[]') as grants
   from sessions s join users u on u.organization_id = s.organization_id and u.id = s.user_id
@@ -37,7 +38,7 @@ with found as (
   from live where s.organization_id = live.organization_id and s.id = live.id
     and live.last_seen_at <= app_now() - interval '1 minute'
 )
-select organization_id, id, user_id, grants from live`;
+select organization_id, id, user_id, language, grants from live`;
 export const loadSession = (db: Database, tokenHash: Buffer, network: string | null) =>
   db.one<LoadedSession>(LOAD, [tokenHash, network]);
 

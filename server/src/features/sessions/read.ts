@@ -13,13 +13,14 @@ export async function loadCaller(
   db: Database,
   cookieToken: string | null,
   seen: { network: string | null },
-): Promise<(Caller & { actor: SignedIn }) | null> {
+): Promise<(Caller & { actor: SignedIn; language: string | null }) | null> {
   if (!cookieToken) return null;
   const row = await q.loadSession(db, hashToken(cookieToken), seen.network);
   if (!row) return null;
   return {
     organizationId: row.organization_id,
     actor: { kind: 'user', userId: row.user_id, sessionId: row.id, grants: row.grants },
+    language: row.language,
   };
 }
 

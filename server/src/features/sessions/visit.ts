@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { askedLanguage } from '../../platform/accept-language.ts';
 import type { Actor, Context } from '../../platform/context/index.ts';
 import { deviceOf } from '../../platform/device.ts';
 import { newSessionToken } from '../../platform/secrets.ts';
@@ -16,6 +17,7 @@ export const visitOf = (services: Services, request: FastifyRequest): Visit => (
   network: request.ip,
   device: deviceOf(request.headers['user-agent']),
   requestId: String(request.id),
+  language: askedLanguage(request),
 });
 
 /** A visit of which the organization and who acts are known by now. */

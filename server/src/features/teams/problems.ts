@@ -15,5 +15,6 @@ export const teamProblems = defineProblems({
     status: 422,
     title: 'A Team Admin invites into at least one of their teams.',
     nextStep: 'Choose a team.',
+    details: { to_administer: 'A Team Admin needs a team to administer.' },
   },
 });

@@ -20,11 +20,11 @@ export function checkEmail(input: string, pointer: string): ContactResult {
       ok: true,
       contact: { kind: 'email', address: parsed.address, canonical: parsed.canonical, country: null },
     };
-  const detail =
+  const refusal =
     parsed.reason === 'non_ascii_local'
-      ? 'The part before the @ holds letters that most mail servers cannot carry.'
-      : 'This is not an email address that can be written to.';
-  return { ok: false, refusal: userProblems.refuse('email.invalid', { pointer, detail }) };
+      ? userProblems.refuse('email.invalid', { pointer, detail: 'non_ascii_local' })
+      : userProblems.refuse('email.invalid', { pointer });
+  return { ok: false, refusal };
 }
 
 export interface MobileRules {
@@ -47,10 +47,9 @@ export function checkMobile(input: string, pointer: string, rules: MobileRules):
   if (!parsed.ok && !rules.acceptLandline)
     return refuse('mobile.landline', { confirmWith: 'accept_landline' });
   if (!isCountryAllowed(parsed.country, rules.allowedCountries)) {
-    const name = new Intl.DisplayNames('en', { type: 'region' }).of(parsed.country) ?? parsed.country;
-    return refuse('mobile.country_not_allowed', {
-      detail: `The organization does not send text messages to ${name}.`,
-    });
+    const values = { country: { region: parsed.country } };
+    const refusal = userProblems.refuse('mobile.country_not_allowed', { pointer, detail: 'country', values });
+    return { ok: false, refusal };
   }
   return {
     ok: true,

@@ -9,6 +9,7 @@ export {
   type NewUser,
   undoCreation,
 } from './commands/create-users.ts';
+export { keepLanguage } from './commands/keep-language.ts';
 export {
   type NotRestored,
   restore,
@@ -27,7 +28,7 @@ export {
 export { employeeIdKey } from './employee-id.ts';
 export { escapeLike, managerRefusal, unknownManagers } from './managers.ts';
 export { contactChangedKind } from './message.ts';
-export { ability, allowed, denied, FROM, isAbove, userAbilities } from './policy.ts';
+export { ability, allowed, denied, deniedBy, FROM, isAbove, userAbilities } from './policy.ts';
 export { presentGrant, presentUser } from './present.ts';
 export { userProblems } from './problems.ts';
 export type { ContactPointRow, GrantRow, UserRow } from './queries.ts';

@@ -1,6 +1,6 @@
 import { type Actor, administeredTeams, isOrganizationAdmin } from '../../platform/context/index.ts';
-import type { Ability } from '../../platform/endpoint/shapes.ts';
-import { definitionOf } from '../../platform/problem.ts';
+import type { Ability, Refusal } from '../../platform/endpoint/shapes.ts';
+import { inability, inabilityOf } from '../../platform/problem.ts';
 import type { ValueSource } from '../profile-fields/index.ts';
 import type { GrantRow, UserRow } from './queries.ts';
 
@@ -33,11 +33,10 @@ export const FROM = {
 } as const satisfies Record<string, readonly UserRow['status'][]>;
 
 export const allowed: Ability = { allowed: true };
-export const denied = (code: string, detail?: string): Ability => ({
-  allowed: false,
-  code,
-  detail: detail ?? definitionOf(code).title,
-});
+export const denied = (code: string): Ability => ({ allowed: false, ...inability(code) });
+
+/** The very refusal that the attempt would get. */
+export const deniedBy = (refusal: Refusal): Ability => ({ allowed: false, ...inabilityOf(refusal) });
 
 /** The first refusal decides; none means allowed. */
 export const ability = (...checks: readonly (string | false | undefined)[]): Ability => {

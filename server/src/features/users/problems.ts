@@ -1,5 +1,11 @@
 import { defineProblems } from '../../platform/problem.ts';
 
+/** When the reader may know who has it. */
+const HELD = {
+  details: { holder: 'Already used by {name}.' },
+  nextSteps: { holder: 'Open their profile, or correct the entry.', repeat: 'Send it again.' },
+} as const;
+
 export const userProblems = defineProblems({
   'user.not_found': {
     status: 404,
@@ -26,6 +32,7 @@ export const userProblems = defineProblems({
     status: 403,
     title: 'The role of this user, held or offered, is above yours.',
     nextStep: 'Ask an Organization Admin.',
+    details: { other_team: 'The user is also in a team that you do not administer.' },
   },
   'team.not_found': {
     status: 404,
@@ -41,6 +48,7 @@ export const userProblems = defineProblems({
     status: 409,
     title: 'This employee ID is in use in the organization.',
     nextStep: 'Check the ID, or open the user who has it.',
+    ...HELD,
   },
   'line_manager.unknown': {
     status: 422,
@@ -61,11 +69,13 @@ export const userProblems = defineProblems({
     status: 422,
     title: 'This is not an email address that can be written to.',
     nextStep: 'Check the address, for example name@company.com.',
+    details: { non_ascii_local: 'The part before the @ holds letters that most mail servers cannot carry.' },
   },
   'email.in_use': {
     status: 409,
     title: 'This email address is in use in the organization.',
     nextStep: 'Ask an Organization Admin, or use another address.',
+    ...HELD,
   },
   'mobile.invalid': {
     status: 422,
@@ -86,13 +96,24 @@ export const userProblems = defineProblems({
     status: 422,
     title: 'The organization does not send text messages to this country.',
     nextStep: 'An Organization Admin can allow the country under Settings.',
+    details: { country: 'The organization does not send text messages to {country}.' },
   },
   'mobile.in_use': {
     status: 409,
     title: 'This mobile number is in use in the organization.',
     nextStep: 'Ask an Organization Admin, or use another number.',
+    ...HELD,
   },
-  'contact.not_found': { status: 404, title: 'There is no such contact.', nextStep: 'Reload the page.' },
+  'contact.not_found': {
+    status: 404,
+    title: 'There is no such contact.',
+    nextStep: 'Reload the page.',
+    details: {
+      own_email: 'You have no email address that you have proved to be yours.',
+      own_mobile: 'You have no mobile number that you have proved to be yours.',
+    },
+    nextSteps: { prove: 'Add one at your own page and prove it, then test.' },
+  },
   'contact.last_one': {
     status: 409,
     title: 'This is the only contact of the user, who could not be reached without it.',

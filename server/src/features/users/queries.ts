@@ -219,6 +219,9 @@ export const SET_STATUS = `update users set status = $3, updated_at = app_now(),
     joined_at = case when $3 = 'active' then coalesce(joined_at, app_now()) else joined_at end
   where organization_id = $1 and id = any($2::uuid[]) and status = any($4::text[]) returning id`;
 
+export const SET_LANGUAGE = `update users set language = $3, updated_at = app_now()
+  where organization_id = $1 and id = $2 and language is distinct from $3`;
+
 export const RELEASE_CONTACTS = `update contact_points set released_at = app_now()
   where organization_id = $1 and user_id = any($2::uuid[]) and released_at is null`;
 

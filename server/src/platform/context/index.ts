@@ -1,4 +1,5 @@
 import type { Database } from '../database/index.ts';
+import type { Language } from '../languages.ts';
 import type { Logger } from '../logger.ts';
 import type { Grant, Permission } from '../permissions.ts';
 import type { Settings } from '../settings.ts';
@@ -31,6 +32,8 @@ export interface Context {
   readonly network: string | null;
   readonly device: string | null;
   readonly requestId: string;
+  /** Of whoever reads the answer. Messages go out in the language of their own reader. */
+  readonly language: Language;
 }
 
 /** Runs `work` in a transaction, with a context bound to it; joins the one that is open already. */

@@ -1,6 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { askedLanguage } from '../accept-language.ts';
 import { DatabaseBusy, sqlState } from '../database/index.ts';
-import { definitionOf, Problem, platformProblems } from '../problem.ts';
+import type { Language } from '../languages.ts';
+import { definitionOf, inLanguage, Problem, platformProblems, titleOf } from '../problem.ts';
 
 const BUSY = new Set(['57014', '55P03', '53300', '57P01', '57P03']);
 
@@ -25,19 +27,21 @@ export function handleErrors(
   });
 }
 
-/** The RFC 9457 body of a problem. */
-export function problemBody(problem: Problem, requestId: string, publicUrl: URL) {
-  const [first] = problem.refusals;
+/** The RFC 9457 body of a problem, in the reader's language. */
+export function problemBody(problem: Problem, requestId: string, publicUrl: URL, language: Language) {
+  const refusals = inLanguage(problem.refusals, language);
+  const [first] = refusals;
+  const title = titleOf(problem.code, language);
   return {
     type: new URL(`/problems/${problem.code}`, publicUrl).href,
-    title: problem.title,
+    title,
     status: problem.status,
     code: problem.code,
-    detail: first?.detail ?? problem.title,
+    detail: first?.detail ?? title,
     next_step: first?.next_step ?? null,
     request_id: requestId,
     ...(first?.retry_at ? { retry_at: first.retry_at } : {}),
-    errors: problem.refusals,
+    errors: refusals,
   };
 }
 
@@ -54,11 +58,14 @@ export function sendProblem(
     const error = problem.code === 'api_token.invalid' ? ', error="invalid_token"' : '';
     reply.header('www-authenticate', `Bearer realm="Beckon"${error}`);
   }
+  const language = askedLanguage(request);
   return reply
     .code(problem.status)
     .header('cache-control', 'no-store')
+    .header('content-language', language)
+    .header('vary', 'accept-language')
     .type('application/problem+json')
-    .send(JSON.stringify(problemBody(problem, String(request.id), publicUrl)));
+    .send(JSON.stringify(problemBody(problem, String(request.id), publicUrl, language)));
 }
 
 function translate(error: FastifyError | Error): Problem {
@@ -68,7 +75,7 @@ function translate(error: FastifyError | Error): Problem {
   if (status === 413) return platformProblems.problem('request.too_large');
   if (status === 415) return platformProblems.problem('request.unsupported_type');
   if (status !== undefined && status >= 400 && status < 500)
-    return platformProblems.problem('request.invalid', { detail: 'The body is not valid JSON.' });
+    return platformProblems.problem('request.invalid', { detail: 'not_json' });
   return platformProblems.problem('server.fault');
 }
 

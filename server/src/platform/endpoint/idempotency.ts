@@ -59,7 +59,8 @@ function replay(kept: Kept, hash: Buffer): unknown {
   if (kept.secret) {
     const ids = Object.values((kept.response ?? {}) as Record<string, string>).join(', ');
     throw platformProblems.problem('idempotency.secret_not_repeated', {
-      detail: `The first answer, with the id ${ids}, carried a secret and is not repeated.`,
+      detail: 'ids',
+      values: { ids },
     });
   }
   return kept.response;

@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import { Problem, platformProblems } from '../problem.ts';
 import type { Endpoint } from './contract.ts';
-
-z.config(z.locales.en());
+import type { Refusal } from './shapes.ts';
 
 const NOTHING = z.strictObject({});
 
@@ -20,20 +19,57 @@ export function parseRequest(endpoint: Endpoint, parts: { params: unknown; query
 
 function parsePart(shape: z.ZodMiniType | undefined, value: unknown, prefix: string): unknown {
   if (!shape) return undefined;
-  const result = z.safeParse(shape, value);
+  const result = z.safeParse(shape, value, { reportInput: true });
   if (result.success) return result.data;
   throw new Problem(
     result.error.issues.flatMap((issue) => {
       const keys =
         issue.code === 'unrecognized_keys' ? issue.keys.map((k) => [...issue.path, k]) : [issue.path];
-      return keys.map((path) =>
-        platformProblems.refuse('request.invalid', {
-          pointer: `${prefix}/${path.map(escapePointer).join('/')}`,
-          detail: issue.code === 'unrecognized_keys' ? 'This field is not known.' : `${issue.message}.`,
-        }),
-      );
+      return keys.map((path) => refuseValue(issue, `${prefix}/${path.map(escapePointer).join('/')}`));
     }),
   );
 }
+
+type Issue = z.core.$ZodIssue;
+
+/** What the parser found, in sentences of our own: it speaks languages that ours are not, and none of some that are. */
+function refuseValue(issue: Issue, pointer: string): Refusal {
+  const { refuse } = platformProblems;
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return refuse('request.invalid', { pointer, detail: 'unknown_field' });
+    case 'invalid_type':
+      return issue.input === undefined
+        ? refuse('request.invalid', { pointer, detail: 'missing' })
+        : refuse('request.invalid', { pointer, detail: 'wrong_type', values: { expected: issue.expected } });
+    case 'too_small':
+    case 'too_big':
+      return refuse('request.invalid', {
+        pointer,
+        detail: LIMITS[issue.code][sizeOf(issue.origin)],
+        values: { limit: Number(issue.code === 'too_small' ? issue.minimum : issue.maximum) },
+      });
+    case 'invalid_value':
+      return refuse('request.invalid', {
+        pointer,
+        detail: 'not_offered',
+        values: { options: issue.values.map(String).join(', ') },
+      });
+    case 'invalid_format':
+      return refuse('request.invalid', { pointer, detail: 'not_formed', values: { form: issue.format } });
+    default:
+      return refuse('request.invalid', { pointer, detail: 'unusable' });
+  }
+}
+
+const LIMITS = {
+  too_small: { characters: 'too_short', entries: 'too_few', number: 'too_small' },
+  too_big: { characters: 'too_long', entries: 'too_many', number: 'too_big' },
+} as const;
+
+const sizeOf = (origin: string): 'characters' | 'entries' | 'number' => {
+  if (origin === 'string') return 'characters';
+  return ['array', 'set', 'map', 'record', 'object'].includes(origin) ? 'entries' : 'number';
+};
 
 const escapePointer = (key: PropertyKey): string => String(key).replaceAll('~', '~0').replaceAll('/', '~1');

@@ -3,8 +3,9 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
 import type { Actor, Context } from '../context/index.ts';
+import type { Language } from '../languages.ts';
 import { holds, type Permission } from '../permissions.ts';
-import { platformProblems } from '../problem.ts';
+import { inLanguage, platformProblems } from '../problem.ts';
 import { type Endpoint, openToTokens } from './contract.ts';
 import { idempotently } from './idempotency.ts';
 import { parseRequest } from './parse.ts';
@@ -47,9 +48,9 @@ export function registerRoutes(
           body: request.body,
         });
         const answer = await idempotently(ctx, endpoint, fingerprint(endpoint, request), (c) =>
-          handle(c, input),
+          handle(c, input).then((said) => inLanguage(said, ctx.language)),
         );
-        return send(reply, endpoint, answer);
+        return send(reply, endpoint, answer, ctx.language);
       },
     });
   }
@@ -78,7 +79,8 @@ function takeRequest(actor: Actor, reply: FastifyReply, limit: RequestLimit): vo
   reply.headers(limitHeaders(limit, taken));
   if (!taken.granted) {
     throw platformProblems.problem('limit.reached', {
-      detail: `At most ${limit.max} requests a minute are answered.`,
+      detail: 'requests',
+      values: { max: limit.max },
       retryAt: taken.resetsAt(),
       retryAfterSeconds: taken.secondsLeft,
     });
@@ -90,8 +92,8 @@ function refuseByPermission(actor: Actor, endpoint: Endpoint): void {
   const token = actor.kind === 'user' ? actor.token : undefined;
   if (token && !openToTokens(endpoint)) {
     throw platformProblems.problem('api_token.not_allowed', {
-      detail: 'This takes a person who is signed in; no API token may do it.',
-      nextStep: 'Do it in the portal.',
+      detail: 'people_only',
+      nextStep: 'portal',
     });
   }
   if (endpoint.requires === 'signed_in' || endpoint.requires === 'anyone') return;
@@ -103,7 +105,8 @@ function refuseByPermission(actor: Actor, endpoint: Endpoint): void {
 function refuseByScope(permissions: readonly string[], wanted: Permission): void {
   if (permissions.includes(wanted)) return;
   throw platformProblems.problem('api_token.not_allowed', {
-    detail: `This API token does not hold the permission ${wanted}.`,
+    detail: 'permission',
+    values: { permission: wanted },
   });
 }
 
@@ -114,7 +117,8 @@ function fingerprint(endpoint: Endpoint, request: FastifyRequest): { key: string
   if (key.length > LONGEST_KEY) {
     throw platformProblems.problem('request.invalid', {
       pointer: '#headers/idempotency-key',
-      detail: `The key is longer than ${LONGEST_KEY} characters.`,
+      detail: 'key_too_long',
+      values: { max: LONGEST_KEY },
     });
   }
   const asked = JSON.stringify([endpoint.method, request.url, request.body ?? null]);
@@ -122,8 +126,10 @@ function fingerprint(endpoint: Endpoint, request: FastifyRequest): { key: string
 }
 
 /** Output is parsed too, so that an undeclared field never leaves. */
-function send(reply: FastifyReply, endpoint: Endpoint, answer: unknown): FastifyReply {
-  reply.code(endpoint.status ?? 200).header('cache-control', 'no-store');
+function send(reply: FastifyReply, endpoint: Endpoint, answer: unknown, language: Language): FastifyReply {
+  reply
+    .code(endpoint.status ?? 200)
+    .headers({ 'cache-control': 'no-store', 'content-language': language, vary: 'accept-language' });
   if (answer instanceof Download) {
     return reply
       .type(`${endpoint.produces}; charset=utf-8`)

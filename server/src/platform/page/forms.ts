@@ -4,7 +4,7 @@ import { type Html, html, nothing, trusted } from './html.ts';
 /** What is wrong with a form: the field it belongs to (its name, or null for the whole form), and a sentence. */
 export interface FieldError {
   field: string | null;
-  message: string;
+  message: string | Html;
 }
 
 export interface Field {
@@ -26,14 +26,14 @@ export interface Field {
 
 const idOf = (name: string): string => `f-${name}`;
 
-const describedBy = (name: string, hint: string | undefined, error: string | undefined): Html => {
+const describedBy = (name: string, hint: string | undefined, error: string | Html | undefined): Html => {
   const ids = [hint && `${idOf(name)}-hint`, error && `${idOf(name)}-error`].filter(Boolean).join(' ');
   return html`${ids && html` aria-describedby="${ids}"`}${error && trusted(' aria-invalid="true"')}`;
 };
 
 const wrap = (
   field: { name: string; label: string; hint?: string },
-  error: string | undefined,
+  error: string | Html | undefined,
   control: Html,
 ) =>
   html`<div><label for="${idOf(field.name)}">${field.label}</label>

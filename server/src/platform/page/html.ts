@@ -26,6 +26,9 @@ export function html(literals: TemplateStringsArray, ...values: readonly Value[]
 /** Markup of our own that needs no escaping: a style sheet, a drawing. Never for anything that came from outside. */
 export const trusted = (markup: string): Html => new Html(markup);
 
+/** What is written from left to right in every language: an address, a number, a code, a command. */
+export const ltr = (text: string): Html => html`<bdi dir="ltr">${text}</bdi>`;
+
 export const nothing = new Html('');
 
 function render(value: Value): string {

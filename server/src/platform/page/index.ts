@@ -12,12 +12,18 @@ export {
   select,
   textOf,
 } from './forms.ts';
-export { Html, html, nothing, trusted, type Value } from './html.ts';
+export { Html, html, ltr, nothing, trusted, type Value } from './html.ts';
+export {
+  askedByQuery,
+  chosenLanguage,
+  type KnownLanguages,
+  languageSwitch,
+  readersLanguage,
+} from './language.ts';
 export { type MailContent, mail, mailButton, mailHeading, mailText } from './mail.ts';
 export {
   type AppLinks,
   type Brand,
-  directionOf,
   localPath,
   type PageContent,
   page,

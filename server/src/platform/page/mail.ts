@@ -1,6 +1,6 @@
 import { accentOf } from '../accent.ts';
+import { directionOf } from '../languages.ts';
 import { type Html, html, trusted } from './html.ts';
-import { directionOf } from './page.ts';
 
 export interface MailContent {
   /** BCP 47. */

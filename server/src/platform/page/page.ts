@@ -1,5 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Theme } from '../accent.ts';
+import { directionOf } from '../languages.ts';
+import { translatorFor } from '../messages/index.ts';
 import { pack } from './compress.ts';
 import { type Html, html, nothing, trusted } from './html.ts';
 import { lookStyle, policyFor, STYLE } from './style.ts';
@@ -22,12 +24,10 @@ export interface AppLinks {
 }
 
 export interface PageContent {
-  /** Plain text; `Error: ` is put before it when `invalid`. */
+  /** Plain text; that there is an error is put before it when `invalid`. */
   title: string;
   /** BCP 47. */
   language: string;
-  /** From the language unless said. */
-  dir?: 'ltr' | 'rtl';
   body: Html;
   /** The organization that the page speaks for; Beckon itself otherwise. */
   brand?: Brand | undefined;
@@ -47,12 +47,6 @@ export interface PageContent {
   fine?: Html;
 }
 
-const RIGHT_TO_LEFT = new Set(['ar', 'dv', 'fa', 'he', 'ks', 'ps', 'sd', 'ug', 'ur', 'yi']);
-
-/** Which way a language is written. */
-export const directionOf = (language: string): 'ltr' | 'rtl' =>
-  RIGHT_TO_LEFT.has(language.split('-')[0]?.toLowerCase() ?? '') ? 'rtl' : 'ltr';
-
 /** The ring that closes: what Beckon is known by. An organization gets the same ring, in its own name. */
 const MARK = trusted(
   '<svg viewBox="0 0 16 16" aria-hidden="true" focusable="false"><rect width="16" height="16" rx="4" fill="var(--brand)"/><path d="M8 3a5 5 0 1 1-5 5" fill="none" stroke="var(--on)" stroke-width="2" stroke-linecap="round"/></svg>',
@@ -62,11 +56,12 @@ const STYLE_ELEMENT = trusted(`<style>${STYLE}</style>`);
 
 /** A whole page: one response, no script, no further request. Under 14 KB, so that it fits the first round trip. */
 export function page(content: PageContent): string {
-  const title = content.invalid ? `Error: ${content.title}` : content.title;
+  const t = translatorFor(content.language);
+  const title = content.invalid ? t.line('page.errorTitle', { title: content.title }) : content.title;
   const { brand } = content;
   const look = lookOf(content);
   return html`<!doctype html>
-<html lang="${content.language}" dir="${content.dir ?? directionOf(content.language)}">
+<html lang="${content.language}" dir="${directionOf(content.language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -78,7 +73,7 @@ ${content.app && appElements(content.app)}${STYLE_ELEMENT}${look && trusted(`<st
 </head>
 <body>
 ${content.banner ? html`<p class="banner" role="note">${content.banner}</p>` : nothing}
-${content.languages?.length ? languageSwitch(content) : nothing}
+${content.languages?.length ? languageLinks(content, t.text('page.language')) : nothing}
 <main${content.wide ? trusted(' class="wide"') : nothing}>
 <p class="org">${brand?.logo ? html`<img src="${brand.logo}" alt="">` : MARK}<bdi>${brand?.name ?? 'Beckon'}</bdi></p>
 ${content.body}
@@ -97,14 +92,14 @@ ${trusted(`<script>${script}</script>`)}
 
 const lookOf = ({ brand, theme }: PageContent): string => lookStyle(brand?.accent ?? null, theme);
 
-function languageSwitch(content: PageContent): Html {
+function languageLinks(content: PageContent, label: string): Html {
   const links = (content.languages ?? []).map(
     ({ tag, name, href }) =>
       html`<a href="${href}" lang="${tag}" hreflang="${tag}"${
         tag === content.language ? trusted(' aria-current="true"') : nothing
       }>${name}</a>`,
   );
-  return html`<nav class="lang" aria-label="Language">${links}</nav>`;
+  return html`<nav class="lang" aria-label="${label}">${links}</nav>`;
 }
 
 /** Headers of every page: kept by nobody, found by nobody, framed by nobody. */
@@ -124,6 +119,8 @@ export function sendPage(reply: FastifyReply, content: PageContent, status = 200
   return reply
     .code(status)
     .headers(PAGE_HEADERS)
+    .header('content-language', content.language)
+    .header('vary', 'accept-language, accept-encoding, cookie')
     .header('content-security-policy', policyFor(lookOf(content), content.app?.script))
     .type('text/html; charset=utf-8')
     .send(body);

@@ -2,9 +2,11 @@ import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuseCrossSite } from '../cross-site.ts';
 import { DatabaseBusy } from '../database/index.ts';
-import { Problem, platformProblems } from '../problem.ts';
+import { type Translator, translatorFor } from '../messages/index.ts';
+import { inLanguage, Problem, platformProblems, titleOf } from '../problem.ts';
 import type { Settings } from '../settings.ts';
 import { html } from './html.ts';
+import { languageSwitch, readersLanguage, rememberLanguage } from './language.ts';
 import { sendPage } from './page.ts';
 
 /** No form of ours comes near it. */
@@ -22,17 +24,18 @@ export function registerPages(
   app.register(async (pages) => {
     await pages.register(formbody, { bodyLimit: MAX_FORM_BYTES });
     pages.addHook('onRequest', async (request) => refuseCrossSite(request, settings.publicUrl));
+    pages.addHook('onRequest', async (request, reply) => rememberLanguage(request, reply, settings));
     pages.setErrorHandler((error: Error, request, reply) => sendFailure(reply, request, error, settings));
     define(pages);
   });
 }
 
 /** What a page of this installation says above everything, or null. */
-export function bannerOf(settings: Settings): string | null {
-  if (settings.demo) return 'This is a demo. Its people are made up, and its data may vanish.';
+export function bannerOf(settings: Settings, t: Translator): string | null {
+  if (settings.demo) return t.text('page.demo');
   const loopback = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(settings.publicUrl.hostname);
   const preview = settings.channels.email === 'preview' || settings.channels.sms === 'preview';
-  return preview && !loopback ? 'Messages of this server are not sent: its Preview inbox shows them.' : null;
+  return preview && !loopback ? t.text('page.preview') : null;
 }
 
 function sendFailure(
@@ -44,20 +47,23 @@ function sendFailure(
   const problem = error instanceof Problem ? error : translate(error);
   if (problem.status >= 500)
     request.log.error({ request_id: request.id, code: problem.code, name: error.name }, 'page failed');
-  const [refusal] = problem.refusals;
   if (problem.retryAfterSeconds !== undefined)
     reply.header('retry-after', String(Math.max(1, Math.ceil(problem.retryAfterSeconds))));
-  const back = request.method === 'GET' ? null : 'Go back to the page that you came from.';
+  const t = translatorFor(readersLanguage(request, settings));
+  const title = titleOf(problem.code, t.language);
+  const [refusal] = problem.refusals.map((r) => inLanguage(r, t.language));
+  const back = request.method === 'GET' ? null : t.text('page.goBack');
   return sendPage(
     reply,
     {
-      title: problem.title,
-      language: 'en',
-      banner: bannerOf(settings),
-      body: html`<h1>That did not work</h1>
-<p class="lead">${refusal?.detail ?? problem.title}</p>
+      title,
+      language: t.language,
+      languages: languageSwitch(request),
+      banner: bannerOf(settings, t),
+      body: html`<h1>${t.text('page.failed')}</h1>
+<p class="lead">${refusal?.detail ?? title}</p>
 <p class="lead">${refusal?.next_step ?? back}</p>`,
-      fine: html`${problem.code}`,
+      fine: html`<bdi dir="ltr">${problem.code}</bdi>`,
     },
     problem.status,
   );
@@ -69,6 +75,6 @@ function translate(error: Error): Problem {
   const status = 'statusCode' in error ? error.statusCode : undefined;
   if (status === 413) return platformProblems.problem('request.too_large');
   if (typeof status === 'number' && status >= 400 && status < 500)
-    return platformProblems.problem('request.invalid', { detail: 'The form could not be read.' });
+    return platformProblems.problem('request.invalid', { detail: 'unreadable_form' });
   return platformProblems.problem('server.fault');
 }

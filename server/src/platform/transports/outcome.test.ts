@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { translatorFor } from '../messages/index.ts';
 import { explainReply } from './explain.ts';
 import { type Outcome, quoteReply } from './outcome.ts';
 
@@ -60,6 +61,8 @@ describe('quoteReply', () => {
   });
 });
 
+const say = translatorFor('en').line;
+
 describe('explainReply', () => {
   const words = { code: '1', reply: '' };
   const retryable = { result: 'retry', retryAfterSeconds: null } as const;
@@ -86,7 +89,7 @@ describe('explainReply', () => {
 
   test('says something different, and complete, for every class and channel', () => {
     for (const channel of ['email', 'sms'] as const) {
-      const all = outcomes.map((outcome) => explainReply(outcome, { channel }));
+      const all = outcomes.map((outcome) => explainReply(outcome, { channel }, say));
       expect(new Set(all.map(({ sentence }) => sentence)).size).toBe(outcomes.length);
       for (const { sentence, nextStep } of all) {
         expect(sentence).toMatch(/^[A-Z][^<>{}]+\.$/);
@@ -98,7 +101,7 @@ describe('explainReply', () => {
 
   test('names the contact to those who may see it', () => {
     const outcome: Outcome = { result: 'failed', class: 'no_such_recipient', code: '550 5.1.1', reply: 'x' };
-    expect(explainReply(outcome, { channel: 'email', contact: 'jane@corp.io' })).toEqual({
+    expect(explainReply(outcome, { channel: 'email', contact: 'jane@corp.io' }, say)).toEqual({
       sentence: 'There is no mailbox called jane@corp.io.',
       nextStep: 'Check the address with the person, correct it and send again.',
     });

@@ -37,6 +37,7 @@ startWorker({
     network: null,
     device: null,
     requestId: 'test',
+    language: 'en',
   }),
   transports: { email, sms: null },
 });

@@ -102,6 +102,7 @@ export async function furnish(db: RootDatabase, url = ''): Promise<House> {
     network: null,
     device: null,
     requestId: newId(),
+    language: 'en',
   });
   const addOrganization = async () => {
     const id = newId();

@@ -1,8 +1,15 @@
 import type { Context } from '../../../platform/context/index.ts';
+import { kept } from '../../../platform/messages/index.ts';
 import { record } from '../../audit/index.ts';
 import { cancelDeliveries, enqueue } from '../../deliveries/index.ts';
 import { asPerson, type StartedSession, startSession, type Visit } from '../../sessions/index.ts';
-import { activateUsers, contactPointsOf, findUsers, verifyContactPoints } from '../../users/index.ts';
+import {
+  activateUsers,
+  contactPointsOf,
+  findUsers,
+  keepLanguage,
+  verifyContactPoints,
+} from '../../users/index.ts';
 import { ACCEPT, LOCK_USER, type OfferRow, TAKE_LINKS } from '../link-queries.ts';
 import { invitationProblems } from '../problems.ts';
 import { recordEvents } from '../timeline.ts';
@@ -25,7 +32,7 @@ interface Accepted {
 /**
  * Joins: the user becomes active, the contact through which they came is proved, all links die, messages that wait are
  * cancelled, and a session starts. Who comes by a link that a colleague could see is vouched for by that colleague instead:
- * nothing is proved, and every contact on record is told.
+ * nothing is proved, and every contact on record is told. The language of the visit becomes that of the user.
  * @throws Problem `invitation.not_pending` when it is over, a condition of the link no longer holds, or somebody was faster;
  *   the page that asks again says which
  */
@@ -37,6 +44,8 @@ export function acceptInvitation(visit: Visit, how: Acceptance): Promise<Started
 
     // Past this line nothing can fail for a reason of the caller's.
     const { vouched_by: voucher } = accepted;
+    // Whatever the page was read in at the end is what the person reads.
+    await keepLanguage(tx, offer.user_id, tx.language);
     if (!voucher) await verifyContactPoints(tx, [offer.contact_point_id]);
     await recordEvents(tx, [
       {
@@ -89,13 +98,13 @@ async function describe(tx: Context, { offer, codeProved }: Acceptance, voucherI
     const name = voucher ? `${voucher.first_name} ${voucher.last_name}`.trim() : '';
     return {
       through: 'vouched',
-      sentence: `By a link handed over by ${name || 'a colleague'}, who vouched for them; no contact is proved.`,
+      sentence: name ? kept('timeline.vouched', { name }) : kept('timeline.vouchedUnnamed'),
     };
   }
-  if (!offer.link_id) return { through: 'code', sentence: 'By a code, without the link.' };
+  if (!offer.link_id) return { through: 'code', sentence: kept('timeline.byCode') };
   return codeProved
-    ? { through: 'link', sentence: 'By the link and a code to the same contact.' }
-    : { through: 'link', sentence: 'By the link in the message.' };
+    ? { through: 'link', sentence: kept('timeline.byLinkAndCode') }
+    : { through: 'link', sentence: kept('timeline.byLink') };
 }
 
 /** Whoever is meant hears of it, also when somebody else used the link. */
@@ -111,7 +120,7 @@ async function tellContacts(tx: Context, offer: OfferRow): Promise<void> {
     userId: offer.user_id,
     contactPointId: contact.id,
     subjectId: offer.invitation_id,
-    language: user?.language ?? 'en',
+    language: user?.language ?? tx.language,
   }));
   await enqueue(
     tx,

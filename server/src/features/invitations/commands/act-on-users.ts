@@ -64,7 +64,7 @@ function refusalOf(
   if (!visible) return userProblems.refuse('user.not_found');
   if (!invitationId)
     return invitationProblems.refuse('invitation.not_pending', {
-      detail: 'This person has no pending invitation.',
+      detail: 'none',
     });
   return refusals.get(invitationId) ?? null;
 }

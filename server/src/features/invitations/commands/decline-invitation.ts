@@ -1,7 +1,9 @@
 import type { Context } from '../../../platform/context/index.ts';
 import { type Limit, takeLimit } from '../../../platform/limits.ts';
+import { kept } from '../../../platform/messages/index.ts';
 import { record } from '../../audit/index.ts';
 import { enqueue, suppressContacts } from '../../deliveries/index.ts';
+import { getOrganization } from '../../organizations/index.ts';
 import { asPerson, type Visit } from '../../sessions/index.ts';
 import { contactPointsOf, findUsers, setStatus } from '../../users/index.ts';
 import { closeInvitations } from '../close.ts';
@@ -35,8 +37,8 @@ export function declineInvitation(visit: Visit, offer: OfferRow): Promise<void> 
         kind: 'not_me',
         contactPointId: offer.contact_point_id,
         detail: {
-          sentence: 'Whoever got the message said that it was not for them. No further message goes there.',
-          next_step: 'Check the contact with the person, correct it, and invite them again.',
+          sentence: kept('timeline.notMe'),
+          next_step: kept('timeline.notMeNext'),
         },
       },
     ]);
@@ -73,7 +75,7 @@ async function tellInviter(tx: Context, offer: OfferRow): Promise<void> {
       userId: inviter.id,
       contactPointId: email.id,
       subjectId: offer.invitation_id,
-      language: inviter.language ?? 'en',
+      language: inviter.language ?? (await getOrganization(tx)).language,
     },
   ]);
 }

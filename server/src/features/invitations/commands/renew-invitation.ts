@@ -1,4 +1,5 @@
 import type { Context } from '../../../platform/context/index.ts';
+import { kept } from '../../../platform/messages/index.ts';
 import { record } from '../../audit/index.ts';
 import { refuseChannel, suppressionsOf } from '../../deliveries/index.ts';
 import { getOrganization } from '../../organizations/index.ts';
@@ -71,10 +72,10 @@ async function noteRenewal(tx: Context, offer: OfferRow, kind: 'renewed' | 'rene
       contactPointId: offer.contact_point_id,
       detail:
         kind === 'renewed'
-          ? { sentence: 'The person asked for a new link; it goes to the same contact.' }
+          ? { sentence: kept('timeline.renewed') }
           : {
-              sentence: 'The person asks for a new invitation.',
-              next_step: 'Resend it, if they should join.',
+              sentence: kept('timeline.renewalAsked'),
+              next_step: kept('timeline.renewalAskedNext'),
             },
     },
   ]);

@@ -2,7 +2,7 @@ import { type Context, transaction } from '../../../platform/context/index.ts';
 import type { Ability, Refusal } from '../../../platform/endpoint/shapes.ts';
 import { type DeliveryRow, deliveryProblems, findDeliveries } from '../../deliveries/index.ts';
 import { getOrganization } from '../../organizations/index.ts';
-import { allowed, type ContactPointRow, contactPointsOf, denied } from '../../users/index.ts';
+import { allowed, type ContactPointRow, contactPointsOf, denied, deniedBy } from '../../users/index.ts';
 import { hoursOf } from '../hours.ts';
 import { loadManaged } from '../manage.ts';
 import { invitationProblems } from '../problems.ts';
@@ -60,10 +60,10 @@ export function retryDeliveries(ctx: Context, ids: readonly string[]): Promise<R
 export async function retryAbility(ctx: Context, delivery: DeliveryRow): Promise<Ability> {
   const one = (await judge(ctx, [delivery])).get(delivery.id);
   if (!one) return denied('delivery.not_found');
-  if ('code' in one) return denied(one.code, one.detail);
+  if ('code' in one) return deniedBy(one);
   const organization = await getOrganization(ctx);
   const refusal = (await refusalsOfContacts(ctx, organization, [one.contact])).get(one.contact.id);
-  if (refusal) return denied(refusal.code, refusal.detail);
+  if (refusal) return deniedBy(refusal);
   const [hour] = await hoursOf(ctx, [one.contact], organization.resend_after_seconds);
   return hour ? denied('invitation.too_soon') : allowed;
 }
@@ -92,34 +92,26 @@ async function judge(
       if (found.invitation.state !== 'pending')
         return [delivery.id, invitationProblems.refuse('invitation.not_pending')];
       const contact = contacts.find((c) => c.id === delivery.contact_point_id);
-      if (!contact) return [delivery.id, notRepeatable(WHY_NOT.contact)];
+      if (!contact) return [delivery.id, notRepeatable('contact')];
       return [delivery.id, { delivery, invitationId: found.invitation.id, contact }];
     }),
   );
 }
 
-const WHY_NOT = {
-  kind: 'Only invitations are sent again from here. Whoever needs a code asks for a new one.',
-  moving: 'It is still on its way.',
-  handedOver: 'It was handed over. The invitation can be resent on the page of the person.',
-  calledOff: 'It was called off on purpose.',
-  contact: 'The person has another contact by now.',
-} as const;
+/** See the details of `delivery.not_repeatable`. */
+type WhyNot = 'kind' | 'moving' | 'handed_over' | 'called_off' | 'contact';
 
 /** Only what came to an end by itself, and not by anybody's wish. */
-function whyNotRepeated({ kind, state, state_reason }: DeliveryRow): string | undefined {
-  if (kind !== 'invitation') return WHY_NOT.kind;
+function whyNotRepeated({ kind, state, state_reason }: DeliveryRow): WhyNot | undefined {
+  if (kind !== 'invitation') return 'kind';
   if (state === 'undeliverable' || state === 'suppressed') return undefined;
   if (state === 'cancelled')
-    return /^(?:too_late|expired|lost_in_flight)$/.test(state_reason ?? '') ? undefined : WHY_NOT.calledOff;
-  return state === 'sent' || state === 'delivered' || state === 'previewed'
-    ? WHY_NOT.handedOver
-    : WHY_NOT.moving;
+    return /^(?:too_late|expired|lost_in_flight)$/.test(state_reason ?? '') ? undefined : 'called_off';
+  return state === 'sent' || state === 'delivered' || state === 'previewed' ? 'handed_over' : 'moving';
 }
 
-const notRepeatable = (detail: string | undefined): Refusal =>
-  deliveryProblems.refuse('delivery.not_repeatable', detail === undefined ? {} : { detail });
-const notYours = (): Refusal =>
-  deliveryProblems.refuse('delivery.not_found', {
-    detail: 'There is no such message among those that you may send again.',
-  });
+const notRepeatable = (detail: WhyNot | undefined): Refusal =>
+  detail === undefined
+    ? deliveryProblems.refuse('delivery.not_repeatable')
+    : deliveryProblems.refuse('delivery.not_repeatable', { detail });
+const notYours = (): Refusal => deliveryProblems.refuse('delivery.not_found', { detail: 'to_send' });

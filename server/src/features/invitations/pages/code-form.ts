@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addCookie } from '../../../platform/cookies.ts';
+import type { Translator } from '../../../platform/messages/index.ts';
 import {
   button,
   errorSummary,
@@ -11,7 +12,7 @@ import {
   nothing,
   textOf,
 } from '../../../platform/page/index.ts';
-import { Problem } from '../../../platform/problem.ts';
+import { Problem, sayProblem } from '../../../platform/problem.ts';
 import type { OrganizationRow } from '../../organizations/index.ts';
 import {
   type CodeRequest,
@@ -24,7 +25,7 @@ import {
   type Services,
   visitOf,
 } from '../../sessions/index.ts';
-import { heading, lead, m, minutes, show } from './view.ts';
+import { heading, lead, minutes, show } from './view.ts';
 
 /** A refusal in words for the form, with the status of the answer. */
 export interface Refused {
@@ -37,6 +38,7 @@ export async function sendCode(
   services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
+  t: Translator,
   asked: Omit<CodeRequest, 'browserToken'>,
 ): Promise<Refused | null> {
   const browserToken = newBrowserToken();
@@ -47,10 +49,9 @@ export async function sendCode(
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const seconds = error.retryAfterSeconds;
-    if (seconds === undefined)
-      return { message: error.refusals[0]?.detail ?? error.title, status: error.status };
+    if (seconds === undefined) return { message: sayProblem(error, t.language), status: error.status };
     reply.header('retry-after', String(Math.ceil(seconds)));
-    return { message: m.code.tooOften(minutes(seconds)), status: error.status };
+    return { message: t.text('code.tooOften', { minutes: minutes(seconds) }), status: error.status };
   }
 }
 
@@ -59,24 +60,27 @@ export async function readCode(
   services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
+  t: Translator,
   purpose: CodeRow['purpose'],
 ): Promise<{ code: CodeRow } | { refused: Refused } | 'gone'> {
   const cookie = readCodeCookie(request, services.settings);
   if (!cookie) return 'gone';
   const typed = textOf(request.body, 'code', 40);
-  if (!typed) return { refused: { message: m.code.missing, status: 422 } };
+  if (!typed) return { refused: { message: t.text('code.missing'), status: 422 } };
   const checked = await checkCode(visitOf(services, request), { ...cookie, code: typed, purpose });
   if (checked.ok) return { code: checked.code };
-  if (checked.reason === 'wrong') return { refused: { message: m.code.wrong, status: 422 } };
+  if (checked.reason === 'wrong') return { refused: { message: t.text('code.wrong'), status: 422 } };
   reply.header('retry-after', String(Math.ceil(checked.secondsLeft)));
-  return { refused: { message: m.code.paused(minutes(checked.secondsLeft)), status: 429 } };
+  return {
+    refused: { message: t.text('code.paused', { minutes: minutes(checked.secondsLeft) }), status: 429 },
+  };
 }
 
 export interface CodeForm {
   organization: OrganizationRow | null;
   action: string;
   /** Where the code went, as far as this reader may know. */
-  lead: string;
+  lead: string | Html;
   /** Where a new code is asked for by POST; none where the contact has to be typed again. */
   again: string | null;
   /** A way back, under the form. */
@@ -85,18 +89,24 @@ export interface CodeForm {
 }
 
 /** The form for a code. */
-export function showCodeForm(reply: FastifyReply, services: Services, view: CodeForm): Promise<FastifyReply> {
+export function showCodeForm(
+  reply: FastifyReply,
+  services: Services,
+  t: Translator,
+  view: CodeForm,
+): Promise<FastifyReply> {
   const { refused } = view;
+  const title = t.text('code.title');
   const errors: FieldError[] = refused ? [{ field: 'code', message: refused.message }] : [];
-  const body = html`${errorSummary(errors, m.problem)}${heading(m.code.title)}
+  const body = html`${errorSummary(errors, t.text('page.problem'))}${heading(title)}
 ${lead(view.lead)}
 ${form(
   view.action,
   html`${field(
     {
       name: 'code',
-      label: m.code.label,
-      hint: m.code.hint,
+      label: t.text('code.label'),
+      hint: t.text('code.hint'),
       autocomplete: 'one-time-code',
       inputmode: 'numeric',
       dir: 'ltr',
@@ -105,11 +115,11 @@ ${form(
       autofocus: true,
     },
     errors,
-  )}${button(m.code.go)}`,
+  )}${button(t.text('code.go'))}`,
 )}
-${view.again ? form(view.again, button(m.code.again, 'second')) : nothing}
+${view.again ? form(view.again, button(t.text('code.again'), 'second')) : nothing}
 ${view.back}
-<p class="alt quiet">${m.code.nothing}</p>`;
-  const page = { title: m.code.title, body, invalid: errors.length > 0 };
-  return show(reply, services, view.organization, page, refused?.status ?? 200);
+<p class="alt quiet">${t.text('code.nothing')}</p>`;
+  const page = { title, body, invalid: errors.length > 0 };
+  return show(reply, services, t, view.organization, page, refused?.status ?? 200);
 }

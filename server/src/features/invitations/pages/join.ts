@@ -6,6 +6,7 @@ import {
   type FieldError,
   field,
   form,
+  type Html,
   html,
   seeOther,
   textOf,
@@ -15,6 +16,7 @@ import { findOnlyOrganization } from '../../organizations/index.ts';
 import {
   consumeProof,
   enter,
+  invalidContact,
   JOIN_BY_PROOF,
   parseContact,
   readCodeCookie,
@@ -30,7 +32,7 @@ import type { OfferRow } from '../link-queries.ts';
 import { findByContact, stateOf } from '../links.ts';
 import { readCode, sendCode, showCodeForm } from './code-form.ts';
 import { showOffer } from './offer.ts';
-import { heading, lead, m, offered, show } from './view.ts';
+import { heading, lead, offered, show, translatorOf } from './view.ts';
 
 const START_AGAIN = '/join?gone';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -42,7 +44,12 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export function joinPages(pages: FastifyInstance, services: Services): void {
   pages.get('/join', async (request, reply) => {
     const gone = 'gone' in (request.query as Record<string, unknown>);
-    return showForm(services, reply, '', gone ? [{ field: null, message: m.byContact.gone }] : []);
+    return showForm(
+      services,
+      reply,
+      '',
+      gone ? [{ field: null, message: translatorOf(services, reply).text('code.gone') }] : [],
+    );
   });
   pages.post('/join', (request, reply) => askForCode(services, request, reply));
   pages.get('/join/code', async (request, reply) =>
@@ -53,7 +60,8 @@ export function joinPages(pages: FastifyInstance, services: Services): void {
     const organizationId = idOf((request.query as Record<string, unknown>).organization);
     const offer = await openOffer(services, request, organizationId);
     if (!offer) return seeOther(reply, START_AGAIN);
-    return showOffer(reply, services, await offered(services, request, offer), JOIN_BY_PROOF);
+    const about = await offered(services, request, offer);
+    return showOffer(reply, services, translatorOf(services, reply, about), about, JOIN_BY_PROOF);
   });
   pages.post(JOIN_BY_PROOF, (request, reply) => joinByProof(services, request, reply));
 }
@@ -66,10 +74,11 @@ async function askForCode(
   const typed = textOf(request.body, 'contact', 400);
   const only = await findOnlyOrganization(services.db);
   const contact = parseContact(typed, only?.default_country);
-  const again = (message: string, status: number) =>
+  const t = translatorOf(services, reply);
+  const again = (message: string | Html, status: number) =>
     showForm(services, reply, typed, [{ field: 'contact', message }], status);
-  if (!contact) return again(m.byContact.invalid, 422);
-  const refused = await sendCode(services, request, reply, { purpose: 'join', ...contact });
+  if (!contact) return again(invalidContact(t), 422);
+  const refused = await sendCode(services, request, reply, t, { purpose: 'join', ...contact });
   return refused ? again(refused.message, refused.status) : seeOther(reply, '/join/code');
 }
 
@@ -79,7 +88,8 @@ async function proveContact(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const read = await readCode(services, request, reply, 'join');
+  const t = translatorOf(services, reply);
+  const read = await readCode(services, request, reply, t, 'join');
   if (read === 'gone') return seeOther(reply, START_AGAIN);
   if ('refused' in read) return codeForm(services, reply, read.refused);
   const { code } = read;
@@ -87,7 +97,7 @@ async function proveContact(
     proof: code,
     organizationId: code.organization_id,
   });
-  return entered ?? codeForm(services, reply, { message: m.code.wrong, status: 422 });
+  return entered ?? codeForm(services, reply, { message: t.text('code.wrong'), status: 422 });
 }
 
 async function joinByProof(
@@ -98,7 +108,8 @@ async function joinByProof(
   const organizationId = idOf(textOf(request.body, 'organization', 40));
   const open = await openOffer(services, request, organizationId);
   if (!open) return seeOther(reply, START_AGAIN);
-  const visit = visitOf(services, request);
+  const t = translatorOf(services, reply, await offered(services, request, open));
+  const visit = { ...visitOf(services, request), language: t.language };
   await noteOpened(visit, open);
   const replaces = sessionToken(request, services.settings);
   try {
@@ -135,12 +146,13 @@ function codeForm(
   reply: FastifyReply,
   refused?: { message: string; status: number },
 ): Promise<FastifyReply> {
-  return showCodeForm(reply, services, {
+  const t = translatorOf(services, reply);
+  return showCodeForm(reply, services, t, {
     organization: null,
     action: '/join/code',
-    lead: m.code.known,
+    lead: t.text('code.ifInvited'),
     again: null,
-    back: html`<p class="alt"><a href="/join">${m.byContact.other}</a></p>`,
+    back: html`<p class="alt"><a href="/join">${t.text('contact.other')}</a></p>`,
     refused,
   });
 }
@@ -152,16 +164,17 @@ function showForm(
   errors: readonly FieldError[],
   status = 200,
 ): Promise<FastifyReply> {
-  const t = m.byContact;
-  const body = html`${errorSummary(errors, m.problem)}${heading(t.title)}
-${lead(t.lead)}
+  const t = translatorOf(services, reply);
+  const title = t.text('join.byCode.title');
+  const body = html`${errorSummary(errors, t.text('page.problem'))}${heading(title)}
+${lead(t.text('join.byCode.lead'))}
 ${form(
   '/join',
   html`${field(
     {
       name: 'contact',
-      label: t.contact,
-      hint: t.hint,
+      label: t.text('contact.label'),
+      hint: t.text('contact.hint'),
       value: contact,
       autocomplete: 'username',
       inputmode: 'email',
@@ -169,8 +182,8 @@ ${form(
       maxlength: 320,
     },
     errors,
-  )}${button(t.go)}`,
+  )}${button(t.text('contact.send'))}`,
 )}
-<p class="alt"><a href="/sign-in">${t.signIn}</a></p>`;
-  return show(reply, services, null, { title: t.title, body, invalid: errors.length > 0 }, status);
+<p class="alt"><a href="/sign-in">${t.text('join.byCode.signIn')}</a></p>`;
+  return show(reply, services, t, null, { title, body, invalid: errors.length > 0 }, status);
 }

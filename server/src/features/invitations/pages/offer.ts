@@ -1,61 +1,45 @@
 import type { FastifyReply } from 'fastify';
+import type { Translator } from '../../../platform/messages/index.ts';
 import { button, form, type Html, hidden, html, nothing, qrCode } from '../../../platform/page/index.ts';
 import type { Services } from '../../sessions/index.ts';
 import { needsCode } from '../links.ts';
-import {
-  heading,
-  lead,
-  m,
-  maskedContact,
-  named,
-  namedOrNull,
-  type Offered,
-  show,
-  untilOf,
-  type View,
-} from './view.ts';
+import { heading, lead, maskedContact, type Offered, show, untilOf, type View } from './view.ts';
 
 export const showOffer = (
   reply: FastifyReply,
   services: Services,
+  t: Translator,
   about: Offered,
   action: string,
-): Promise<FastifyReply> =>
-  show(
-    reply,
-    services,
-    about.organization,
-    offerView(
-      about,
-      action,
-      about.offer.link_id !== null && new URL(action, services.settings.publicUrl).href,
-    ),
-  );
+): Promise<FastifyReply> => {
+  const link = about.offer.link_id !== null && new URL(action, services.settings.publicUrl).href;
+  return show(reply, services, t, about.organization, offerView(t, about, action, link));
+};
 
 /**
  * The invitation itself: who invites to what, until when, and one button.
  * @param link the page's own address, offered to the phone of whoever reads it at a desk
  */
-export function offerView(about: Offered, action: string, link: string | false = false): View {
+export function offerView(t: Translator, about: Offered, action: string, link: string | false = false): View {
   const { offer, organization } = about;
-  const t = m.join;
   const vouched = offer.origin === 'copied' || offer.origin === 'shown';
   const byLink = offer.link_id !== null;
-  const title = t.title(organization.name);
+  const named = { organization: organization.name };
+  const title = t.line('join.title', named);
   const organizationId = byLink ? nothing : hidden('organization', organization.id);
-  const body = html`${heading(html`${t.welcome}${offer.first_name && html`, <bdi>${offer.first_name}</bdi>`}`)}
-${lead(t.lead(namedOrNull(offer.inviter_name), named(organization.name)))}
-${vouched && lead(t.vouched)}
-${form(action, html`${organizationId}${button(t.go(named(organization.name)))}`)}
-<p class="alt quiet">${t.until(untilOf(about))}${needsCode(offer) && html`<br>${t.codeFirst(maskedContact(offer))}`}</p>
-${byLink && html`<p class="alt"><a href="${action}/not-me">${t.notMe}</a></p>`}
-${link && onThePhone(link)}`;
+  const body = html`${heading(offer.first_name ? t.html('join.welcomeName', { name: offer.first_name }) : t.text('join.welcome'))}
+${lead(offer.inviter_name ? t.html('join.lead', { ...named, inviter: offer.inviter_name }) : t.html('join.leadUnnamed', named))}
+${vouched && lead(t.text('join.vouched'))}
+${form(action, html`${organizationId}${button(t.html('join.go', named))}`)}
+<p class="alt quiet">${t.text('join.until', { until: untilOf(about, t) })}${needsCode(offer) && html`<br>${t.html('join.codeFirst', { contact: maskedContact(offer) })}`}</p>
+${byLink && html`<p class="alt"><a href="${action}/not-me">${t.text('join.notMe')}</a></p>`}
+${link && onThePhone(t, link)}`;
   return { title, body };
 }
 
 /** Folded, since a code on a screen can be read from the next desk. */
-const onThePhone = (link: string): Html =>
-  html`<details class="phone"><summary>${m.join.phone}</summary><p class="hint">${m.join.scan}</p>${qrCode(link, m.join.qr)}</details>`;
+const onThePhone = (t: Translator, link: string): Html =>
+  html`<details class="phone"><summary>${t.text('join.phone')}</summary><p class="hint">${t.text('join.scan')}</p>${qrCode(link, t.text('join.qr'))}</details>`;
 
 export interface SomebodyElse {
   name: string;
@@ -66,40 +50,44 @@ export interface SomebodyElse {
 export function showSomebodyElse(
   reply: FastifyReply,
   services: Services,
+  t: Translator,
   { organization }: Offered,
   action: string,
   other: SomebodyElse,
   status: number,
 ): Promise<FastifyReply> {
-  const t = m.other;
-  const body = html`${heading(t.title)}
-${lead(t.lead(named(other.name), named(other.organization)))}
-${form(action, html`${hidden('switch', 'yes')}${button(t.switch(named(organization.name)))}`)}
-<a class="button second" href="/home">${t.stay(named(other.name))}</a>
-<p class="alt"><a href="${action}/not-me">${m.join.notMe}</a></p>`;
-  return show(reply, services, organization, { title: t.title, body }, status);
+  const title = t.text('join.other.title');
+  const body = html`${heading(title)}
+${lead(t.html('join.other.lead', { name: other.name, organization: other.organization }))}
+${form(action, html`${hidden('switch', 'yes')}${button(t.html('join.other.switch', { organization: organization.name }))}`)}
+<a class="button second" href="/home">${t.html('join.other.stay', { name: other.name })}</a>
+<p class="alt"><a href="${action}/not-me">${t.text('join.notMe')}</a></p>`;
+  return show(reply, services, t, organization, { title, body }, status);
 }
 
 export function showNotMe(
   reply: FastifyReply,
   services: Services,
+  t: Translator,
   { offer, organization }: Offered,
   path: string,
 ): Promise<FastifyReply> {
-  const t = m.notMe;
-  const body = html`${heading(t.title)}
-${lead(t.lead(namedOrNull(offer.inviter_name), named(organization.name)))}
-${form(`${path}/not-me`, button(t.go))}
-<p class="alt"><a href="${path}">${t.back}</a></p>`;
-  return show(reply, services, organization, { title: t.title, body });
+  const title = t.text('join.decline.title');
+  const whom = offer.inviter_name ?? organization.name;
+  const body = html`${heading(title)}
+${lead(t.html('join.decline.lead', { whom }))}
+${form(`${path}/not-me`, button(t.text('join.decline.go')))}
+<p class="alt"><a href="${path}">${t.text('join.decline.back')}</a></p>`;
+  return show(reply, services, t, organization, { title, body });
 }
 
 export function showNotMeDone(
   reply: FastifyReply,
   services: Services,
+  t: Translator,
   { organization }: Offered,
 ): Promise<FastifyReply> {
-  const t = m.notMe;
-  const body = html`${heading(t.doneTitle)}${lead(t.done(named(organization.name)))}`;
-  return show(reply, services, organization, { title: t.doneTitle, body });
+  const title = t.text('join.decline.doneTitle');
+  const body = html`${heading(title)}${lead(t.html('join.decline.done', { organization: organization.name }))}`;
+  return show(reply, services, t, organization, { title, body });
 }

@@ -1,7 +1,8 @@
+import { translatorFor } from '../../../platform/messages/index.ts';
 import { html, mail, mailButton, mailHeading, mailText } from '../../../platform/page/index.ts';
-import { isolate, smsParts } from '../../../platform/text.ts';
+import { fewestParts } from '../../../platform/text.ts';
 import type { OrganizationRow } from '../../organizations/index.ts';
-import { inLine, longTime, shortDay } from './words.ts';
+import { longTime, shortDay } from './words.ts';
 
 export interface InvitationMessage {
   organization: Pick<OrganizationRow, 'name' | 'time_zone' | 'support_contact' | 'accent'>;
@@ -14,80 +15,68 @@ export interface InvitationMessage {
   language: string;
 }
 
-/** The texts; another language is another object of this shape. Names come in as they are to stand. */
-const en = {
-  subject: (organization: string, inviter: string | null) =>
-    inviter ? `${inviter} has invited you to ${organization}` : `You are invited to ${organization}`,
-  lead: 'One press, and you are in. There is no password to think of.',
-  button: (organization: string) => `Join ${organization}`,
-  until: (until: string) => `The link works until ${until}.`,
-  bare: 'If the button does nothing, copy this address into your browser:',
-  linkLine: 'Join here:',
-  fallback:
-    'If the link does not work, go to this address and enter the email address at which you got this:',
-  notMe: 'Not for you? Say so here, and no further message comes:',
-  notMeLink: 'This is not for me',
-  support: 'Questions?',
-  sms: (organization: string, inviter: string | null, link: string, until: string | null) =>
-    `${organization}: ${inviter ? `${inviter} invites you to its app.` : 'you are invited to its app.'} Join: ${link}${
-      until ? ` Works until ${until}.` : ''
-    }`,
-};
-
 /** The email: one button, the bare link, until when, and two ways out. Its only secret is the one link. */
 export function invitationEmail(message: InvitationMessage): { subject: string; text: string; html: string } {
-  const { organization, inviter, link, joinUrl, expiresAt, language } = message;
-  const until = longTime(expiresAt, organization.time_zone, language);
-  const subject = en.subject(inLine(organization.name), inviter && inLine(inviter));
-  const heading = en.subject(isolate(organization.name), inviter && isolate(inviter));
+  const { inviter, link, joinUrl, expiresAt, language } = message;
+  const { name: organization, time_zone, support_contact, accent } = message.organization;
+  const t = translatorFor(language);
+  const subject = inviter
+    ? t.line('mail.invitation.subject', { organization, inviter })
+    : t.line('mail.invitation.subjectUnnamed', { organization });
+  const heading = inviter
+    ? t.both('mail.invitation.subject', { organization, inviter })
+    : t.both('mail.invitation.subjectUnnamed', { organization });
+  const until = t.line('mail.invitation.until', { until: longTime(expiresAt, time_zone, language) });
+  const fallback = t.text('mail.invitation.fallback');
+  const support = support_contact && t.both('page.support', { contact: support_contact });
   const notMe = `${link}/not-me`;
-  const support = organization.support_contact;
   const text = [
-    `${heading}.`,
+    heading.text,
     '',
-    en.linkLine,
+    t.text('mail.invitation.linkLine'),
     link,
     '',
-    en.until(until),
+    until,
     '',
-    en.fallback,
+    fallback,
     joinUrl,
     '',
-    en.notMe,
+    t.text('mail.invitation.notMe'),
     notMe,
-    ...(support ? ['', `${en.support} ${isolate(support)}`] : []),
+    ...(support ? ['', support.text] : []),
     '',
   ].join('\n');
-  const body = html`${mailHeading(heading)}
-${mailText(en.lead)}
-${mailButton(link, en.button(isolate(organization.name)), organization.accent)}
-${mailText(en.until(until))}
-${mailText(html`${en.bare}<br><a href="${link}" dir="ltr" style="color:inherit;word-break:break-all">${link}</a>`)}`;
-  const fine = html`<p style="margin:0 0 12px">${en.fallback}<br><a href="${joinUrl}" dir="ltr" style="color:inherit">${joinUrl}</a></p>
-<p style="margin:0 0 12px"><a href="${notMe}" style="color:inherit">${en.notMeLink}</a></p>
-${support && html`<p style="margin:0">${en.support} <bdi>${support}</bdi></p>`}`;
+  const body = html`${mailHeading(heading.html)}
+${mailText(t.text('mail.invitation.lead'))}
+${mailButton(link, t.html('mail.invitation.button', { organization }), accent)}
+${mailText(until)}
+${mailText(html`${t.text('mail.invitation.bare')}<br>${mailLink(link)}`)}`;
+  const fine = html`<p style="margin:0 0 12px">${fallback}<br>${mailLink(joinUrl)}</p>
+<p style="margin:0 0 12px"><a href="${notMe}" style="color:inherit">${t.text('mail.invitation.notMeLink')}</a></p>
+${support && html`<p style="margin:0">${support.html}</p>`}`;
   return {
     subject,
     text,
-    html: mail({ language: 'en', title: subject, brand: organization.name, body, fine }),
+    html: mail({ language: t.language, title: subject, brand: organization, body, fine }),
   };
 }
+
+/** A bare address, for mail programs in which the button is dead. */
+const mailLink = (href: string) =>
+  html`<a href="${href}" dir="ltr" style="color:inherit;word-break:break-all">${href}</a>`;
 
 /**
  * The text message, in as few parts as can be, mostly one: a name outside the GSM alphabet, or a long one, costs first the
  * inviter and then the date. Who is invited stays out of it, since their name could double the price.
  */
-export function invitationSms({
-  organization,
-  inviter,
-  link,
-  expiresAt,
-  language,
-}: InvitationMessage): string {
-  const name = inLine(organization.name);
-  const until = shortDay(expiresAt, organization.time_zone, language);
-  const full = en.sms(name, inviter && inLine(inviter), link, until);
-  const shorter = [full, en.sms(name, null, link, until), en.sms(name, null, link, null)];
-  const parts = shorter.map((text) => smsParts(text).parts);
-  return shorter[parts.indexOf(Math.min(...parts))] ?? full;
+export function invitationSms(message: InvitationMessage): string {
+  const { inviter, link, expiresAt, language } = message;
+  const t = translatorFor(language);
+  const organization = message.organization.name;
+  const until = shortDay(expiresAt, message.organization.time_zone, language);
+  return fewestParts([
+    ...(inviter ? [t.line('sms.invitation.full', { organization, inviter, link, until })] : []),
+    t.line('sms.invitation.unnamed', { organization, link, until }),
+    t.line('sms.invitation.short', { organization, link }),
+  ]);
 }

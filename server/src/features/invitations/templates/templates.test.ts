@@ -59,7 +59,7 @@ describe('the text message', () => {
   test('of a vouched join takes one part too', () => {
     const organization = { name: 'Acme Logistics', support_contact: null, accent: null };
     for (const voucher of ['Grace Rossi', 'Łukasz Żak', null])
-      expect(smsParts(vouchedSms(organization, voucher)).parts).toBe(1);
+      expect(smsParts(vouchedSms(organization, voucher, 'en')).parts).toBe(1);
   });
 });
 
@@ -67,7 +67,8 @@ test('times are those of the organization, in words that do not depend on the or
   const at = new Date('2025-12-06T23:30:00Z');
   expect(longTime(at, 'Europe/Warsaw', 'en')).toBe('7 December 2025 at 00:30 CET');
   expect(longTime(at, 'America/New_York', 'en-US')).toMatch(/^December 6, 2025 at 06:30 PM/);
-  expect(shortDay(at, 'UTC', 'pl')).toBe('6 Dec');
+  expect(shortDay(at, 'UTC', 'en')).toBe('6 Dec');
+  expect(shortDay(at, 'UTC', 'pl')).toBe('6.12');
   expect(clockTime(at, 'Europe/Warsaw', 'en')).toBe('00:30');
 });
 
@@ -122,8 +123,8 @@ describe('hostile names in every template', () => {
           organization: { name, time_zone: 'UTC', support_contact: name, accent: null },
         }),
       ),
-    'not me': (name) => notMeEmail({ name, support_contact: name, accent: null }, name, PAGE),
-    vouched: (name) => vouchedEmail({ name, support_contact: name, accent: null }, name),
+    'not me': (name) => notMeEmail({ name, support_contact: name, accent: null }, name, PAGE, 'en'),
+    vouched: (name) => vouchedEmail({ name, support_contact: name, accent: null }, name, 'en'),
   };
 
   test.each(Object.keys(templates))('%s: the parsed HTML has our elements and links alone', async (kind) => {

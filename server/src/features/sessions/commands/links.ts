@@ -1,5 +1,6 @@
 import type { Database } from '../../../platform/database/index.ts';
 import { newId } from '../../../platform/ids.ts';
+import { DEFAULT_LANGUAGE } from '../../../platform/languages.ts';
 import { silentLogger } from '../../../platform/logger.ts';
 import { hashToken, newSessionToken } from '../../../platform/secrets.ts';
 import type { Settings } from '../../../platform/settings.ts';
@@ -17,6 +18,7 @@ const shellVisit = (db: Database, settings: Settings): Visit => ({
   network: null,
   device: null,
   requestId: newId(),
+  language: DEFAULT_LANGUAGE,
 });
 
 /**

@@ -85,7 +85,7 @@ async function take(visit: Visit, limit: Limit, key: string): Promise<void> {
   const taken = await takeLimit(visit, limit, key);
   if (taken.granted > 0) return;
   throw platformProblems.problem('limit.reached', {
-    detail: 'Codes were asked for too often in a short time.',
+    detail: 'codes',
     retryAt: taken.resetsAt,
     retryAfterSeconds: taken.secondsLeft,
   });

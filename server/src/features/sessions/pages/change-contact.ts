@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Context } from '../../../platform/context/index.ts';
+import { translatorFor } from '../../../platform/messages/index.ts';
 import {
   button,
   errorSummary,
@@ -8,6 +9,7 @@ import {
   form,
   hidden,
   html,
+  ltr,
   seeOther,
   textOf,
 } from '../../../platform/page/index.ts';
@@ -17,12 +19,9 @@ import { changeContact, requestContactChange } from '../commands/change-contact.
 import { latestOwnCode, ownContact } from '../commands/verify-contact.ts';
 import type { Services } from '../visit.ts';
 import { HOME } from './enter.ts';
-import { messagesIn } from './messages.ts';
 import { caller, toSignIn, uuidParam } from './signed-in.ts';
 import { codeField, errorsOf, minutes, show } from './view.ts';
 
-const m = messagesIn('en');
-const t = m.change;
 const changePath = (id: string): string => `/home/contact-points/${id}/change`;
 const codePath = (id: string): string => `${changePath(id)}/code`;
 
@@ -37,6 +36,7 @@ export function changeContactPages(pages: FastifyInstance, services: Services): 
   pages.post<{ Params: { id: string } }>('/home/contact-points/:id/change', async (request, reply) => {
     const ctx = await caller(services, request);
     if (!ctx) return toSignIn(request, reply);
+    const t = translatorFor(ctx.language);
     const { id } = uuidParam(request);
     const typed = textOf(request.body, 'address', 400);
     try {
@@ -47,15 +47,15 @@ export function changeContactPages(pages: FastifyInstance, services: Services): 
       if (seconds !== undefined) reply.header('retry-after', String(Math.ceil(seconds)));
       const errors =
         seconds === undefined
-          ? errorsOf(error.refusals, ['address'])
-          : [{ field: 'address', message: m.signIn.tooOften(minutes(seconds)) }];
+          ? errorsOf(error.refusals, ['address'], t)
+          : [{ field: 'address', message: t.text('code.tooOften', { minutes: minutes(seconds) }) }];
       return showChange(services, ctx, reply, { id, typed, errors }, error.status);
     }
     return showChange(
       services,
       ctx,
       reply,
-      { id, typed, errors: [{ field: 'address', message: t.same }] },
+      { id, typed, errors: [{ field: 'address', message: t.text('changeContact.same') }] },
       422,
     );
   });
@@ -68,21 +68,31 @@ export function changeContactPages(pages: FastifyInstance, services: Services): 
   pages.post<{ Params: { id: string } }>('/home/contact-points/:id/change/code', async (request, reply) => {
     const ctx = await caller(services, request);
     if (!ctx) return toSignIn(request, reply);
+    const t = translatorFor(ctx.language);
     const { id } = uuidParam(request);
     try {
       await changeContact(ctx, id, textOf(request.body, 'code', 40));
     } catch (error) {
       if (!(error instanceof Problem) || error.code === 'contact.not_found') throw error;
       if (error.code === 'code.wrong')
-        return showCode(services, ctx, reply, id, [{ field: 'code', message: m.code.wrong }], error.status);
+        return showCode(
+          services,
+          ctx,
+          reply,
+          id,
+          [{ field: 'code', message: t.text('code.wrong') }],
+          error.status,
+        );
       const seconds = error.retryAfterSeconds;
       if (seconds !== undefined) {
         reply.header('retry-after', String(Math.ceil(seconds)));
-        const message = m.code.paused(minutes(seconds));
+        const message = t.text('code.paused', { minutes: minutes(seconds) });
         return showCode(services, ctx, reply, id, [{ field: 'code', message }], error.status);
       }
       const taken = error.code === 'email.in_use' || error.code === 'mobile.in_use';
-      const errors = taken ? [{ field: 'address', message: t.taken }] : errorsOf(error.refusals, ['address']);
+      const errors = taken
+        ? [{ field: 'address', message: t.text('changeContact.taken') }]
+        : errorsOf(error.refusals, ['address'], t);
       return showChange(services, ctx, reply, { id, typed: '', errors }, error.status);
     }
     return seeOther(reply, HOME);
@@ -96,16 +106,18 @@ async function showChange(
   { id, typed, errors }: { id: string; typed: string; errors: readonly FieldError[] },
   status = 200,
 ): Promise<FastifyReply> {
+  const t = translatorFor(ctx.language);
   const contact = await ownContact(ctx, id);
-  const body = html`${errorSummary(errors, m.problem)}<h1>${t.title[contact.kind]}</h1>
-<p class="lead">${t.lead} <bdi dir="ltr">${contact.address}</bdi></p>
+  const title = t.text('changeContact.title', { kind: contact.kind });
+  const body = html`${errorSummary(errors, t.text('page.problem'))}<h1>${title}</h1>
+<p class="lead">${t.html('changeContact.lead', { contact: ltr(contact.address) })}</p>
 ${form(
   changePath(id),
   html`${field(
     {
       name: 'address',
-      label: t.label[contact.kind],
-      hint: t.hint,
+      label: t.text('changeContact.label', { kind: contact.kind }),
+      hint: t.text('changeContact.hint'),
       value: typed,
       type: contact.kind === 'email' ? 'email' : 'tel',
       autocomplete: contact.kind === 'email' ? 'email' : 'tel',
@@ -114,16 +126,10 @@ ${form(
       autofocus: true,
     },
     errors,
-  )}${button(m.signIn.send)}`,
+  )}${button(t.text('contact.send'))}`,
 )}
-<p class="alt"><a href="${HOME}">${m.home.back}</a></p>`;
-  return page(
-    services,
-    ctx,
-    reply,
-    { title: t.title[contact.kind], body, invalid: errors.length > 0 },
-    status,
-  );
+<p class="alt"><a href="${HOME}">${t.text('home.back')}</a></p>`;
+  return page(services, ctx, reply, { title, body, invalid: errors.length > 0 }, status);
 }
 
 async function showCode(
@@ -134,15 +140,16 @@ async function showCode(
   errors: readonly FieldError[],
   status = 200,
 ): Promise<FastifyReply> {
+  const t = translatorFor(ctx.language);
   const contact = await ownContact(ctx, id);
   const latest = await latestOwnCode(ctx, 'change_contact', id);
   if (!latest?.address) return seeOther(reply, changePath(id));
-  const title = t.title[contact.kind];
-  const body = html`${errorSummary(errors, m.problem)}<h1>${title}</h1>
-<p class="lead">${m.home.proveLead} <bdi dir="ltr">${latest.address}</bdi></p>
-${form(codePath(id), html`${codeField(errors)}${button(t.go)}`)}
-${form(changePath(id), html`${hidden('address', latest.address)}${button(m.code.again, 'second')}`)}
-<p class="alt"><a href="${changePath(id)}">${m.code.other}</a></p>`;
+  const title = t.text('changeContact.title', { kind: contact.kind });
+  const body = html`${errorSummary(errors, t.text('page.problem'))}<h1>${title}</h1>
+<p class="lead">${t.html('code.sent', { contact: ltr(latest.address) })}</p>
+${form(codePath(id), html`${codeField(errors, t)}${button(t.text('changeContact.go'))}`)}
+${form(changePath(id), html`${hidden('address', latest.address)}${button(t.text('code.again'), 'second')}`)}
+<p class="alt"><a href="${changePath(id)}">${t.text('contact.other')}</a></p>`;
   return page(services, ctx, reply, { title, body, invalid: errors.length > 0 }, status);
 }
 
@@ -150,8 +157,9 @@ async function page(
   services: Services,
   ctx: Context,
   reply: FastifyReply,
-  view: Omit<Parameters<typeof show>[2], 'organization'>,
+  view: Omit<Parameters<typeof show>[3], 'organization'>,
   status: number,
 ): Promise<FastifyReply> {
-  return show(reply, services, { ...view, organization: await getOrganization(ctx) }, status);
+  const organization = await getOrganization(ctx);
+  return show(reply, services, translatorFor(ctx.language), { ...view, organization }, status);
 }

@@ -7,6 +7,7 @@ import {
   hidden,
   html,
   localPath,
+  ltr,
   nothing,
   seeOther,
   textOf,
@@ -18,10 +19,8 @@ import { type CodeCookie, readCodeCookie } from '../cookies.ts';
 import { type CodeRow, findCode } from '../queries.ts';
 import { contextOf, type Services, visitOf } from '../visit.ts';
 import { enter } from './enter.ts';
-import { messagesIn } from './messages.ts';
-import { codeField, minutes, show } from './view.ts';
+import { codeField, minutes, show, translatorOf } from './view.ts';
 
-const m = messagesIn('en');
 /** Where one goes whose code is gone: used up, too old, or without cookies. */
 const START_AGAIN = '/sign-in?gone';
 
@@ -37,11 +36,12 @@ export function codePages(pages: FastifyInstance, services: Services): void {
   pages.post('/sign-in/code', async (request, reply) => {
     const asked = await askedFor(services, request);
     if (!asked) return seeOther(reply, START_AGAIN);
+    const t = translatorOf(services, reply);
     const next = localPath(textOf(request.body, 'next'));
     const refuse = (message: string, status: number) =>
       showForm(services, request, reply, asked.row, next, [{ field: 'code', message }], status);
     const code = textOf(request.body, 'code', 40);
-    if (!code) return refuse(m.code.missing, 422);
+    if (!code) return refuse(t.text('code.missing'), 422);
     const checked = await checkCode(visitOf(services, request), {
       ...asked.cookie,
       code,
@@ -49,15 +49,15 @@ export function codePages(pages: FastifyInstance, services: Services): void {
     });
     if (!checked.ok && checked.reason === 'paused') {
       reply.header('retry-after', String(Math.ceil(checked.secondsLeft)));
-      return refuse(m.code.paused(minutes(checked.secondsLeft)), 429);
+      return refuse(t.text('code.paused', { minutes: minutes(checked.secondsLeft) }), 429);
     }
-    if (!checked.ok) return refuse(m.code.wrong, 422);
+    if (!checked.ok) return refuse(t.text('code.wrong'), 422);
     const entered = await enter(services, request, reply, {
       proof: checked.code,
       organizationId: checked.code.organization_id,
       next,
     });
-    return entered ?? refuse(m.code.wrong, 422);
+    return entered ?? refuse(t.text('code.wrong'), 422);
   });
 }
 
@@ -82,23 +82,26 @@ async function showForm(
   const organization = row.organization_id
     ? await getOrganization(contextOf(visitOf(services, request), row.organization_id, { kind: 'system' }))
     : null;
+  const t = translatorOf(services, reply, { organization: organization?.language });
+  const title = t.text('code.title');
   const hiddenNext = next ? hidden('next', next) : nothing;
-  const body = html`${errorSummary(errors, m.problem)}<h1>${m.code.title}</h1>
-<p class="lead">${m.code.lead} <bdi dir="ltr">${row.canonical}</bdi></p>
-${form('/sign-in/code', html`${hiddenNext}${codeField(errors)}${button(m.code.go)}`)}
+  const body = html`${errorSummary(errors, t.text('page.problem'))}<h1>${title}</h1>
+<p class="lead">${t.html('code.ifOnRecord', { contact: ltr(row.canonical) })}</p>
+${form('/sign-in/code', html`${hiddenNext}${codeField(errors, t)}${button(t.text('code.go'))}`)}
 ${form(
   '/sign-in',
-  html`${hiddenNext}${organization && hidden('organization', organization.slug)}${hidden('contact', row.canonical)}${button(m.code.again, 'second')}`,
+  html`${hiddenNext}${organization && hidden('organization', organization.slug)}${hidden('contact', row.canonical)}${button(t.text('code.again'), 'second')}`,
 )}
-<p class="alt"><a href="${organization ? `/o/${organization.slug}` : '/sign-in'}">${m.code.other}</a></p>`;
+<p class="alt"><a href="${organization ? `/o/${organization.slug}` : '/sign-in'}">${t.text('contact.other')}</a></p>`;
   return show(
     reply,
     services,
+    t,
     {
-      title: m.code.title,
+      title,
       body,
       invalid: errors.length > 0,
-      fine: html`${m.code.nothing}`,
+      fine: html`${t.text('code.nothingAsk')}`,
       organization,
     },
     status,

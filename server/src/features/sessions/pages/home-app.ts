@@ -5,10 +5,7 @@ import { type AppLinks, html } from '../../../platform/page/index.ts';
 import { findOrganizationBySlug, type OrganizationRow } from '../../organizations/index.ts';
 import type { Services } from '../visit.ts';
 import { HOME } from './enter.ts';
-import { messagesIn } from './messages.ts';
-import { show } from './view.ts';
-
-const m = messagesIn('en');
+import { show, translatorOf } from './view.ts';
 
 const ICONS = ['icon-192.png', 'icon-512.png', 'maskable-512.png'] as const;
 const OFFLINE = `${HOME}/offline`;
@@ -50,11 +47,12 @@ export function homeAppPages(pages: FastifyInstance, services: Services): void {
   );
 
   pages.get(OFFLINE, (_request, reply) => {
-    const t = m.offline;
-    const body = html`<h1>${t.title}</h1>
-<p class="lead">${t.lead}</p>
-<a class="button" href="${HOME}">${t.again}</a>`;
-    return show(reply, services, { title: t.title, body });
+    const t = translatorOf(services, reply);
+    const title = t.text('home.offline.title');
+    const body = html`<h1>${title}</h1>
+<p class="lead">${t.text('home.offline.lead')}</p>
+<a class="button" href="${HOME}">${t.text('home.offline.again')}</a>`;
+    return show(reply, services, t, { title, body });
   });
 }
 

@@ -1,12 +1,13 @@
 import type { Context } from '../../../platform/context/index.ts';
-import { button, form, type Html, html, nothing } from '../../../platform/page/index.ts';
+import { type Language, localeOf } from '../../../platform/languages.ts';
+import type { Tag, Translator } from '../../../platform/messages/index.ts';
+import { button, form, type Html, html, ltr, nothing } from '../../../platform/page/index.ts';
 import { platformProblems } from '../../../platform/problem.ts';
 import { getOrganization, type OrganizationRow } from '../../organizations/index.ts';
 import { listFields } from '../../profile-fields/index.ts';
 import { teamsOf } from '../../teams/index.ts';
 import { contactPointsOf, displayName, findUsers } from '../../users/index.ts';
 import { listSessions, signedIn } from '../read.ts';
-import type { Messages } from './messages.ts';
 
 export type Home = Awaited<ReturnType<typeof loadHome>>;
 
@@ -42,80 +43,84 @@ export async function loadHome(ctx: Context) {
   };
 }
 
-export function homeBody(home: Home, m: Messages): Html {
-  const t = m.home;
-  return html`<h1>${t.welcome}${home.firstName && html`, <bdi>${home.firstName}</bdi>`}</h1>
-${appLinks(home.organization, m)}
-${home.isAdmin && html`<a class="button second" href="/admin">${t.admin}</a>`}
-<h2>${t.profile}</h2>
+export function homeBody(home: Home, t: Translator): Html {
+  return html`<h1>${home.firstName ? t.html('join.welcomeName', { name: home.firstName }) : t.text('join.welcome')}</h1>
+${appLinks(home.organization, t)}
+${home.isAdmin && html`<a class="button second" href="/admin">${t.text('home.admin')}</a>`}
+<h2>${t.text('home.profile')}</h2>
 <p><bdi>${home.name}</bdi></p>
-<dl>${home.profile.map((f) => row(f.label, f.type === 'date' ? longDate(f.value) : f.value))}
-${home.lineManager ? row(t.lineManager, home.lineManager) : nothing}</dl>
-<h2>${t.teams}</h2>
+<dl>${home.profile.map((f) => row(f.label, f.type === 'date' ? longDate(f.value, t.language) : f.value))}
+${home.lineManager ? row(t.text('home.lineManager'), home.lineManager) : nothing}</dl>
+<h2>${t.text('home.teams')}</h2>
 ${
   home.teams.length === 0
-    ? html`<p class="quiet">${t.noTeams}</p>`
+    ? html`<p class="quiet">${t.text('home.noTeams')}</p>`
     : html`<ul>${home.teams.map(
         (team) =>
-          html`<li class="item"><bdi>${team.name}</bdi>${team.admin && html`<span class="quiet">${t.teamAdmin}</span>`}</li>`,
+          html`<li class="item"><bdi>${team.name}</bdi>${team.admin && html`<span class="quiet">${t.text('home.teamAdmin')}</span>`}</li>`,
       )}</ul>`
 }
-${contactList(home, m)}
-${sessionList(home, m)}
-${form('/sign-out', button(t.signOut, 'second'))}`;
+${contactList(home, t)}
+${sessionList(home, t)}
+${form('/sign-out', button(t.text('home.signOut'), 'second'))}`;
 }
+
+/** Read aloud, not shown: what the same word beside each of many things is about. */
+const hidden: Tag = (inner) => html`<span class="hidden">${inner}</span>`;
 
 const row = (label: string, value: string): Html => html`<dt>${label}</dt><dd><bdi>${value}</bdi></dd>`;
 
 /** A day as stored (`2025-11-22`), in words; it has no time zone, so none may shift it. */
-const longDate = (day: string): string => {
+const longDate = (day: string, language: Language): string => {
   const instant = Date.parse(`${day}T00:00:00Z`);
   return Number.isNaN(instant)
     ? day
-    : new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' }).format(instant);
+    : new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long', timeZone: 'UTC' }).format(instant);
 };
 
 /** The way to the organization's app, as its Settings have it. */
-function appLinks(organization: OrganizationRow, m: Messages): Html {
+function appLinks(organization: OrganizationRow, t: Translator): Html {
   const { app_web_url: web, app_store_url: appStore, play_store_url: playStore } = organization;
   const stores = [
-    appStore && html`<a href="${appStore}" rel="noreferrer">${m.home.appStore}</a>`,
-    playStore && html`<a href="${playStore}" rel="noreferrer">${m.home.playStore}</a>`,
+    appStore && html`<a href="${appStore}" rel="noreferrer">${t.text('home.appStore')}</a>`,
+    playStore && html`<a href="${playStore}" rel="noreferrer">${t.text('home.playStore')}</a>`,
   ].filter((link): link is Html => Boolean(link));
-  return html`${web && html`<a class="button" href="${web}" rel="noreferrer">${m.home.openApp(organization.name)}</a>`}${
+  return html`${web && html`<a class="button" href="${web}" rel="noreferrer">${t.html('home.openApp', { organization: organization.name })}</a>`}${
     stores.length > 0 && html`<p class="alt">${stores}</p>`
   }`;
 }
 
-function contactList(home: Home, m: Messages): Html {
+function contactList(home: Home, t: Translator): Html {
   const items = home.contacts.map((contact) => {
     const reachable = home.mayProve[contact.kind];
     const state = contact.verified_at
-      ? html`<span class="good">${m.home.proved}</span>`
-      : html`${reachable && form(`/home/contact-points/${contact.id}/code`, button(m.home.prove, 'plain'))}`;
+      ? html`<span class="good">${t.text('home.proved')}</span>`
+      : html`${reachable && form(`/home/contact-points/${contact.id}/code`, button(t.text('home.prove'), 'plain'))}`;
     const change =
       reachable &&
-      html` <a class="plain" href="/home/contact-points/${contact.id}/change">${m.home.change}<span class="hidden">, ${contact.address}</span></a>`;
+      html` <a class="plain" href="/home/contact-points/${contact.id}/change">${t.html('home.change', { address: ltr(contact.address), hidden })}</a>`;
     return html`<li class="item"><div><bdi dir="ltr">${contact.address}</bdi>${
-      !contact.verified_at && html`<p class="quiet">${m.home.notProved}</p>`
+      !contact.verified_at && html`<p class="quiet">${t.text('home.notProved')}</p>`
     }</div><div>${state}${change}</div></li>`;
   });
-  return html`<h2>${m.home.contacts}</h2><ul>${items}</ul>`;
+  return html`<h2>${t.text('home.contacts')}</h2><ul>${items}</ul>`;
 }
 
-function sessionList(home: Home, m: Messages): Html {
-  const seen = new Intl.DateTimeFormat('en', {
+function sessionList(home: Home, t: Translator): Html {
+  const seen = new Intl.DateTimeFormat(localeOf(t.language), {
     dateStyle: 'medium',
     timeStyle: 'short',
     timeZone: home.organization.time_zone,
   });
   const items = home.sessions.map((session) => {
-    const device = session.device ?? m.home.unknownDevice;
+    const device = session.device ?? t.text('home.unknownDevice');
     const network = session.network && html` · <bdi dir="ltr">${session.network}</bdi>`;
-    const end = html`${m.home.end}<span class="hidden">, <bdi>${device}</bdi></span>`;
+    const end = t.html('home.end', { device, hidden });
     return html`<li class="item"><div><bdi>${device}</bdi>${network}<p class="quiet">${
-      session.current ? m.home.thisOne : html`${m.home.seen} ${seen.format(session.last_seen_at)}`
+      session.current
+        ? t.text('home.thisOne')
+        : t.html('home.lastUsed', { at: seen.format(session.last_seen_at) })
     }</p></div>${form(`/home/sessions/${session.id}/end`, button(end, 'plain'))}</li>`;
   });
-  return html`<h2>${m.home.sessions}</h2><ul>${items}</ul>`;
+  return html`<h2>${t.text('home.sessions')}</h2><ul>${items}</ul>`;
 }

@@ -1,17 +1,21 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Context } from '../../../platform/context/index.ts';
 import { addCookie } from '../../../platform/cookies.ts';
+import { translatorFor } from '../../../platform/messages/index.ts';
 import {
+  askedByQuery,
   button,
   errorSummary,
   type FieldError,
   form,
   html,
+  ltr,
   seeOther,
   textOf,
 } from '../../../platform/page/index.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { getOrganization } from '../../organizations/index.ts';
+import { keepLanguage } from '../../users/index.ts';
 import { endMySession } from '../commands/end-sessions.ts';
 import { ownContact, requestContactCode, verifyContactPoint } from '../commands/verify-contact.ts';
 import { removedSessionCookie } from '../cookies.ts';
@@ -20,21 +24,23 @@ import type { Services } from '../visit.ts';
 import { HOME } from './enter.ts';
 import { homeApp } from './home-app.ts';
 import { homeBody, loadHome } from './home-view.ts';
-import { messagesIn } from './messages.ts';
 import { caller, toSignIn, uuidParam } from './signed-in.ts';
 import { codeField, minutes, show } from './view.ts';
 
-const m = messagesIn('en');
-
-/** `/home` and what its buttons do, without JavaScript: profile, teams, contacts to prove, sessions to end. */
+/**
+ * `/home` and what its buttons do, without JavaScript: profile, teams, contacts to prove, sessions to end. Messages follow
+ * the language that is chosen here.
+ */
 export function homePages(pages: FastifyInstance, services: Services): void {
   pages.get(HOME, async (request, reply) => {
     const ctx = await caller(services, request);
     if (!ctx) return toSignIn(request, reply);
+    if (askedByQuery(request)) await keepLanguage(ctx, signedIn(ctx).userId, ctx.language);
     const home = await loadHome(ctx);
-    return show(reply, services, {
-      title: m.home.title,
-      body: homeBody(home, m),
+    const t = translatorFor(ctx.language);
+    return show(reply, services, t, {
+      title: t.text('home.title'),
+      body: homeBody(home, t),
       organization: home.organization,
       app: homeApp(home.organization),
       wide: true,
@@ -77,8 +83,10 @@ export function homePages(pages: FastifyInstance, services: Services): void {
       await verifyContactPoint(ctx, id, textOf(request.body, 'code', 40));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
+      const t = translatorFor(ctx.language);
       const paused = error.retryAfterSeconds;
-      const message = paused === undefined ? m.code.wrong : m.code.paused(minutes(paused));
+      const message =
+        paused === undefined ? t.text('code.wrong') : t.text('code.paused', { minutes: minutes(paused) });
       if (error.code !== 'code.wrong' && paused === undefined) throw error;
       return showProve(services, ctx, reply, id, [{ field: 'code', message }], error.status);
     }
@@ -101,17 +109,13 @@ async function showProve(
 ): Promise<FastifyReply> {
   const contact = await ownContact(ctx, id);
   if (contact.verified_at) return seeOther(reply, HOME);
-  const t = m.home;
-  const body = html`${errorSummary(errors, m.problem)}<h1>${t.proveTitle}</h1>
-<p class="lead">${t.proveLead} <bdi dir="ltr">${contact.address}</bdi></p>
-${form(`/home/contact-points/${id}/verify`, html`${codeField(errors)}${button(t.proveGo)}`)}
-${form(`/home/contact-points/${id}/code`, button(m.code.again, 'second'))}
-<p class="alt"><a href="${HOME}">${t.back}</a></p>`;
+  const t = translatorFor(ctx.language);
+  const title = t.text('home.proveTitle');
+  const body = html`${errorSummary(errors, t.text('page.problem'))}<h1>${title}</h1>
+<p class="lead">${t.html('code.sent', { contact: ltr(contact.address) })}</p>
+${form(`/home/contact-points/${id}/verify`, html`${codeField(errors, t)}${button(t.text('home.prove'))}`)}
+${form(`/home/contact-points/${id}/code`, button(t.text('code.again'), 'second'))}
+<p class="alt"><a href="${HOME}">${t.text('home.back')}</a></p>`;
   const organization = await getOrganization(ctx);
-  return show(
-    reply,
-    services,
-    { title: t.proveTitle, body, organization, invalid: errors.length > 0 },
-    status,
-  );
+  return show(reply, services, t, { title, body, organization, invalid: errors.length > 0 }, status);
 }

@@ -6,6 +6,7 @@ import {
   type FieldError,
   field,
   form,
+  type Html,
   hidden,
   html,
   localPath,
@@ -13,7 +14,7 @@ import {
   seeOther,
   textOf,
 } from '../../../platform/page/index.ts';
-import { Problem } from '../../../platform/problem.ts';
+import { Problem, sayProblem } from '../../../platform/problem.ts';
 import {
   findOnlyOrganization,
   findOrganizationBySlug,
@@ -26,10 +27,7 @@ import { loadCaller } from '../read.ts';
 import { newBrowserToken, type Services, visitOf } from '../visit.ts';
 import { parseContact } from './contact.ts';
 import { FRONT_DOOR, withNext } from './enter.ts';
-import { messagesIn } from './messages.ts';
-import { minutes, show } from './view.ts';
-
-const m = messagesIn('en');
+import { invalidContact, minutes, show, translatorOf } from './view.ts';
 
 interface SignInForm {
   /** The organization whose page it is, if any. */
@@ -49,7 +47,8 @@ export function signInPages(pages: FastifyInstance, services: Services): void {
     const token = sessionToken(request, services.settings);
     if (await loadCaller(services.db, token, { network: request.ip }))
       return seeOther(reply, next ?? FRONT_DOOR);
-    const errors = 'gone' in query ? [{ field: null, message: m.signIn.gone }] : [];
+    const errors =
+      'gone' in query ? [{ field: null, message: translatorOf(services, reply).text('code.gone') }] : [];
     const only = await findOnlyOrganization(services.db);
     return showForm(reply, services, { only, contact: '', next, errors });
   });
@@ -58,8 +57,10 @@ export function signInPages(pages: FastifyInstance, services: Services): void {
     const organization = await findOrganizationBySlug(services.db, request.params.slug);
     const next = localPath((request.query as Record<string, unknown>).next);
     if (organization) return showForm(reply, services, { organization, contact: '', next, errors: [] });
-    const body = html`<h1>${m.noOrganization.title}</h1><p class="lead">${m.noOrganization.lead}</p>`;
-    return show(reply, services, { title: m.noOrganization.title, body }, 404);
+    const t = translatorOf(services, reply);
+    const title = t.text('page.notFound.title');
+    const body = html`<h1>${title}</h1><p class="lead">${t.text('signIn.noOrganization')}</p>`;
+    return show(reply, services, t, { title, body }, 404);
   });
 
   pages.post('/sign-in', (request, reply) => askForCode(services, request, reply));
@@ -78,10 +79,11 @@ async function askForCode(
 ): Promise<FastifyReply> {
   const slug = textOf(request.body, 'organization', 100);
   const organization = slug ? await findOrganizationBySlug(services.db, slug) : undefined;
+  const t = translatorOf(services, reply, { organization: organization?.language });
   const next = localPath(textOf(request.body, 'next'));
   const typed = textOf(request.body, 'contact', 400);
   const only = organization ? undefined : await findOnlyOrganization(services.db);
-  const again = (message: string, status: number) =>
+  const again = (message: string | Html, status: number) =>
     showForm(
       reply,
       services,
@@ -90,7 +92,7 @@ async function askForCode(
     );
   // Without a country code a number is read as of the only organization's country; with several nobody can know.
   const contact = parseContact(typed, (organization ?? only)?.default_country);
-  if (!contact) return again(m.signIn.invalid, 422);
+  if (!contact) return again(invalidContact(t), 422);
   const browserToken = newBrowserToken();
   try {
     const { codeId } = await requestCode(visitOf(services, request), {
@@ -104,9 +106,9 @@ async function askForCode(
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const seconds = error.retryAfterSeconds;
-    if (seconds === undefined) return again(error.refusals[0]?.detail ?? error.title, error.status);
+    if (seconds === undefined) return again(sayProblem(error, t.language), error.status);
     reply.header('retry-after', String(Math.ceil(seconds)));
-    return again(m.signIn.tooOften(minutes(seconds)), error.status);
+    return again(t.text('code.tooOften', { minutes: minutes(seconds) }), error.status);
   }
 }
 
@@ -117,16 +119,18 @@ function showForm(
   status = 200,
 ): Promise<FastifyReply> {
   const { organization, only, errors } = view;
-  const title = organization ? m.signIn.titleOf(organization.name) : m.signIn.title;
-  const body = html`${errorSummary(errors, m.problem)}<h1>${m.signIn.title}</h1>
-<p class="lead">${m.signIn.lead}</p>
+  const t = translatorOf(services, reply, { organization: organization?.language });
+  const heading = t.text('signIn.title');
+  const title = organization ? t.line('signIn.titleOf', { organization: organization.name }) : heading;
+  const body = html`${errorSummary(errors, t.text('page.problem'))}<h1>${heading}</h1>
+<p class="lead">${t.text('signIn.lead')}</p>
 ${form(
   '/sign-in',
   html`${organization && hidden('organization', organization.slug)}${view.next ? hidden('next', view.next) : nothing}${field(
     {
       name: 'contact',
-      label: m.signIn.contact,
-      hint: (organization ?? only) ? m.signIn.contactHintLocal : m.signIn.contactHint,
+      label: t.text('contact.label'),
+      hint: (organization ?? only) ? t.text('signIn.hintLocal') : t.text('signIn.hint'),
       value: view.contact,
       autocomplete: 'username',
       inputmode: 'email',
@@ -134,11 +138,12 @@ ${form(
       maxlength: 320,
     },
     errors,
-  )}${button(m.signIn.send)}`,
+  )}${button(t.text('contact.send'))}`,
 )}`;
   return show(
     reply,
     services,
+    t,
     { title, body, invalid: errors.length > 0, organization: organization ?? only },
     status,
   );

@@ -1,16 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../../../platform/context/index.ts';
-import { seeOther } from '../../../platform/page/index.ts';
+import { readersLanguage, seeOther } from '../../../platform/page/index.ts';
 import { sessionToken } from '../cookies.ts';
 import { loadCaller } from '../read.ts';
 import { contextOf, type Services, visitOf } from '../visit.ts';
 import { withNext } from './enter.ts';
 
-/** Who is signed in in this browser, as a context to act in; null when nobody is. */
+/** Who is signed in in this browser, as a context to act in and to speak to; null when nobody is. */
 export async function caller(services: Services, request: FastifyRequest): Promise<Context | null> {
   const token = sessionToken(request, services.settings);
   const found = await loadCaller(services.db, token, { network: request.ip });
-  return found && contextOf(visitOf(services, request), found.organizationId, found.actor);
+  if (!found) return null;
+  const language = readersLanguage(request, services.settings, { own: found.language });
+  return { ...contextOf(visitOf(services, request), found.organizationId, found.actor), language };
 }
 
 export const toSignIn = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>

@@ -1,5 +1,5 @@
 import { actorUserId, type Context, rehearse, transaction } from '../../../platform/context/index.ts';
-import { definitionOf } from '../../../platform/problem.ts';
+import { inability } from '../../../platform/problem.ts';
 import { record } from '../../audit/index.ts';
 import { findUsers, grantsOf, isAbove, refreshDirectory, visibleOf } from '../../users/index.ts';
 import { trustOf } from '../policy.ts';
@@ -131,12 +131,8 @@ async function judge(tx: Context, userIds: readonly string[]): Promise<MemberOut
         : isAbove(tx.actor, held)
           ? 'role.above_your_own'
           : null;
-    return {
-      user_id,
-      ok: code === null,
-      changed: false,
-      code,
-      detail: code ? definitionOf(code).title : null,
-    };
+    return code
+      ? { user_id, ok: false, changed: false, ...inability(code) }
+      : { user_id, ok: true, changed: false, code, detail: null };
   });
 }

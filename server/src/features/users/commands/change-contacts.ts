@@ -116,7 +116,7 @@ async function requireChangeable(tx: Context, id: string): Promise<UserRow> {
   // Whoever holds the contact gets everything that the invitation opens, so all of it must be the actor's to give.
   if (!(await onlyInOwnTeams(tx, [id])).has(id))
     throw userProblems.problem('role.above_your_own', {
-      detail: 'The user is also in a team that you do not administer.',
+      detail: 'other_team',
     });
   return user;
 }

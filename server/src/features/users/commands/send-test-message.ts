@@ -5,7 +5,7 @@ import { record } from '../../audit/index.ts';
 import { enqueue, requireChannel, tryChannelNow } from '../../deliveries/index.ts';
 import { getOrganization } from '../../organizations/index.ts';
 import { userProblems } from '../problems.ts';
-import { contactPointsOf } from '../read.ts';
+import { contactPointsOf, findUsers } from '../read.ts';
 import { TEST_MESSAGE } from '../test-message.ts';
 
 /** For whoever repairs a provider and looks; each text message costs. */
@@ -28,17 +28,15 @@ export function sendTestMessage(ctx: Context, channel: 'email' | 'sms'): Promise
     const contact = contacts.find((c) => c.kind === kind && c.verified_at !== null);
     if (!contact || !userId) {
       throw userProblems.problem('contact.not_found', {
-        detail:
-          kind === 'email'
-            ? 'You have no email address that you have proved to be yours.'
-            : 'You have no mobile number that you have proved to be yours.',
-        nextStep: 'Add one at your own page and prove it, then test.',
+        detail: `own_${kind}`,
+        nextStep: 'prove',
       });
     }
     const { granted, resetsAt, secondsLeft } = await takeLimit(tx, TESTS, userId);
     if (granted === 0)
       throw platformProblems.problem('limit.reached', { retryAt: resetsAt, retryAfterSeconds: secondsLeft });
-    const { language } = await getOrganization(tx);
+    const [user] = await findUsers(tx, [userId]);
+    const language = user?.language ?? (await getOrganization(tx)).language;
     const [deliveryId] = await enqueue(tx, [
       {
         kind: TEST_MESSAGE,
