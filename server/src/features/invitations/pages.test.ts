@@ -212,6 +212,8 @@ test('with JavaScript off, by keyboard alone: an older link to an admin role, a 
   const page = await context.newPage();
   const { guest, path } = await link({ role: 'team_admin', teams: [team] });
   await page.goto(path);
+  // Past the languages.
+  await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/code');

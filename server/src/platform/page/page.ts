@@ -92,14 +92,20 @@ ${trusted(`<script>${script}</script>`)}
 
 const lookOf = ({ brand, theme }: PageContent): string => lookStyle(brand?.accent ?? null, theme);
 
-function languageLinks(content: PageContent, label: string): Html {
-  const links = (content.languages ?? []).map(
+const GLOBE = trusted(
+  '<svg viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d="M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM1.5 8h13M8 1.5c-2 1.8-3 4-3 6.5s1 4.7 3 6.5c2-1.8 3-4 3-6.5s-1-4.7-3-6.5Z" fill="none" stroke="currentColor"/></svg>',
+);
+
+/** One line until it is opened, so that the page's own button stays in view on a small phone; each name in its own script. */
+function languageLinks({ language, languages = [] }: PageContent, label: string): Html {
+  const links = languages.map(
     ({ tag, name, href }) =>
       html`<a href="${href}" lang="${tag}" hreflang="${tag}"${
-        tag === content.language ? trusted(' aria-current="true"') : nothing
+        tag === language ? trusted(' aria-current="true"') : nothing
       }>${name}</a>`,
   );
-  return html`<nav class="lang" aria-label="${label}">${links}</nav>`;
+  const current = languages.find(({ tag }) => tag === language)?.name ?? language;
+  return html`<nav class="lang" aria-label="${label}"><details><summary>${GLOBE}<bdi>${current}</bdi></summary><div>${links}</div></details></nav>`;
 }
 
 /** Headers of every page: kept by nobody, found by nobody, framed by nobody. */

@@ -19,7 +19,13 @@ a{color:inherit;text-underline-offset:3px;text-decoration-color:var(--ctl)}
 :focus{outline:3px solid var(--ring);outline-offset:3px;border-radius:4px}
 :focus:not(:focus-visible){outline:0}
 .banner{padding:8px 16px;text-align:center;background:var(--badw);color:var(--ink);font-size:.875rem}
-.lang{display:flex;flex-wrap:wrap;justify-content:center;gap:4px;padding:4px 12px}
+.lang{padding:4px 12px;text-align:center}
+.lang summary{display:inline-flex;align-items:center;gap:8px;padding-inline:12px;line-height:48px;color:var(--ink2);cursor:pointer;list-style:none}
+.lang summary::-webkit-details-marker{display:none}
+.lang summary svg{inline-size:16px;block-size:16px}
+.lang summary::after{content:"";inline-size:6px;block-size:6px;margin-block-end:4px;border-block-end:2px solid;border-inline-end:2px solid;transform:rotate(45deg)}
+[dir=rtl] .lang summary::after{transform:rotate(-45deg)}
+.lang div{display:flex;flex-wrap:wrap;justify-content:center;gap:4px;max-inline-size:440px;margin:0 auto}
 .lang a{padding-inline:12px;line-height:48px;color:var(--ink2);text-decoration:none}
 .lang [aria-current]{color:var(--ink);font-weight:600;box-shadow:inset 0 -2px var(--brand)}
 main{position:relative;max-inline-size:440px;margin:12px 8px 0;padding:28px 20px 28px;border-radius:4px;background:var(--card);border:1px solid var(--line)}
