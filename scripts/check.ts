@@ -1,4 +1,4 @@
-/** What can be known without running anything: formatting, lint and types, for the server and the portal. */
+/** What can be known without running anything: formatting, lint, types and catalogues, for the server and the portal. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { captureNode, endTogether, root, tools } from './commands.ts';
@@ -6,6 +6,7 @@ import { captureNode, endTogether, root, tools } from './commands.ts';
 const checks = [
   { name: 'Formatting and lint', script: tools.biome, args: ['check', '--error-on-warnings', '.'] },
   { name: 'Types of the server', script: tools.tsc, args: ['-p', 'tsconfig.json'] },
+  { name: 'Catalogues', script: 'scripts/check-messages.ts', args: [] },
 ];
 if (existsSync(join(root, 'web/index.html'))) {
   checks.push({ name: 'Types of the portal', script: tools.tsc, args: ['-p', 'web/tsconfig.json'] });

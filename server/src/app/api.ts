@@ -121,13 +121,13 @@ const contextFor = (services: Services, request: FastifyRequest, caller: Caller 
 };
 
 function addRoutes(api: FastifyInstance, services: Services): void {
-  const { publicUrl, requestsPerMinute } = services.settings;
+  const { settings } = services;
   registerRoutes(api, routes, {
-    requestLimit: new RequestLimit(requestsPerMinute),
+    requestLimit: new RequestLimit(settings.requestsPerMinute),
     loadCaller: (request) => apiCallerOf(services, request),
     // The rule protects what a browser adds by itself; nobody's browser adds a token.
     refuseCrossSite: (request) => {
-      if (bearerToken(request) === null) refuseCrossSite(request, publicUrl);
+      if (bearerToken(request) === null) refuseCrossSite(request, settings.publicUrl);
     },
     contextOf: (request, caller) => contextFor(services, request, caller),
   });

@@ -20,7 +20,7 @@ a{color:inherit;text-underline-offset:3px;text-decoration-color:var(--ctl)}
 :focus:not(:focus-visible){outline:0}
 .banner{padding:8px 16px;text-align:center;background:var(--badw);color:var(--ink);font-size:.875rem}
 .lang{padding:4px 12px;text-align:center}
-.lang summary{display:inline-flex;align-items:center;gap:8px;padding-inline:12px;line-height:48px;color:var(--ink2);cursor:pointer;list-style:none}
+.lang summary{display:inline-flex;align-items:center;gap:8px;padding:0 12px;line-height:48px;color:var(--ink2);cursor:pointer;list-style:none}
 .lang summary::-webkit-details-marker{display:none}
 .lang summary svg{inline-size:16px;block-size:16px}
 .lang summary::after{content:"";inline-size:6px;block-size:6px;margin-block-end:4px;border-block-end:2px solid;border-inline-end:2px solid;transform:rotate(45deg)}
