@@ -328,16 +328,25 @@ export const listSuppressions = endpoint({
   problems: ['cursor.invalid'],
 });
 
+const day = z.string().check(z.regex(/^(?:19|2\d)\d{2}-\d{2}-\d{2}$/));
+const auditFilters = {
+  /** A user stands for their invitations too. */
+  target_id: z.optional(id),
+  action: z.optional(z.string().check(z.maxLength(60))),
+  /** A user who did it. */
+  actor_id: z.optional(id),
+  actor_kind: z.optional(auditEvent.shape.actor.shape.kind),
+  /** First and last day, in the organization's time zone. */
+  from: z.optional(day),
+  to: z.optional(day),
+};
+
 export const listAuditEvents = endpoint({
   method: 'GET',
   path: '/audit-events',
   summary: 'List what was changed, by whom, before and after; newest first',
   requires: 'audit.view',
-  query: z.strictObject({
-    ...pageQuery,
-    target_id: z.optional(id),
-    action: z.optional(z.string().check(z.maxLength(60))),
-  }),
+  query: z.strictObject({ ...pageQuery, ...auditFilters }),
   output: page(auditEvent),
   problems: ['cursor.invalid'],
 });

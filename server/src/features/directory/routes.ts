@@ -3,12 +3,12 @@ import { platformProblems } from '../../platform/problem.ts';
 import { getOrganization } from '../organizations/index.ts';
 import { teamsOf } from '../teams/index.ts';
 import { presentUser } from '../users/index.ts';
+import { listAuditEvents } from './audit-log.ts';
 import * as contract from './contract.ts';
 import { getDelivery, listDeliveries, listSuppressions } from './deliveries.ts';
 import { exportUsers } from './export-users.ts';
 import { getUserPage } from './get-user-page.ts';
 import { listUsers } from './list-users.ts';
-import { listAuditEvents } from './lists.ts';
 import { lookUpContact, lookUpContacts } from './look-up-contacts.ts';
 
 export const routes: Route[] = [

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { TestOrganization } from '../../../test/harness.ts';
+import type { TestOrganization, TestUser } from '../../../test/harness.ts';
 import { accentOf } from '../../platform/accent.ts';
 import { updateOrganization } from '../organizations/contract.ts';
 import { type Door, openDoor } from '../sessions/testing/kit.ts';
 import { revokeInvitation } from './contract.ts';
-import { codeTo, invite, linkOf, standing } from './testing/guest.ts';
+import { codeTo, everything, invite, linkOf, standing } from './testing/guest.ts';
 
 const HOUR = 3600;
 let door: Door;
@@ -135,5 +135,56 @@ describe('how old a link may be before it asks for a code', () => {
     const pressed = await door.browser().post(await linkOf(door, guest));
     expect(pressed.headers.location).toMatch(/\/code$/);
     expect(await standing(door, guest)).toMatchObject({ status: 'invited' });
+  });
+});
+
+describe('the preview of the page', () => {
+  const draft = {
+    name: 'Harbour & Sons <b>',
+    accent: '#FFD400',
+    support_contact: 'Ask at the gate',
+    logo: largeLogo(),
+    theme: 'dark',
+    language: 'ar',
+  };
+
+  async function browserOf(user: TestUser) {
+    const browser = door.browser();
+    const [name = '', value = ''] = (await door.signIn(user)).split('=');
+    browser.cookies.set(name, value);
+    return browser;
+  }
+
+  test('is the real page for what was typed, in a frame of the portal where nothing works', async () => {
+    const browser = await browserOf(org.admin);
+    const before = await everything(door);
+    const page = await browser.post('/organization-preview', draft);
+    expect(page.statusCode).toBe(200);
+    expect(page.body).toContain('<bdi>Harbour &#38; Sons &#60;b&#62;</bdi>');
+    expect(page.body).toContain('<bdi>Ask at the gate</bdi>');
+    expect(page.body.replaceAll('&#61;', '=')).toContain(draft.logo);
+    expect(page.body).toContain('color-scheme:dark');
+    expect(page.body).toContain('<html lang="ar" dir="rtl">');
+    expect(page.body).toContain('--brand:#ffd400');
+    expect(page.headers['content-security-policy']).toMatch(
+      /form-action 'none'; frame-ancestors 'self'; sandbox$/,
+    );
+    expect(page.headers['x-frame-options']).toBe('SAMEORIGIN');
+    expect(await everything(door)).toBe(before);
+  });
+
+  test('leaves out what cannot be used yet', async () => {
+    const unusable = { name: '', accent: 'ff', logo: 'data:image/svg+xml,<svg onload=alert(1)>', theme: 'x' };
+    const page = await (await browserOf(org.admin)).post('/organization-preview', unusable);
+    expect(page.statusCode).toBe(200);
+    expect(page.body).toContain('<bdi>Harbor Logistics</bdi>');
+    expect(page.body).not.toContain('onload');
+    expect(page.body).toContain('color-scheme:light');
+  });
+
+  test('is for those who may change it', async () => {
+    const teamAdmin = await door.teamAdmin(await door.team(org));
+    expect((await (await browserOf(teamAdmin)).post('/organization-preview', draft)).statusCode).toBe(403);
+    expect((await door.browser().post('/organization-preview', draft)).statusCode).toBe(403);
   });
 });

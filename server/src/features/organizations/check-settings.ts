@@ -25,6 +25,8 @@ type Field =
 const invalid = (field: Field): Refusal =>
   organizationProblems.refuse('organization.setting_invalid', { pointer: `/${field}`, detail: field });
 
+export const isLogo = (text: string): boolean => checkPicture(text, LOGO_LIMITS).ok;
+
 type Checks = { [K in keyof OrganizationRow]?: (value: NonNullable<OrganizationRow[K]>) => Refusal | null };
 
 /** One check for each setting whose shape alone does not say whether it is good. */

@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context/index.ts';
 import { LOCK } from './queries.ts';
 
+export { isLogo } from './check-settings.ts';
 export { createOrganization, type NewOrganization } from './commands/create-organization.ts';
 export { checkedName } from './policy.ts';
 export { organizationProblems } from './problems.ts';

@@ -28,6 +28,7 @@ export {
   type PageContent,
   page,
   seeOther,
+  sendFramedPage,
   sendPage,
 } from './page.ts';
 export { qrCode } from './qr.ts';

@@ -77,7 +77,7 @@ describe('a page', () => {
     const hash = createHash('sha256').update(style).digest('base64');
     expect(answer.statusCode).toBe(422);
     expect(answer.headers['content-security-policy']).toBe(
-      `default-src 'none'; style-src 'sha256-${hash}'; form-action 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'`,
+      `default-src 'none'; style-src 'sha256-${hash}'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
     );
     expect(answer.headers).toMatchObject({
       'cache-control': 'no-store',

@@ -4,7 +4,7 @@ import { directionOf } from '../languages.ts';
 import { translatorFor } from '../messages/index.ts';
 import { pack } from './compress.ts';
 import { type Html, html, nothing, trusted } from './html.ts';
-import { lookStyle, policyFor, STYLE } from './style.ts';
+import { framedPolicyFor, lookStyle, policyFor, STYLE } from './style.ts';
 
 /** Whom a page speaks for, and how that looks. */
 export interface Brand {
@@ -119,15 +119,22 @@ const PAGE_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** Answers with a page. */
-export function sendPage(reply: FastifyReply, content: PageContent, status = 200): FastifyReply {
+export const sendPage = (reply: FastifyReply, content: PageContent, status = 200): FastifyReply =>
+  answer(reply.code(status), content, policyFor(lookOf(content), content.app?.script));
+
+/** Answers with a page for a frame in the portal: to be looked at, while nothing on it does anything. */
+export const sendFramedPage = (reply: FastifyReply, content: PageContent): FastifyReply =>
+  // For browsers that do not know `frame-ancestors`; the default for every other answer is DENY.
+  answer(reply.header('x-frame-options', 'SAMEORIGIN'), content, framedPolicyFor(lookOf(content)));
+
+function answer(reply: FastifyReply, content: PageContent, policy: string): FastifyReply {
   const { body, encoding } = pack(page(content), reply.request.headers['accept-encoding']);
   if (encoding) reply.header('content-encoding', encoding);
   return reply
-    .code(status)
     .headers(PAGE_HEADERS)
     .header('content-language', content.language)
     .header('vary', 'accept-language, accept-encoding, cookie')
-    .header('content-security-policy', policyFor(lookOf(content), content.app?.script))
+    .header('content-security-policy', policy)
     .type('text/html; charset=utf-8')
     .send(body);
 }

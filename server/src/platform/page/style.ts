@@ -99,13 +99,21 @@ const STYLE_HASH = hashOf(STYLE);
  */
 export const policyFor = (look: string, script?: string): string =>
   [
-    "default-src 'none'",
-    `style-src ${STYLE_HASH}${look && ` ${hashOf(look)}`}`,
+    ...drawn(look),
     ...(script
       ? [`script-src ${hashOf(script)}`, "worker-src 'self'", "manifest-src 'self'", "connect-src 'self'"]
       : []),
     "form-action 'self'",
-    "img-src 'self' data:",
-    "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
+
+/** For a page that the portal shows in a frame: it may be looked at, and its forms and links do nothing. */
+export const framedPolicyFor = (look: string): string =>
+  [...drawn(look), "form-action 'none'", "frame-ancestors 'self'", 'sandbox'].join('; ');
+
+const drawn = (look: string): string[] => [
+  "default-src 'none'",
+  `style-src ${STYLE_HASH}${look && ` ${hashOf(look)}`}`,
+  "img-src 'self' data:",
+  "base-uri 'none'",
+];

@@ -5,22 +5,12 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { Needs } from '../../app/shell/needs.tsx';
 import { usePageTitle } from '../../app/shell/page-title.ts';
-import { ComboBox } from '../../ui/combo-box.tsx';
-import {
-  Button,
-  type Column,
-  DataTable,
-  EmptyState,
-  Icon,
-  LinkButton,
-  LoadMore,
-  Ltr,
-  When,
-} from '../../ui/index.ts';
+import { type Column, DataTable, EmptyState, LinkButton, LoadMore, Ltr, When } from '../../ui/index.ts';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { Changes } from './changes.tsx';
+import { type FilterProps, Filters } from './filters.tsx';
 import { auditQuery } from './queries.ts';
-import { ACTIONS, type AuditSearch, isKnown, keyOf } from './search.ts';
+import type { AuditSearch } from './search.ts';
 import { Actor, invitedUser, Sentence } from './sentence.tsx';
 
 const route = getRouteApi('/admin/organization/audit');
@@ -51,7 +41,7 @@ function Events() {
     [navigate],
   );
   const columns = useEventColumns(search, narrow);
-  const narrowed = search.action !== undefined || search.target !== undefined;
+  const narrowed = Object.keys(search).length > 0;
   const about =
     search.target &&
     rows?.find((row) => row.target.id === search.target || invitedUser(row) === search.target)?.target.name;
@@ -92,57 +82,6 @@ function Events() {
       )}
     </>
   );
-}
-
-interface FilterProps {
-  search: AuditSearch;
-  about: string | undefined;
-  narrow: (search: AuditSearch) => void;
-}
-
-function Filters({ search, about, narrow }: FilterProps) {
-  const t = useTranslations('audit');
-  const word = useActionWord();
-  const options = useMemo(() => {
-    const known: string[] = [...ACTIONS];
-    if (search.action && !known.includes(search.action)) known.push(search.action);
-    return known.map((id) => ({ id, name: word(id) }));
-  }, [search.action, word]);
-  const { action, target } = search;
-  return (
-    <div className="toolbar">
-      <ComboBox
-        key={action ?? ''}
-        label={t('what')}
-        hideLabel
-        className="w-[280px]"
-        placeholder={t('allActions')}
-        options={options}
-        value={action ?? null}
-        onChange={(id) => narrow({ ...(id ? { action: id } : {}), ...(target ? { target } : {}) })}
-      />
-      {target && (
-        <span className="chip">
-          <span className="cut">
-            {about ? t.rich('onlyOn', { name: () => <bdi>{about}</bdi> }) : t('onlyOnOne')}
-          </span>
-          <button type="button" aria-label={t('dropTarget')} onClick={() => narrow(action ? { action } : {})}>
-            <Icon name="close" />
-          </button>
-        </span>
-      )}
-      {(action || target) && (
-        <Button size="toolbar" kind="bare" onClick={() => narrow({})}>
-          {t('showAll')}
-        </Button>
-      )}
-    </div>
-  );
-}
-
-function useActionWord(): (action: string) => string {
-  const t = useTranslations('audit');
-  return useMemo(() => (action) => (isKnown(action) ? t(`action.${keyOf(action)}`) : action), [t]);
 }
 
 function useEventColumns(search: AuditSearch, narrow: (search: AuditSearch) => void): Column<AuditEvent>[] {
@@ -211,7 +150,7 @@ function Moment({ event }: { event: AuditEvent }) {
   );
 }
 
-function EventMenu({ event, search, narrow }: { event: AuditEvent } & Omit<FilterProps, 'about'>) {
+function EventMenu({ event, search, narrow }: { event: AuditEvent } & FilterProps) {
   const t = useTranslations('audit');
   const { action, target } = event;
   // Asked by the user, the log tells of their invitations as well.
@@ -224,6 +163,17 @@ function EventMenu({ event, search, narrow }: { event: AuditEvent } & Omit<Filte
       onPress: () => narrow({ ...search, action }),
     },
   ];
+  const { actor } = event;
+  const actorId = actor.id;
+  items.unshift({
+    id: 'actor',
+    label: t('onlyBy', { name: actor.name ?? t(`actor.${actor.kind}`) }),
+    icon: 'user',
+    onPress: () => {
+      const { by: _, kind: __, ...others } = search;
+      narrow(actorId ? { ...others, by: actorId } : { ...others, kind: actor.kind });
+    },
+  });
   if (id) {
     items.unshift({
       id: 'target',

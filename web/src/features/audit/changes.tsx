@@ -1,12 +1,10 @@
 import type { AuditEvent } from '@contracts/audit';
-import { getUser } from '@contracts/directory';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
 import { useFormatter, useLocale, useTranslations } from 'use-intl';
-import { call } from '../../app/api.ts';
-import { teamsQuery } from '../../app/shell/navigation-facts.ts';
-import { Disclosure, Icon, isPillState, Link, Ltr, Name } from '../../ui/index.ts';
+import { Disclosure, Icon, isPillState, Ltr } from '../../ui/index.ts';
 import { fieldsQuery } from '../profile-fields/queries.ts';
+import { TeamName, UserName } from './names.tsx';
 
 type Change = AuditEvent['changes'][number];
 const SHOWN = 3;
@@ -101,10 +99,27 @@ function Value({ field, value }: { field: string; value: unknown }): ReactNode {
   if (field === 'line_manager_id') return <UserName id={text} />;
   if (field === 'status' && isPillState(text)) return state(text);
   if (field === 'role' && isRole(text)) return t(`role.${text}`);
+  if (field === 'logo')
+    return <img src={text} alt={t('logo')} className="inline h-6 max-w-24 align-middle" />;
+  if (field === 'accent') return <Swatch color={text} />;
+  if (field === 'who_may_invite' && isInviting(text)) return t(`whoMayInvite.${text}`);
   if (field === 'default_country' || field === 'sms_countries') return region(text);
   if (/^(email|mobile|employee_id|key|work_phone)$/.test(field)) return <Ltr>{text}</Ltr>;
   return <bdi>{text}</bdi>;
 }
+
+const isInviting = (text: string): text is 'all_admins' | 'organization_admins' =>
+  text === 'all_admins' || text === 'organization_admins';
+
+const Swatch = ({ color }: { color: string }) => (
+  <bdi dir="ltr">
+    <span
+      className="inline-block size-3 rounded-full border border-hairline-strong align-[-1px] me-1"
+      style={{ background: color }}
+    />
+    {color}
+  </bdi>
+);
 
 const isRole = (text: unknown): text is 'organization_admin' | 'team_admin' | 'user' =>
   text === 'organization_admin' || text === 'team_admin' || text === 'user';
@@ -115,35 +130,6 @@ function Role({ value }: { value: Record<string, unknown> }) {
   if (typeof value.team_id !== 'string') return t(`role.${value.role}`);
   const id = value.team_id;
   return <>{t.rich('roleOf', { role: t(`role.${value.role}`), team: () => <TeamName id={id} /> })}</>;
-}
-
-function TeamName({ id }: { id: string }) {
-  const t = useTranslations('audit');
-  const { data } = useQuery({ ...teamsQuery, staleTime: 60_000 });
-  const team = data?.items.find((one) => one.id === id);
-  if (!team) return data ? t('goneTeam') : null;
-  return (
-    <Link to="/admin/identity/teams/$teamId" params={{ teamId: id }}>
-      <Name>{team.name}</Name>
-    </Link>
-  );
-}
-
-/** A name that only the user's own page has; asked for once. */
-function UserName({ id }: { id: string }) {
-  const t = useTranslations('audit');
-  const { data, error } = useQuery({
-    queryKey: ['users', 'name', id],
-    queryFn: ({ signal }) => call(getUser, { params: { id }, signal }).then((page) => page.user.name),
-    staleTime: 300_000,
-    retry: false,
-  });
-  if (error) return t('goneUser');
-  return (
-    <Link to="/admin/identity/users/$userId" params={{ userId: id }}>
-      <Name>{data ?? '…'}</Name>
-    </Link>
-  );
 }
 
 function useRegionName(): (code: string) => string {

@@ -38,6 +38,9 @@ export const ACTIONS = [
   'profile_field.removed',
   'organization.created',
   'organization.updated',
+  'api_token.created',
+  'api_token.revoked',
+  'audit.exported',
 ] as const;
 export type KnownAction = (typeof ACTIONS)[number];
 
@@ -48,18 +51,41 @@ export const keyOf = <A extends KnownAction>(action: A): KeyOf<A> => action.repl
 
 export const isKnown = (action: string): action is KnownAction => ACTIONS.some((one) => one === action);
 
+/** An action that this portal has no sentence for, as words: `api_token.created` → “Api token created”. */
+export const wordsOf = (action: string): string =>
+  action.replaceAll(/[._]+/g, ' ').replace(/^./u, (first) => first.toUpperCase());
+
+const KINDS = ['user', 'invitee', 'shell', 'system'] as const;
+
 export interface AuditSearch {
   action?: string;
   target?: string;
+  /** A user who did it; or `kind`, for those who are no users. */
+  by?: string;
+  kind?: (typeof KINDS)[number];
+  /** First and last day, `2026-12-07`, in the organization's time zone. */
+  from?: string;
+  to?: string;
 }
 
 /** What the address of the page may say; anything else is left out. */
 export function readAuditSearch(search: Record<string, unknown>): AuditSearch {
-  const { action, target } = search;
+  const { action, target, by, kind, from, to } = search;
+  const known = KINDS.find((one) => one === kind);
   return {
     ...(typeof action === 'string' && /^[a-z_]{1,30}\.[a-z_]{1,29}$/.test(action) ? { action } : {}),
-    ...(typeof target === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(target)
-      ? { target }
-      : {}),
+    ...(isId(target) ? { target } : {}),
+    ...(isId(by) ? { by } : {}),
+    ...(known ? { kind: known } : {}),
+    ...(isDay(from) ? { from } : {}),
+    ...(isDay(to) ? { to } : {}),
   };
 }
+
+const isId = (value: unknown): value is string =>
+  typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
+
+const isDay = (value: unknown): value is string =>
+  typeof value === 'string' &&
+  /^(?:19|2\d)\d{2}-\d{2}-\d{2}$/.test(value) &&
+  !Number.isNaN(Date.parse(`${value}T00:00:00Z`));

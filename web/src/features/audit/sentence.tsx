@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { teamsQuery } from '../../app/shell/navigation-facts.ts';
 import { Link, Name } from '../../ui/index.ts';
-import { isKnown, keyOf } from './search.ts';
+import { isKnown, keyOf, wordsOf } from './search.ts';
 
 /** Who did it: a user, an invited person, whoever sits at the server, or the server itself. */
 export function Actor({ actor }: { actor: AuditEvent['actor'] }) {
@@ -25,7 +25,7 @@ export function Sentence({ event }: { event: AuditEvent }) {
   const t = useTranslations('audit');
   const target = () => <Target event={event} />;
   if (isKnown(event.action)) return <>{t.rich(`did.${keyOf(event.action)}`, { target })}</>;
-  return <>{t.rich('didOther', { action: () => <code dir="ltr">{event.action}</code>, target })}</>;
+  return <>{t.rich('didOther', { action: wordsOf(event.action), target })}</>;
 }
 
 function Target({ event }: { event: AuditEvent }): ReactNode {

@@ -14,6 +14,7 @@ interface Values {
   managers_across_organization: boolean;
   invitation_life_days: string;
   resend_after_seconds: string;
+  link_code_after_hours: string;
   organization_admin_hourly_cap: string;
   team_admin_hourly_cap: string;
 }
@@ -21,6 +22,8 @@ interface Values {
 const HOUR = 3600;
 /** An hour is the least that a person is left in peace. */
 const WAITS = [1, 2, 4, 8, 12, 24, 48, 72, 168].map((hours) => hours * HOUR);
+/** Hours after which a link asks for a code; 0 stands for every link. */
+const AGES = [0, 1, 4, 12, 24, 48, 72, 168];
 const RANGES = {
   invitation_life_days: [1, 30],
   organization_admin_hourly_cap: [0, 100_000],
@@ -46,10 +49,23 @@ export function InvitationsTab() {
       change.managers_across_organization = values.managers_across_organization;
     if (changed.has('resend_after_seconds'))
       change.resend_after_seconds = Number(values.resend_after_seconds);
+    if (changed.has('link_code_after_hours'))
+      change.link_code_after_hours = Number(values.link_code_after_hours);
     return { change };
   };
+  const risks = (change: Change, before: Organization): string[] => {
+    const found: string[] = [];
+    const { who_may_invite: who, invitation_life_days: life, link_code_after_hours: age } = change;
+    if (who === 'organization_admins') found.push(t('riskWho'));
+    if (life !== undefined && life < before.invitation_life_days)
+      found.push(t('riskLife', { before: before.invitation_life_days, after: life }));
+    if (age !== undefined && age > before.link_code_after_hours) found.push(t('riskCode'));
+    if (change.organization_admin_hourly_cap === 0) found.push(t('riskCapOrganizationAdmin'));
+    if (change.team_admin_hourly_cap === 0) found.push(t('riskCapTeamAdmin'));
+    return found;
+  };
   return (
-    <SettingsForm<Values> read={read} write={write}>
+    <SettingsForm<Values> read={read} write={write} risks={risks}>
       {(form) => <Fields form={form} />}
     </SettingsForm>
   );
@@ -60,6 +76,7 @@ const read = (o: Organization): Values => ({
   managers_across_organization: o.managers_across_organization,
   invitation_life_days: String(o.invitation_life_days),
   resend_after_seconds: String(o.resend_after_seconds),
+  link_code_after_hours: String(o.link_code_after_hours),
   organization_admin_hourly_cap: String(o.organization_admin_hourly_cap),
   team_admin_hourly_cap: String(o.team_admin_hourly_cap),
 });
@@ -73,7 +90,9 @@ function Fields({ form }: { form: UseFormReturn<Values> }) {
   const wait = useBound(control, 'resend_after_seconds');
   const capOrganizationAdmin = useBound(control, 'organization_admin_hourly_cap');
   const capTeamAdmin = useBound(control, 'team_admin_hourly_cap');
+  const codeAfter = useBound(control, 'link_code_after_hours');
   const waits = useWaits(wait.value);
+  const ages = useAges(codeAfter.value);
   return (
     <>
       <SettingsSection title={t('who')} text={t('whoText')}>
@@ -99,6 +118,7 @@ function Fields({ form }: { form: UseFormReturn<Values> }) {
       <SettingsSection title={t('times')} text={t('timesText')}>
         <TextField label={t('life')} hint={t('lifeHint')} inputMode="numeric" required {...life} />
         <Select label={t('wait')} hint={t('waitHint')} options={waits} required {...wait} />
+        <Select label={t('codeAfter')} hint={t('codeAfterHint')} options={ages} required {...codeAfter} />
       </SettingsSection>
       <SettingsSection title={t('caps')} text={t('capsText')}>
         <TextField label={t('capOrganizationAdmin')} inputMode="numeric" required {...capOrganizationAdmin} />
@@ -120,15 +140,29 @@ function useWaits(current: string) {
   return useMemo(() => {
     const seconds = Number(current);
     const all = WAITS.includes(seconds) ? WAITS : [...WAITS, seconds].sort((a, b) => a - b);
-    const name = (span: number) => {
-      const [value, unit] =
-        span % 86_400 === 0
-          ? ([span / 86_400, 'day'] as const)
-          : span % HOUR === 0
-            ? ([span / HOUR, 'hour'] as const)
-            : ([Math.round(span / 60), 'minute'] as const);
-      return format.number(value, { style: 'unit', unit, unitDisplay: 'long' });
-    };
-    return all.map((span) => ({ id: String(span), name: name(span) }));
+    return all.map((span) => ({ id: String(span), name: spanName(format, span) }));
   }, [current, format]);
+}
+
+/** Ages worth choosing, and the one in use if it is another. */
+function useAges(current: string) {
+  const t = useTranslations('settings');
+  const format = useFormatter();
+  return useMemo(() => {
+    const hours = Number(current);
+    const all = AGES.includes(hours) ? AGES : [...AGES, hours].sort((a, b) => a - b);
+    const name = (age: number) =>
+      age === 0 ? t('codeAlways') : t('codeOlder', { age: spanName(format, age * HOUR) });
+    return all.map((age) => ({ id: String(age), name: name(age) }));
+  }, [current, t, format]);
+}
+
+function spanName(format: ReturnType<typeof useFormatter>, seconds: number): string {
+  const [value, unit] =
+    seconds % 86_400 === 0
+      ? ([seconds / 86_400, 'day'] as const)
+      : seconds % HOUR === 0
+        ? ([seconds / HOUR, 'hour'] as const)
+        : ([Math.round(seconds / 60), 'minute'] as const);
+  return format.number(value, { style: 'unit', unit, unitDisplay: 'long' });
 }

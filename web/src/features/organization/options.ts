@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useLocale } from 'use-intl';
+import { languages } from '../../../../server/src/platform/languages.ts';
 import type { Option } from '../../ui/list-box.tsx';
 import { usePhoneLibrary } from '../../ui/phone.ts';
 
@@ -16,33 +17,12 @@ export function useCountries(): Option[] | undefined {
   );
 }
 
-/** Languages in which messages and pages for people exist or are meant to. */
-const LANGUAGES = [
-  'ar',
-  'de',
-  'en',
-  'es',
-  'fr',
-  'hi',
-  'it',
-  'ja',
-  'nl',
-  'pl',
-  'pt',
-  'ro',
-  'tr',
-  'uk',
-  'ur',
-  'zh',
-] as const;
-
-/** Each by its own name, as its speakers look for it; the one in use is among them, whatever it is. */
+/** Each by its own name, as its speakers look for it. A regional tag that was set by API is among them as it is. */
 export function languageOptions(current: string): Option[] {
-  const all: string[] = [...LANGUAGES];
-  if (!all.includes(current)) all.push(current);
-  return all
-    .map((tag) => ({ id: tag, name: nameOfLanguage(tag) }))
-    .sort((a, b) => a.name.localeCompare(b.name));
+  const ours = languages.map(({ tag, name }) => ({ id: tag as string, name: name as string }));
+  return ours.some(({ id }) => id === current)
+    ? ours
+    : [...ours, { id: current, name: nameOfLanguage(current) }];
 }
 
 function nameOfLanguage(tag: string): string {

@@ -1,18 +1,24 @@
 import type { Organization } from '@contracts/organizations';
 import { useMemo } from 'react';
-import type { UseFormReturn } from 'react-hook-form';
+import { type UseFormReturn, useWatch } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
 import { usePageTitle } from '../../app/shell/page-title.ts';
 import { ComboBox } from '../../ui/combo-box.tsx';
 import { useBound } from '../../ui/form.tsx';
 import { Skeleton, TextField } from '../../ui/index.ts';
 import { Select } from '../../ui/select.tsx';
+import { AccentField } from './accent-field.tsx';
+import { isColor, normalColor } from './color.ts';
+import { LogoField } from './logo-field.tsx';
 import { languageOptions, timeZoneOptions, useCountries } from './options.ts';
+import { PagePreview } from './page-preview.tsx';
 import { SettingsForm, SettingsSection } from './settings-form.tsx';
 
 interface Values {
   name: string;
   support_contact: string;
+  accent: string;
+  logo: string | null;
   default_country: string | null;
   language: string | null;
   time_zone: string | null;
@@ -31,12 +37,15 @@ export function OrganizationTab() {
   usePageTitle(t('title'));
   const write = (values: Values, changed: ReadonlySet<string>) => {
     const wrong: Partial<Record<keyof Values, string>> = {};
+    const accent = normalColor(values.accent);
     if (values.name.trim() === '') wrong.name = t('nameMissing');
+    if (accent !== '' && !isColor(accent)) wrong.accent = t('notAColor');
     for (const key of CHOSEN) if (values[key] === null) wrong[key] = t('chooseOne');
     for (const key of URLS) if (!isWebAddress(values[key])) wrong[key] = t('notAnAddress');
     if (Object.keys(wrong).length > 0) return { wrong };
     const all: Record<string, string | null> = { ...values };
     for (const key of NULLABLE) all[key] = values[key].trim() || null;
+    all.accent = accent || null;
     return { change: Object.fromEntries(Object.entries(all).filter(([key]) => changed.has(key))) };
   };
   return (
@@ -49,6 +58,8 @@ export function OrganizationTab() {
 const read = (o: Organization): Values => ({
   name: o.name,
   support_contact: o.support_contact ?? '',
+  accent: o.accent ?? '',
+  logo: o.logo,
   default_country: o.default_country,
   language: o.language,
   time_zone: o.time_zone,
@@ -72,6 +83,8 @@ function Fields({ form, organization }: { form: UseFormReturn<Values>; organizat
   const zones = useMemo(() => timeZoneOptions(organization.time_zone), [organization.time_zone]);
   const name = useBound(control, 'name');
   const support = useBound(control, 'support_contact');
+  const accent = useBound(control, 'accent');
+  const { ref: _, onBlur: __, ...logo } = useBound(control, 'logo');
   const country = useBound(control, 'default_country');
   const language = useBound(control, 'language');
   const zone = useBound(control, 'time_zone');
@@ -79,52 +92,86 @@ function Fields({ form, organization }: { form: UseFormReturn<Values>; organizat
   const appStore = useBound(control, 'app_store_url');
   const play = useBound(control, 'play_store_url');
   return (
-    <>
-      <SettingsSection title={t('organization')} text={t('organizationText')}>
-        <TextField label={t('name')} hint={t('nameHint')} required maxLength={200} {...name} />
-        <TextField
-          label={t('support')}
-          aside={t('optional')}
-          hint={t('supportHint')}
-          maxLength={200}
-          {...support}
-        />
-      </SettingsSection>
-      <SettingsSection title={t('where')} text={t('whereText')}>
-        {countries ? (
-          <ComboBox label={t('country')} hint={t('countryHint')} options={countries} required {...country} />
-        ) : (
-          <Skeleton lines={2} />
-        )}
-        <Select label={t('language')} hint={t('languageHint')} options={languages} required {...language} />
-        <ComboBox label={t('timeZone')} hint={t('timeZoneHint')} options={zones} required {...zone} />
-      </SettingsSection>
-      <SettingsSection title={t('app')} text={t('appText')}>
-        <TextField
-          label={t('appWeb')}
-          aside={t('optional')}
-          type="url"
-          dir="ltr"
-          placeholder="https://"
-          {...web}
-        />
-        <TextField
-          label={t('appStore')}
-          aside={t('optional')}
-          type="url"
-          dir="ltr"
-          placeholder="https://apps.apple.com/"
-          {...appStore}
-        />
-        <TextField
-          label={t('appPlay')}
-          aside={t('optional')}
-          type="url"
-          dir="ltr"
-          placeholder="https://play.google.com/"
-          {...play}
-        />
-      </SettingsSection>
-    </>
+    <div className="with-preview">
+      <div className="with-preview-part">
+        <SettingsSection title={t('organization')} text={t('organizationText')}>
+          <TextField label={t('name')} hint={t('nameHint')} required maxLength={200} {...name} />
+          <TextField
+            label={t('support')}
+            aside={t('optional')}
+            hint={t('supportHint')}
+            maxLength={200}
+            {...support}
+          />
+        </SettingsSection>
+        <SettingsSection title={t('look')} text={t('lookText')}>
+          <LogoField {...logo} />
+          <AccentField {...accent} />
+        </SettingsSection>
+      </div>
+      <Preview form={form} saved={organization} />
+      <div className="with-preview-part">
+        <SettingsSection title={t('where')} text={t('whereText')}>
+          {countries ? (
+            <ComboBox
+              label={t('country')}
+              hint={t('countryHint')}
+              options={countries}
+              required
+              {...country}
+            />
+          ) : (
+            <Skeleton lines={2} />
+          )}
+          <Select label={t('language')} hint={t('languageHint')} options={languages} required {...language} />
+          <ComboBox label={t('timeZone')} hint={t('timeZoneHint')} options={zones} required {...zone} />
+        </SettingsSection>
+        <SettingsSection title={t('app')} text={t('appText')}>
+          <TextField
+            label={t('appWeb')}
+            aside={t('optional')}
+            type="url"
+            dir="ltr"
+            placeholder="https://"
+            {...web}
+          />
+          <TextField
+            label={t('appStore')}
+            aside={t('optional')}
+            type="url"
+            dir="ltr"
+            placeholder="https://apps.apple.com/"
+            {...appStore}
+          />
+          <TextField
+            label={t('appPlay')}
+            aside={t('optional')}
+            type="url"
+            dir="ltr"
+            placeholder="https://play.google.com/"
+            {...play}
+          />
+        </SettingsSection>
+      </div>
+    </div>
+  );
+}
+
+/** Drawn for what is typed; what cannot be used yet is left out by the server. */
+function Preview({ form, saved }: { form: UseFormReturn<Values>; saved: Organization }) {
+  const [name, support_contact, accent, logo, language] = useWatch({
+    control: form.control,
+    name: ['name', 'support_contact', 'accent', 'logo', 'language'],
+  });
+  return (
+    <PagePreview
+      draft={{
+        name,
+        support_contact,
+        accent: normalColor(accent),
+        logo,
+        language: language ?? saved.language,
+      }}
+    />
   );
 }

@@ -6,6 +6,7 @@ import { type FieldPath, type FieldValues, type UseFormReturn, useForm } from 'r
 import { useTranslations } from 'use-intl';
 import type * as z from 'zod/mini';
 import { call } from '../../app/api.ts';
+import { ProblemError } from '../../app/problem.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Form, placeProblem } from '../../ui/form.tsx';
 import { announce, Button, ProblemBanner, Skeleton } from '../../ui/index.ts';
@@ -20,6 +21,8 @@ export interface SettingsFormProps<T extends FieldValues> {
   read: (organization: Organization) => T;
   /** What to send for the fields that changed; problems that need no server are returned by field. */
   write: (values: T, changed: ReadonlySet<string>) => Written<T>;
+  /** What a change will bring that is worth a second thought, one sentence each; asked before it is saved. */
+  risks?: (change: Change, before: Organization) => string[];
   children: (form: UseFormReturn<T>, organization: Organization) => ReactNode;
 }
 
@@ -35,10 +38,11 @@ export function SettingsForm<T extends FieldValues>(props: SettingsFormProps<T>)
 }
 
 function LoadedForm<T extends FieldValues>(props: SettingsFormProps<T> & { organization: Organization }) {
-  const { read, write, children, organization } = props;
+  const { read, write, risks, children, organization } = props;
   const t = useTranslations('settings');
   const queries = useQueryClient();
   const [refused, setRefused] = useState<unknown>(null);
+  const [asking, setAsking] = useState<{ change: Change; risks: string[] } | null>(null);
   const form = useForm<T>({ defaultValues: read(organization) as never });
   const { dirtyFields, isDirty, isSubmitting } = form.formState;
   const changed = new Set(Object.keys(dirtyFields));
@@ -54,16 +58,27 @@ function LoadedForm<T extends FieldValues>(props: SettingsFormProps<T> & { organ
       if (first) form.setFocus(first);
       return;
     }
+    const found = risks?.(written.change, organization) ?? [];
+    if (found.length > 0) return setAsking({ change: written.change, risks: found });
+    await send(written.change);
+  };
+  const send = async (change: Change) => {
     try {
-      const saved = await call(updateOrganization, { body: written.change });
+      const saved = await call(updateOrganization, { body: { ...change, was: wasOf(change, organization) } });
       queries.setQueryData(organizationQuery.queryKey, saved);
       form.reset(read(saved));
       void queries.invalidateQueries({ queryKey: ['me'] });
       // The bar says it too; a note would lie over it.
       announce(t('saved'));
     } catch (error) {
+      if (error instanceof ProblemError && error.has('organization.changed_meanwhile')) await takeNews();
       setRefused(placeProblem(form, error));
     }
+  };
+  /** What others changed becomes the ground that this form's own changes stand on. */
+  const takeNews = async () => {
+    const fresh = await queries.fetchQuery(organizationQuery);
+    form.reset(read(fresh) as never, { keepDirtyValues: true });
   };
   return (
     <Form form={form} onSubmit={save} className="flex-1 flex flex-col">
@@ -93,9 +108,29 @@ function LoadedForm<T extends FieldValues>(props: SettingsFormProps<T> & { organ
         </Button>
       </div>
       <AskBeforeLeaving dirty={isDirty} />
+      <ConfirmDialog
+        open={asking !== null}
+        onClose={() => setAsking(null)}
+        title={t('riskTitle')}
+        confirmLabel={t('riskConfirm')}
+        onConfirm={async () => {
+          if (asking) await send(asking.change);
+          setAsking(null);
+        }}
+      >
+        <ul className="grid gap-2">
+          {asking?.risks.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      </ConfirmDialog>
     </Form>
   );
 }
+
+/** What this form had read of the settings that it changes: another admin's change in between is then told, not undone. */
+const wasOf = (change: Change, organization: Organization): Change =>
+  Object.fromEntries(Object.keys(change).map((field) => [field, organization[field as keyof Organization]]));
 
 function AskBeforeLeaving({ dirty }: { dirty: boolean }) {
   const t = useTranslations('settings');
