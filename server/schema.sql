@@ -55,7 +55,10 @@ create table audit_events (
   constraint audit_events_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
   constraint audit_events_pkey PRIMARY KEY (organization_id, id)
 );
+CREATE INDEX audit_events_by_action ON public.audit_events USING btree (organization_id, action, at DESC, id DESC);
+CREATE INDEX audit_events_by_actor ON public.audit_events USING btree (organization_id, actor_user_id, at DESC, id DESC) WHERE (actor_user_id IS NOT NULL);
 CREATE INDEX audit_events_by_target ON public.audit_events USING btree (organization_id, target_id, id DESC);
+CREATE INDEX audit_events_by_time ON public.audit_events USING btree (organization_id, at DESC, id DESC);
 
 -- Personal values of an event, before and after; network and addresses too. Deleted when a person is erased.
 create table audit_values (

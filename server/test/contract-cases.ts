@@ -189,6 +189,8 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
     input: { params: { id: w.team.id }, body: { user_ids: [(await user(w)).id] } },
   }),
 
+  getInvitationUsage: async () => ({ input: {} }),
+
   listProfileFields: async () => ({ input: {} }),
   createProfileField: async () => ({
     input: { body: { key: `k_${unique()}`, label: 'Locker', type: 'text' } },

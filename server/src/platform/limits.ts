@@ -98,6 +98,17 @@ export async function isLimitLeft(ctx: Counting, limit: Limit, key: string): Pro
   return (await ctx.db.many(SPENT, [scope, hash, max, seconds])).length === 0;
 }
 
+/** How much of a limit is used, without taking of it. `resetsAt` is null where its window has not begun. */
+export async function readLimit(
+  ctx: Counting,
+  limit: Limit,
+  key: string,
+): Promise<{ used: number; resetsAt: Date | null }> {
+  const { scope, key: hash, seconds } = row(ctx, { limit, key, wanted: 0 });
+  const found = await ctx.db.one<{ used: number; resets_at: Date }>(READ, [scope, hash, seconds]);
+  return { used: found?.used ?? 0, resetsAt: found?.resets_at ?? null };
+}
+
 /** Forgets all uses: a run of failures that ended in success. */
 export async function clearLimit(ctx: Counting, limit: Limit, key: string): Promise<void> {
   await ctx.db.many(CLEAR, [limit.scope, row(ctx, { limit, key, wanted: 0 }).key]);
@@ -105,5 +116,8 @@ export async function clearLimit(ctx: Counting, limit: Limit, key: string): Prom
 
 const SPENT = `select 1 from limits where scope = $1 and key = $2 and used >= $3
   and window_started_at > app_now() - make_interval(secs => $4)`;
+
+const READ = `select used, window_started_at + make_interval(secs => $3) as resets_at from limits
+  where scope = $1 and key = $2 and used > 0 and window_started_at > app_now() - make_interval(secs => $3)`;
 
 const CLEAR = 'delete from limits where scope = $1 and key = $2';

@@ -5,8 +5,10 @@ import { numberPrefix } from '../../platform/phone-number.ts';
 import type { OrganizationRow } from '../organizations/index.ts';
 import { invitationProblems } from './problems.ts';
 
-const HOUR = 3600;
-const DAY = 86_400;
+export const HOUR = 3600;
+export const DAY = 86_400;
+export const INVITATIONS_HOUR = 'invitations_hour';
+export const SMS_DAY = 'sms_day';
 /** Numbers that differ in the last four digits only: a sign of somebody pumping messages to a range they earn by. */
 const PER_PREFIX = 20;
 
@@ -70,6 +72,16 @@ const refuseTexts =
       retryAt: taken.resetsAt,
     });
 
+/** How many people the actor may invite an hour. */
+export const hourlyCapOf = (ctx: Context, organization: OrganizationRow): number =>
+  isOrganizationAdmin(ctx.actor)
+    ? organization.organization_admin_hourly_cap
+    : organization.team_admin_hourly_cap;
+
+/** What an actor's invitations are counted by. */
+export const actorKey = (ctx: Context): string =>
+  `${ctx.organizationId} ${actorUserId(ctx.actor) ?? ctx.actor.kind}`;
+
 function capsOf(
   tx: Context,
   organization: OrganizationRow,
@@ -78,9 +90,7 @@ function capsOf(
   const texted = [...recipients].flatMap(([index, r]) =>
     r.contacts.filter((c) => c.kind === 'mobile').map((c) => ({ index, prefix: numberPrefix(c.canonical) })),
   );
-  const perActor = isOrganizationAdmin(tx.actor)
-    ? organization.organization_admin_hourly_cap
-    : organization.team_admin_hourly_cap;
+  const perActor = hourlyCapOf(tx, organization);
   const cap = (
     scope: string,
     max: number,
@@ -95,9 +105,9 @@ function capsOf(
     wanted: users.length,
     refuse,
   });
-  const actor = `${tx.organizationId} ${actorUserId(tx.actor) ?? tx.actor.kind}`;
+  const actor = actorKey(tx);
   const caps = [
-    cap('invitations_hour', perActor, HOUR, actor, [...recipients.keys()], (taken) =>
+    cap(INVITATIONS_HOUR, perActor, HOUR, actor, [...recipients.keys()], (taken) =>
       invitationProblems.refuse('invitation.cap_reached', {
         pointer: '',
         detail: 'hour',
@@ -110,7 +120,7 @@ function capsOf(
     const max = organization.sms_daily_cap;
     caps.push(
       cap(
-        'sms_day',
+        SMS_DAY,
         max,
         DAY,
         tx.organizationId,

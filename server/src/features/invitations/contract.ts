@@ -231,6 +231,26 @@ export const retryDeliveries = endpoint({
   problems: [],
 });
 
+const capUse = z.object({
+  used: z.number(),
+  max: z.number(),
+  /** When the count starts over; null while nothing is used. */
+  resets_at: z.nullable(instant),
+});
+
+export const getInvitationUsage = endpoint({
+  method: 'GET',
+  path: '/invitations/usage',
+  summary: 'Read how much of the caps is used: of my invitations this hour, of text messages today',
+  requires: 'invitations.create',
+  output: z.object({
+    invitations: capUse,
+    /** Of the whole organization; for Organization Admins. */
+    text_messages: z.nullable(capUse),
+  }),
+  problems: [],
+});
+
 export const revokeInvitation = endpoint({
   method: 'POST',
   path: '/invitations/:id/revoke',

@@ -9,6 +9,7 @@ import { revokeInvitation } from './commands/revoke-invitation.ts';
 import { undoInvitation } from './commands/undo-invitation.ts';
 import * as contract from './contract.ts';
 import { previewInvitation } from './preview.ts';
+import { capUsage } from './usage.ts';
 
 export const routes: Route[] = [
   route(contract.createInvitation, (ctx, { body: { delay_seconds, ...person } }) =>
@@ -24,6 +25,7 @@ export const routes: Route[] = [
   route(contract.inviteUser, (ctx, { params, body }) =>
     inviteExistingUser(ctx, params.id, body.delay_seconds),
   ),
+  route(contract.getInvitationUsage, (ctx) => capUsage(ctx)),
   route(contract.resendInvitation, (ctx, { params, body }) =>
     resendInvitation(ctx, params.id, body.delay_seconds),
   ),

@@ -7,6 +7,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { IntlTimeZone } from '../intl.tsx';
 import { type Session, SessionContext } from '../session.ts';
 import { sessionQuery } from '../session-query.ts';
+import { CapBanner } from './cap-banner.tsx';
 import { Navigation } from './navigation.tsx';
 import { useNavigationFacts } from './navigation-facts.ts';
 
@@ -46,6 +47,7 @@ function Frame({ session }: { session: Session }) {
         {!session.demo && session.preview && (
           <Banner strip>{t(session.may('preview.view') ? 'preview' : 'previewOfOthers')}</Banner>
         )}
+        <CapBanner />
         <Outlet />
       </main>
       <div className="sheet-slot" id="sheet-slot" />

@@ -1,11 +1,13 @@
 import type { Organization } from '@contracts/organizations';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
+import { usageQuery } from '../../app/shell/cap-banner.tsx';
 import { usePageTitle } from '../../app/shell/page-title.ts';
 import { ChipCombo } from '../../ui/chip-combo.tsx';
 import { useBound } from '../../ui/form.tsx';
-import { Skeleton, TextField } from '../../ui/index.ts';
+import { Skeleton, TextField, When } from '../../ui/index.ts';
 import { wholeNumber } from './numbers.ts';
 import { useCountries } from './options.ts';
 import { Providers } from './providers.tsx';
@@ -69,7 +71,21 @@ function Fields({ form, organization }: { form: UseFormReturn<Values>; organizat
           <Skeleton lines={2} />
         )}
         <TextField label={t('smsCap')} hint={t('smsCapHint')} inputMode="numeric" required {...cap} />
+        <SmsUsed />
       </SettingsSection>
     </>
+  );
+}
+
+/** How much of today's text messages is gone. */
+function SmsUsed() {
+  const t = useTranslations('settings');
+  const use = useQuery(usageQuery).data?.text_messages;
+  if (!use?.resets_at) return null;
+  const at = use.resets_at;
+  return (
+    <p className="text-sm text-ink-2">
+      {t.rich('smsUsed', { used: use.used, max: use.max, when: () => <When at={at} /> })}
+    </p>
   );
 }
