@@ -10,6 +10,7 @@ import { DEFAULT_LANGUAGE, languageFor } from '../server/src/platform/languages.
 import { definedProblems } from '../server/src/platform/problem.ts';
 import { root } from './commands.ts';
 import {
+  ALL_LANGUAGES_REQUIRED,
   englishProblems,
   FILES,
   FOLDER,
@@ -18,7 +19,7 @@ import {
   requiredLanguages,
   type Sentences,
 } from './messages/catalogues.ts';
-import { faultsBeside, faultsIn } from './messages/compare.ts';
+import { faultsBeside, faultsIn, missingIn } from './messages/compare.ts';
 import { keyTypes } from './messages/key-types.ts';
 import { literalAttributes, literalsInTemplates, physicalSides, type Source } from './messages/literals.ts';
 import { smsFaults } from './messages/sms.ts';
@@ -57,27 +58,26 @@ function generated(): string[] {
   });
 }
 
-function translations(): string[] {
-  const present = foldersOf(FOLDER);
-  const unknown = present.filter((tag) => languageFor(tag) !== tag);
-  const wanted = requiredLanguages(FOLDER);
-  return [
+function translations(): { faults: string[]; missing: string[] } {
+  const found = { faults: [] as string[], missing: [] as string[] };
+  const unknown = foldersOf(FOLDER).filter((tag) => languageFor(tag) !== tag);
+  found.faults.push(
     ...unknown.map((tag) => `messages/${tag} is a language that platform/languages.ts does not name`),
-    ...FILES.flatMap((file) => {
+  );
+  for (const language of requiredLanguages(FOLDER)) {
+    for (const file of FILES) {
       const source = english(file);
-      return wanted.flatMap((language) => {
-        const name = (fault: string) => `messages/${language}/${file} ${fault}`;
-        if (language === DEFAULT_LANGUAGE) return faultsIn(source, language).map(name);
-        const translated = readSentences(FOLDER, language, file);
-        return translated ? faultsBeside(source, translated, language).map(name) : [name('is missing')];
-      });
-    }),
-    ...wanted.flatMap((language) =>
-      smsFaults(readSentences(FOLDER, language, 'server.json') ?? new Map(), language).map(
-        (fault) => `messages/${language}/server.json ${fault}`,
-      ),
-    ),
-  ];
+      const own = language === DEFAULT_LANGUAGE ? source : readSentences(FOLDER, language, file);
+      const name = (fault: string) => `messages/${language}/${file} ${fault}`;
+      found.missing.push(...missingIn(source, own ?? new Map()).map((key) => name(`${key}: is missing`)));
+      if (!own) continue;
+      const faults =
+        language === DEFAULT_LANGUAGE ? faultsIn(own, language) : faultsBeside(source, own, language);
+      found.faults.push(...faults.map(name));
+      if (file === 'server.json') found.faults.push(...smsFaults(own, language).map(name));
+    }
+  }
+  return found;
 }
 
 function sources(): string[] {
@@ -99,7 +99,10 @@ function sources(): string[] {
   ];
 }
 
-const faults = [...generated(), ...translations(), ...sources()];
+const { faults: wrong, missing } = translations();
+const faults = [...generated(), ...wrong, ...sources(), ...(ALL_LANGUAGES_REQUIRED ? missing : [])];
 for (const fault of faults) console.log(fault);
+if (!ALL_LANGUAGES_REQUIRED && missing.length > 0)
+  console.log(`${missing.length} sentences are missing meanwhile.`);
 if (faults.length === 0) console.log(`${foldersOf(FOLDER).length} languages, no fault.`);
 process.exitCode = faults.length === 0 ? 0 : 1;

@@ -9,7 +9,10 @@ import {
 } from '../../server/src/platform/messages/catalogue.ts';
 import type { ProblemDefinition } from '../../server/src/platform/problem.ts';
 
-/** Until all languages are there, those are checked that have a folder; then this becomes true, and a missing one is a fault. */
+/**
+ * While the English still grows, what a language lacks is told and no fault: it is said in English meanwhile. Once true, a
+ * language, a file or a sentence that is missing is a fault.
+ */
 export const ALL_LANGUAGES_REQUIRED = false;
 
 export const FILES = ['portal.json', 'server.json', 'problems.json'] as const;

@@ -26,17 +26,18 @@ function pluralFaults(elements: readonly Element[], language: string): string[] 
     });
 }
 
-/** What is wrong with a translation beside the English that it stands for. */
+/** Keys of the English that a translation lacks. */
+export const missingIn = (english: Sentences, translated: Sentences): string[] =>
+  [...english.keys()].filter((key) => !translated.has(key));
+
+/** What is wrong with a translation beside the English that it stands for, but for what it lacks. */
 export function faultsBeside(english: Sentences, translated: Sentences, language: string): string[] {
-  const missing = [...english.keys()]
-    .filter((key) => !translated.has(key))
-    .map((key) => `${key}: is missing`);
   const others = [...translated].flatMap(([key, text]) => {
     const source = english.get(key);
     if (source === undefined) return [`${key}: is not in English`];
     return [...argumentFaults(source, text), ...sameFaults(source, text)].map((fault) => `${key}: ${fault}`);
   });
-  return [...missing, ...others, ...faultsIn(translated, language)];
+  return [...others, ...faultsIn(translated, language)];
 }
 
 function argumentFaults(source: string, text: string): string[] {

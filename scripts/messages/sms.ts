@@ -10,12 +10,12 @@ export const SAMPLE = {
   organization: 'Acme Logistics',
   inviter: 'Grace Rossi',
   voucher: 'Grace Rossi',
-  link: 'https://go.acme.example/j/A1b2C3d4E5f6G7h8I9j0-_',
+  link: 'https://acme.example/j/A1b2C3d4E5f6G7h8I9j0-_',
   until: '7.12.',
   code: '123456',
 };
 /** Ends every message with a code, for the phones that fill it in. */
-const BOUND = '\n\n@go.acme.example #123456';
+const BOUND = '\n\n@acme.example #123456';
 
 export interface Measured extends SmsParts {
   key: string;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp, type TestOrganization } from '../../../test/harness.ts';
 import { transaction } from '../../platform/context/index.ts';
+import { sayKept, translatorFor } from '../../platform/messages/index.ts';
 import { smsParts } from '../../platform/text.ts';
 import { suppressContacts } from '../deliveries/index.ts';
 import { createInvitation, resendInvitation, revokeInvitation } from './contract.ts';
@@ -30,10 +31,24 @@ async function invite(given: Record<string, unknown> = {}) {
 
 interface Line {
   kind: string;
-  detail: { sentence?: string; next_step?: string | null; reply?: string | null };
+  detail: { sentence?: string | undefined; next_step?: string | null; reply?: string | null };
 }
-const timeline = (id: string) =>
-  app.db.many<Line>('select kind, detail from invitation_events where invitation_id = $1 order by id', [id]);
+const english = translatorFor('en');
+/** As an English reader gets it. */
+const timeline = async (id: string): Promise<Line[]> => {
+  const lines = await app.db.many<Line>(
+    'select kind, detail from invitation_events where invitation_id = $1 order by id',
+    [id],
+  );
+  return lines.map(({ kind, detail: { sentence, next_step, reply } }) => ({
+    kind,
+    detail: {
+      sentence: sayKept(sentence, english) ?? undefined,
+      next_step: sayKept(next_step, english),
+      reply: reply ?? null,
+    },
+  }));
+};
 const links = (id: string) =>
   app.db.many<{ attempt_id: string | null; origin: string }>(
     `select l.attempt_id, l.origin from invitation_links l

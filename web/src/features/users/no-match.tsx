@@ -29,7 +29,7 @@ export function NoMatch({ view, onClear }: { view: UsersView; onClear: () => voi
       {view.text && (
         <p>
           {t.rich(view.status ? 'noMatchInView' : 'noMatchText', {
-            text: () => <bdi>“{view.text}”</bdi>,
+            text: () => <bdi>{view.text}</bdi>,
             view: view.status ? t(`view.${view.status}`) : '',
           })}
         </p>

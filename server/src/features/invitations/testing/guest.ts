@@ -62,10 +62,10 @@ export async function tokensTo(door: Door, to: string, atLeast = 1): Promise<str
 
 const typed = new Set<string>();
 
-/** A code that reached an address and was not read before; messages with links are passed over. */
+/** A code that reached an address and was not read before, in any language; messages without one are passed over. */
 export async function codeTo(door: Door, email: string): Promise<string> {
   const mail = await door.smtp?.waitFor(
-    (m) => m.envelope.to.includes(email) && !typed.has(m.raw) && /^Your code/.test(m.subject ?? ''),
+    (m) => m.envelope.to.includes(email) && !typed.has(m.raw) && /^ *\d{6} *$/m.test(m.text ?? ''),
   );
   if (mail) typed.add(mail.raw);
   const code = /\b\d{6}\b/.exec(mail?.text ?? '')?.[0];
