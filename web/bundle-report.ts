@@ -24,25 +24,32 @@ export function bundleReport(root: string): Plugin {
   return {
     name: 'beckon:bundle-report',
     apply: 'build',
-    generateBundle(_options, bundle) {
-      const chunks = Object.values(bundle).flatMap((part): ChunkReport[] =>
-        part.type === 'chunk'
-          ? [
-              {
-                file: part.fileName,
-                module: part.facadeModuleId ? name(part.facadeModuleId) : null,
-                entry: part.isEntry,
-                imports: part.imports,
-                dynamicImports: part.dynamicImports,
-                css: [...(part.viteMetadata?.importedCss ?? [])],
-                modules: Object.fromEntries(
-                  Object.entries(part.modules).map(([id, { renderedLength }]) => [name(id), renderedLength]),
-                ),
-              },
-            ]
-          : [],
-      );
-      this.emitFile({ type: 'asset', fileName: BUNDLE_REPORT, source: JSON.stringify(chunks) });
+    generateBundle: {
+      // After Vite has taken out the files that were nothing but an import of a style sheet.
+      order: 'post',
+      handler(_options, bundle) {
+        const chunks = Object.values(bundle).flatMap((part): ChunkReport[] =>
+          part.type === 'chunk'
+            ? [
+                {
+                  file: part.fileName,
+                  module: part.facadeModuleId ? name(part.facadeModuleId) : null,
+                  entry: part.isEntry,
+                  imports: part.imports,
+                  dynamicImports: part.dynamicImports,
+                  css: [...(part.viteMetadata?.importedCss ?? [])],
+                  modules: Object.fromEntries(
+                    Object.entries(part.modules).map(([id, { renderedLength }]) => [
+                      name(id),
+                      renderedLength,
+                    ]),
+                  ),
+                },
+              ]
+            : [],
+        );
+        this.emitFile({ type: 'asset', fileName: BUNDLE_REPORT, source: JSON.stringify(chunks) });
+      },
     },
   };
 }
