@@ -403,6 +403,16 @@ describe('a list', () => {
     expect(await run(50)).toBe(await run(5));
   });
 
+  test('makes seven journeys to the database, the session included, whatever its length', async () => {
+    const run = async (n: number) => {
+      const list = Array.from({ length: n }, () => ({ email: address(), first_name: 'P' }));
+      const before = app.db.statements.journeys;
+      await app.call(admin, contract.createInvitations, { body: { people: list } });
+      return app.db.statements.journeys - before;
+    };
+    expect([await run(1), await run(50)]).toEqual([7, 7]);
+  });
+
   test('refused ones never undo accepted ones, unless all or nothing is asked for', async () => {
     const taken = address();
     await invite(admin, { email: taken, first_name: 'T' });

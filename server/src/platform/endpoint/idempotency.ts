@@ -18,8 +18,6 @@ export async function idempotently(
 ): Promise<unknown> {
   const actorId = actorUserId(ctx.actor);
   if (!asked || !actorId) return work(ctx);
-  const found = await ctx.db.one<Kept>(FIND, [ctx.organizationId, actorId, asked.key]);
-  if (found) return replay(found, asked.hash);
   return transaction(ctx, async (tx) => {
     const name = `${endpoint.method} ${endpoint.path}`;
     const taken = await take(tx, [
@@ -36,7 +34,7 @@ export async function idempotently(
       return replay(kept, asked.hash);
     }
     const answer = await work(tx);
-    await tx.db.many(KEEP, [
+    tx.db.send(KEEP, [
       tx.organizationId,
       actorId,
       asked.key,
@@ -72,14 +70,14 @@ const idsOf = (answer: unknown): Record<string, unknown> =>
 
 /** A second request with the same key waits for the first on the unique index, but not for long. */
 async function take(tx: Context, values: unknown[]): Promise<boolean> {
-  await tx.db.many(`set local lock_timeout = '500ms'`);
+  tx.db.send(`set local lock_timeout = '500ms'`);
   try {
-    return (await tx.db.many(TAKE, values)).length === 1;
+    const taken = await tx.db.many(TAKE, values);
+    tx.db.send('set local lock_timeout = 0');
+    return taken.length === 1;
   } catch (error) {
     if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
     throw platformProblems.problem('idempotency.still_running', { retryAfterSeconds: 1 });
-  } finally {
-    await tx.db.many(`set local lock_timeout = 0`).catch(() => {});
   }
 }
 
