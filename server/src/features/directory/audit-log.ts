@@ -21,12 +21,12 @@ export async function listAuditEvents(
 }
 
 /** The filters as the statement takes them. @throws Problem `request.invalid` for a day that no calendar has */
-export function filterOf(ctx: Context, query: AuditFilters): AuditFilter {
+export function filterOf(ctx: Context, query: AuditFilters, pointer = '#query/'): AuditFilter {
   for (const field of ['from', 'to'] as const) {
     const day = query[field];
     if (day !== undefined && !isDay(day))
       throw platformProblems.problem('request.invalid', {
-        pointer: `#query/${field}`,
+        pointer: pointer + field,
         detail: 'unusable',
       });
   }

@@ -351,6 +351,18 @@ export const listAuditEvents = endpoint({
   problems: ['cursor.invalid'],
 });
 
+export const exportAuditEvents = endpoint({
+  method: 'POST',
+  path: '/audit-events/export',
+  summary:
+    'Export what was changed as a CSV file, newest first, a line for each value; the export is recorded',
+  requires: 'audit.view',
+  body: z.strictObject(auditFilters),
+  produces: 'text/csv',
+  output: z.string(),
+  problems: [],
+});
+
 export const getHome = endpoint({
   method: 'GET',
   path: '/me/home',

@@ -1,15 +1,29 @@
 import type { AuditEvent } from '@contracts/audit';
+import { exportAuditEvents } from '@contracts/directory';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { download } from '../../app/api.ts';
 import { Needs } from '../../app/shell/needs.tsx';
 import { usePageTitle } from '../../app/shell/page-title.ts';
-import { type Column, DataTable, EmptyState, LinkButton, LoadMore, Ltr, When } from '../../ui/index.ts';
+import { ConfirmDialog } from '../../ui/dialog.tsx';
+import {
+  Button,
+  type Column,
+  DataTable,
+  EmptyState,
+  LinkButton,
+  LoadMore,
+  Ltr,
+  ProblemBanner,
+  toast,
+  When,
+} from '../../ui/index.ts';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { Changes } from './changes.tsx';
 import { type FilterProps, Filters } from './filters.tsx';
-import { auditQuery } from './queries.ts';
+import { auditQuery, filtersOf } from './queries.ts';
 import type { AuditSearch } from './search.ts';
 import { Actor, invitedUser, Sentence } from './sentence.tsx';
 
@@ -24,9 +38,42 @@ export function AuditPage() {
     <Needs permission="audit.view" title={t('title')}>
       <header className="head">
         <h1 className="page-title grow">{t('title')}</h1>
+        <ExportButton />
       </header>
       <Events />
     </Needs>
+  );
+}
+
+function ExportButton() {
+  const t = useTranslations('audit');
+  const search = route.useSearch();
+  const [open, setOpen] = useState(false);
+  const [fault, setFault] = useState<unknown>(null);
+  const run = async () => {
+    setFault(null);
+    try {
+      await download(exportAuditEvents, { body: filtersOf(search) });
+      toast(t('exported'));
+    } catch (error) {
+      setFault(error);
+      throw error;
+    }
+  };
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{t('export')}</Button>
+      <ConfirmDialog
+        open={open}
+        onClose={() => setOpen(false)}
+        title={t(Object.keys(search).length > 0 ? 'exportShown' : 'exportAll')}
+        confirmLabel={t('export')}
+        onConfirm={run}
+      >
+        <p>{t('exportText')}</p>
+        {fault !== null && <ProblemBanner error={fault} />}
+      </ConfirmDialog>
+    </>
   );
 }
 
