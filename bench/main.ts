@@ -3,6 +3,7 @@ import { startTestPostgres } from '../server/test/postgres/index.ts';
 import { bareInserts } from './bare-inserts.ts';
 import { pacedInvitations, throughInvitations } from './invitations.ts';
 import { measureStart, type Start } from './start.ts';
+import { benchUsersList } from './users-list.ts';
 import { BENCH_PORT, startBenchWorld } from './world.ts';
 
 /**
@@ -72,6 +73,7 @@ async function benchStart(name: string, adminUrl: string | null): Promise<void> 
 const postgres = await startTestPostgres({ durable: true });
 try {
   await benchInvitations(postgres.url);
+  rows.push(...(await benchUsersList(postgres.url)));
   await benchStart('embedded database', null);
   await benchStart('PostgreSQL', postgres.url);
 } finally {

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { ConfirmDialog } from '../ui/dialog.tsx';
-import { Button, IconButton, toast } from '../ui/index.ts';
+import { Button, Checkbox, IconButton, toast } from '../ui/index.ts';
 import { Menu } from '../ui/menu.tsx';
+import { Popover } from '../ui/popover.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { Row, Section } from './section.tsx';
 
@@ -30,6 +31,9 @@ export function OverlaysPart() {
             { id: 'b', label: 'Invited' },
           ]}
         />
+        <Popover text="Columns" label="Columns">
+          {() => <Checkbox label="Department" checked onChange={() => {}} />}
+        </Popover>
         <Tooltip text="One message an hour for each address">
           <IconButton icon="help" label="Why" />
         </Tooltip>

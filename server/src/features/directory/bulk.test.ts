@@ -14,6 +14,7 @@ import {
   revokeInvitations,
 } from '../invitations/contract.ts';
 import { addMembers, removeMembers } from '../teams/contract.ts';
+import { setContactPoint } from '../users/contract.ts';
 import { exportUsers, listAuditEvents, searchUsers } from './contract.ts';
 
 const HOUR = 3600;
@@ -192,7 +193,7 @@ describe('the list follows an invitation', () => {
     return answer.body.items.find((item) => item.id === id);
   };
 
-  test('its language, when it was made, and a delivery problem until another message is sent', async () => {
+  test('its language, when it was made, and a delivery problem until the contact is corrected', async () => {
     await app.runWorkerOnce();
     const [id = ''] = await invite(1);
     expect(await row(id)).toMatchObject({ language: 'en', delivery_problem: null });
@@ -203,7 +204,8 @@ describe('the list follows an invitation', () => {
     expect(await row(id)).toMatchObject({ delivery_problem: 'undeliverable', last_event: 'undeliverable' });
     const found = await app.call(organization.admin, searchUsers, { body: { delivery_problem: true } });
     expect(found.body.items.map((item) => item.id)).toEqual([id]);
-    await app.call(organization.admin, resendInvitations, { body: { user_ids: [id] } });
+    const address = `right.${++made}@people.example`;
+    await app.call(organization.admin, setContactPoint, { params: { id, kind: 'email' }, body: { address } });
     expect(await row(id)).toMatchObject({ delivery_problem: null, last_event: 'queued' });
   });
 

@@ -10,30 +10,44 @@ import { RowMenu } from './row-menu.tsx';
 import { stateOf } from './status.ts';
 import type { OptionalColumn } from './use-columns.ts';
 
-type Plain = Omit<Column<DirectoryRow>, 'id' | 'header'>;
+/** `width` in pixels where the content has a size of its own, else `share` of what is left. */
+type Plain = Pick<Column<DirectoryRow>, 'cell' | 'drop' | 'sortable'> &
+  ({ width: number; share?: never } | { share: number; width?: never });
 const cut = (text: ReactNode) => text && <span className="cut block">{text}</span>;
 
 const optional: Readonly<Record<OptionalColumn, Plain>> = {
-  status: { width: '128px', cell: (row) => <StatusPill state={stateOf(row)} /> },
-  last_event: { width: '22%', drop: 3, sortable: true, cell: (row) => <LastEventCell row={row} /> },
-  teams: { width: '21%', drop: 3, cell: (row) => <TeamsCell row={row} /> },
-  department: { width: '14%', drop: 1, sortable: true, cell: (row) => cut(row.department) },
-  job_title: { width: '14%', drop: 1, cell: (row) => cut(row.job_title) },
-  email: { width: '20%', drop: 2, cell: (row) => cut(row.email) },
-  mobile: { width: '132px', drop: 2, cell: (row) => row.mobile && <Contact address={row.mobile} /> },
+  status: { width: 128, cell: (row) => <StatusPill state={stateOf(row)} /> },
+  last_event: { share: 22, drop: 3, sortable: true, cell: (row) => <LastEventCell row={row} /> },
+  teams: { share: 21, drop: 3, cell: (row) => <TeamsCell row={row} /> },
+  department: { share: 14, drop: 1, sortable: true, cell: (row) => cut(row.department) },
+  job_title: { share: 14, drop: 1, cell: (row) => cut(row.job_title) },
+  email: { share: 20, drop: 2, cell: (row) => cut(row.email) },
+  mobile: { width: 132, drop: 2, cell: (row) => row.mobile && <Contact address={row.mobile} /> },
   employee_id: {
-    width: '104px',
+    width: 104,
     drop: 2,
     cell: (row) => row.employee_id && cut(<Ltr>{row.employee_id}</Ltr>),
   },
-  language: { width: '96px', drop: 2, cell: (row) => cut(nameOf(row.language)) },
+  language: { width: 96, drop: 2, cell: (row) => cut(nameOf(row.language)) },
   invited: {
-    width: '112px',
+    width: 128,
     drop: 2,
     sortable: true,
     cell: (row) => row.invited_at && <When at={row.invited_at} />,
   },
 };
+
+const NAME_SHARE = 25;
+/** A list of usual width: where it is narrower, columns drop out. */
+const USUAL_PX = 1120;
+
+/** The share of a column in what those of a fixed size leave: however many are chosen, the name keeps its room. */
+function percent(share: number, chosen: ReadonlySet<OptionalColumn>): string {
+  const columns = [...chosen].map((id) => optional[id]);
+  const fixed = columns.reduce((sum, column) => sum + (column.width ?? 0), 96);
+  const shares = columns.reduce((sum, column) => sum + (column.share ?? 0), NAME_SHARE);
+  return `${((share / shares) * (100 - (fixed / USUAL_PX) * 100)).toFixed(1)}%`;
+}
 
 const nameOf = (tag: string | null) => languages.find((one) => one.tag === tag)?.name ?? tag;
 
@@ -45,8 +59,22 @@ export function useListColumns(
   const t = useTranslations('users');
   return useMemo(
     () => [
-      { id: 'name', header: t('column.user'), sortable: true, cell: (row) => <Who row={row} /> },
-      ...[...chosen].map((id) => ({ id, header: t(`column.${id}`), ...optional[id] })),
+      {
+        id: 'name',
+        header: t('column.user'),
+        width: percent(NAME_SHARE, chosen),
+        sortable: true,
+        cell: (row) => <Who row={row} />,
+      },
+      ...[...chosen].map((id) => {
+        const { width, share, ...column } = optional[id];
+        return {
+          ...column,
+          id,
+          header: t(`column.${id}`),
+          width: share === undefined ? `${width}px` : percent(share, chosen),
+        };
+      }),
       {
         id: 'actions',
         header: t('column.actions'),

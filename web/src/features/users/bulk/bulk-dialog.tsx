@@ -67,7 +67,7 @@ export default function BulkDialog({ kind, open, people, onClose, onDone }: Bulk
     <Dialog
       open={open}
       onClose={close}
-      title={t(`title.${kind}`, { count: ids.length })}
+      title={done ? t(`doneTitle.${kind}`) : t(`title.${kind}`, { count: ids.length })}
       asks
       actions={
         done ? (
@@ -137,7 +137,7 @@ function Summary(props: {
           <OutcomeList outcomes={refused} nameOf={nameOf} />
         </>
       )}
-      {!past && <p className="meta">{t(`note.${kind}`)}</p>}
+      {!past && outcomes.some((one) => one.ok && !one.idle) && <p className="meta">{t(`note.${kind}`)}</p>}
     </div>
   );
 }
