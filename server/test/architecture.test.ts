@@ -7,6 +7,8 @@ import { ranks } from '../src/app/ranks.ts';
 const SOURCE = fileURLToPath(new URL('../src/', import.meta.url));
 const LONGEST_FILE = 300;
 const LONGEST_TEST = 500;
+/** Made by a script, for the compiler to read. */
+const GENERATED = new Set(['platform/messages/keys.ts']);
 /** Folders that a feature may have beside its files. */
 const ROOMS = new Set(['commands', 'pages', 'templates', 'worker', 'reports', 'testing']);
 /** What browsers get from the server's folders, and nothing else. */
@@ -148,7 +150,8 @@ describe('features', () => {
 
 test('no file is longer than can be read at one go', () => {
   const limit = (path: string) => (product.includes(path) ? LONGEST_FILE : LONGEST_TEST);
-  expect(files.filter((path) => sourceOf(path).split('\n').length > limit(path))).toEqual([]);
+  const written = files.filter((path) => !GENERATED.has(path));
+  expect(written.filter((path) => sourceOf(path).split('\n').length > limit(path))).toEqual([]);
 });
 
 test('no statement takes values by pasting them into its text', () => {

@@ -1,3 +1,4 @@
+import { chooseLanguage } from '../../platform/languages.ts';
 import type { EmailMessage, Mailbox } from '../../platform/transports/transport.ts';
 import type { Prepared } from './kinds.ts';
 import type { DeliveryRow } from './queries.ts';
@@ -20,6 +21,9 @@ export const emailMessage = (
   subject,
   text,
   html,
-  // Holiday replies and other machines stay quiet (RFC 3834 section 5).
-  headers: { 'Auto-Submitted': 'auto-generated' },
+  headers: {
+    // Holiday replies and other machines stay quiet (RFC 3834 section 5).
+    'Auto-Submitted': 'auto-generated',
+    'Content-Language': chooseLanguage([delivery.language]),
+  },
 });
