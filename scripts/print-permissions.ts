@@ -49,7 +49,7 @@ export function permissionsDocument(): string {
   const rows = Object.entries(permissions).map(([permission, roles]) => {
     const held: readonly Role[] = roles;
     const cells = columns.map(({ role }) => (held.includes(role) ? 'yes' : '–'));
-    cells.push(tokenPermissions.includes(permission as Permission) ? 'yes' : '–');
+    cells.push(tokenPermissions.some((one) => one === permission) ? 'yes' : '–');
     return `| \`${permission}\` | ${meanings[permission as Permission]} | ${cells.join(' | ')} |`;
   });
   return [

@@ -43,16 +43,18 @@ export function holds(grants: readonly Grant[], permission: Permission): boolean
  * What no API token may do, whoever made it: open an account, change who holds which role or see a secret. A token that
  * leaks must not turn into a person.
  */
-const BROWSER_ONLY: ReadonlySet<string> = new Set<Permission>([
+const browserOnly = [
   'users.change_contacts',
   'users.change_roles',
   'users.end_sessions',
   'invitations.copy_link',
   'preview.view',
   'api_tokens.manage',
-]);
+] as const satisfies readonly Permission[];
+
+export type TokenPermission = Exclude<Permission, (typeof browserOnly)[number]>;
 
 /** What an API token may be given. */
-export const tokenPermissions: readonly Permission[] = (Object.keys(permissions) as Permission[]).filter(
-  (permission) => !BROWSER_ONLY.has(permission),
+export const tokenPermissions: readonly TokenPermission[] = (Object.keys(permissions) as Permission[]).filter(
+  (permission): permission is TokenPermission => !browserOnly.some((one) => one === permission),
 );

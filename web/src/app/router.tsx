@@ -169,6 +169,16 @@ const fieldRoute = createRoute({
   path: '$fieldId',
   component: lazyRouteComponent(() => import('../features/profile-fields/field-sheet.tsx'), 'EditFieldSheet'),
 });
+const tokensRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'organization/api-tokens',
+  component: lazyRouteComponent(() => import('../features/api-tokens/tokens-page.tsx'), 'ApiTokensPage'),
+});
+const newTokenRoute = createRoute({
+  getParentRoute: () => tokensRoute,
+  path: 'new',
+  component: lazyRouteComponent(() => import('../features/api-tokens/token-sheet.tsx'), 'NewTokenSheet'),
+});
 const auditRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'organization/audit',
@@ -201,6 +211,7 @@ const routeTree = rootRoute.addChildren([
     previewRoute.addChildren([previewMessageRoute]),
     settingsRoute.addChildren([organizationTabRoute, invitationsTabRoute, messagingTabRoute]),
     fieldsRoute.addChildren([newFieldRoute, fieldRoute]),
+    tokensRoute.addChildren([newTokenRoute]),
     auditRoute,
     kitRoute.addChildren([kitSheetRoute]),
   ]),

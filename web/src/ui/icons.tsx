@@ -75,6 +75,12 @@ const icons = {
       <path d="M2 6.5h12M5 1.5v3M11 1.5v3" />
     </>
   ),
+  key: (
+    <>
+      <circle cx="5.5" cy="10.5" r="3" />
+      <path d="m7.7 8.3 5.300-5.300M11 5l2 2" />
+    </>
+  ),
   lock: (
     <>
       <rect x="3.5" y="7" width="9" height="6.5" rx="1.5" />

@@ -47,7 +47,9 @@ export const endpoint = <const E extends Endpoint>(declaration: E): E => declara
 /** Whether an API token can be good enough for the endpoint. */
 export const openToTokens = (e: Endpoint): boolean =>
   e.requires === 'anyone' ||
-  (e.requires === 'signed_in' ? e.tokens === true : tokenPermissions.includes(e.requires));
+  (e.requires === 'signed_in'
+    ? e.tokens === true
+    : tokenPermissions.some((permission) => permission === e.requires));
 
 /** Every problem code that the endpoint may answer: its own, and those that follow from its declaration. */
 export function problemsOf(e: Endpoint): string[] {

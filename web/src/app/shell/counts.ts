@@ -12,7 +12,14 @@ export interface PlaceCount {
 
 export type NavigationCounts = Partial<
   Record<
-    'users' | 'teams' | 'deliveries' | 'previewInbox' | 'settings' | 'profileFields' | 'auditLog',
+    | 'users'
+    | 'teams'
+    | 'deliveries'
+    | 'previewInbox'
+    | 'settings'
+    | 'profileFields'
+    | 'apiTokens'
+    | 'auditLog',
     PlaceCount
   >
 >;

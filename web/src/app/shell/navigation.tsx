@@ -13,7 +13,15 @@ import { useNavigationCounts } from './counts.ts';
 interface Place {
   to: NonNullable<LinkProps['to']>;
   icon: IconName;
-  text: 'users' | 'teams' | 'deliveries' | 'previewInbox' | 'settings' | 'profileFields' | 'auditLog';
+  text:
+    | 'users'
+    | 'teams'
+    | 'deliveries'
+    | 'previewInbox'
+    | 'settings'
+    | 'profileFields'
+    | 'apiTokens'
+    | 'auditLog';
   needs: Permission;
   shown?: (session: Session) => boolean;
 }
@@ -58,6 +66,12 @@ const sections: readonly { title: 'identity' | 'messaging' | 'organization'; pla
         icon: 'fields',
         text: 'profileFields',
         needs: 'profile_fields.manage',
+      },
+      {
+        to: '/admin/organization/api-tokens',
+        icon: 'key',
+        text: 'apiTokens',
+        needs: 'api_tokens.manage',
       },
       { to: '/admin/organization/audit', icon: 'log', text: 'auditLog', needs: 'audit.view' },
     ],

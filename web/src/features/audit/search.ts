@@ -36,6 +36,8 @@ export const ACTIONS = [
   'profile_field.created',
   'profile_field.updated',
   'profile_field.removed',
+  'api_token.created',
+  'api_token.revoked',
   'organization.created',
   'organization.updated',
   'api_token.created',

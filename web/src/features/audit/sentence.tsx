@@ -16,6 +16,11 @@ export function Actor({ actor }: { actor: AuditEvent['actor'] }) {
         <Name>{actor.name ?? t('unnamed')}</Name>
       </Link>
       {actor.kind === 'invitee' && <span className="meta block">{t('actor.invitee')}</span>}
+      {actor.api_token && (
+        <span className="meta block">
+          {t.rich('through', { token: () => <Name>{actor.api_token?.name ?? ''}</Name> })}
+        </span>
+      )}
     </span>
   );
 }

@@ -1,0 +1,76 @@
+import type { ApiToken } from '@contracts/api-tokens';
+import { useQuery } from '@tanstack/react-query';
+import { Outlet, useMatchRoute } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useSession } from '../../app/session.ts';
+import { Needs } from '../../app/shell/needs.tsx';
+import { usePageTitle } from '../../app/shell/page-title.ts';
+import { DataTable, EmptyState, LinkButton } from '../../ui/index.ts';
+import { useTokenColumns } from './columns.tsx';
+import { tokensQuery } from './queries.ts';
+import { RevokeToken } from './revoke-token.tsx';
+
+/** `/admin/organization/api-tokens`: the secrets with which programs act for admins. */
+export function ApiTokensPage() {
+  const t = useTranslations('tokens');
+  usePageTitle(t('title'));
+  return (
+    <Needs permission="api_tokens.manage" title={t('title')}>
+      <Tokens />
+      <Outlet />
+    </Needs>
+  );
+}
+
+const idOf = (token: ApiToken) => token.id;
+
+function Tokens() {
+  const t = useTranslations('tokens');
+  const { isOrganizationAdmin } = useSession();
+  const matches = useMatchRoute();
+  const { data, error, refetch } = useQuery(tokensQuery);
+  const [revoking, setRevoking] = useState<ApiToken | null>(null);
+  const columns = useTokenColumns(setRevoking, isOrganizationAdmin);
+  const sheetOpen = matches({ to: '/admin/organization/api-tokens/new' }) !== false;
+  const create = (
+    <LinkButton
+      id="create-token"
+      to="/admin/organization/api-tokens/new"
+      kind={sheetOpen ? 'plain' : 'primary'}
+    >
+      {t('create')}
+    </LinkButton>
+  );
+  return (
+    <>
+      <header className="head">
+        <h1 className="page-title grow">{t('title')}</h1>
+        {create}
+      </header>
+      <p className="prose px-(--page-edge,24px) pb-4">
+        {t.rich('text', {
+          docs: (words) => (
+            <a className="link" href="/api/docs">
+              {words}
+            </a>
+          ),
+        })}
+      </p>
+      <DataTable
+        label={t('title')}
+        columns={columns}
+        rows={data}
+        rowId={idOf}
+        error={error}
+        onRetry={() => void refetch()}
+        empty={
+          <EmptyState icon="key" title={t('noneTitle')}>
+            <p>{t('noneText')}</p>
+          </EmptyState>
+        }
+      />
+      <RevokeToken token={revoking} onClose={() => setRevoking(null)} />
+    </>
+  );
+}
