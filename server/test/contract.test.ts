@@ -1,13 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { endpoints, routes } from '../src/app/features.ts';
-import { openApiDocument } from '../src/app/openapi.ts';
+import { openApiDocument } from '../src/app/openapi/index.ts';
 import { problemPagePath } from '../src/app/problem-pages.ts';
 import { problemsOf } from '../src/platform/endpoint/contract.ts';
 import { type Permission, permissions } from '../src/platform/permissions.ts';
 import { definedProblems } from '../src/platform/problem.ts';
 import { type Case, cases, type World } from './contract-cases.ts';
+import { recordExamples } from './examples.ts';
 import { startTestApp, type TestApp, type TestUser } from './harness.ts';
 import type { CallInput } from './harness-call.ts';
 import { rowsOfAllTables } from './rows.ts';
@@ -32,16 +34,33 @@ describe('the contract', () => {
     expect(orphans).toEqual([]);
   });
 
-  test('is the OpenAPI document that is committed as server/openapi.json', async () => {
-    await expect(`${JSON.stringify(openApiDocument(), null, 2)}\n`).toMatchFileSnapshot(OPENAPI);
-  });
+  describe('as an OpenAPI document', () => {
+    let document: ReturnType<typeof openApiDocument>;
+    beforeAll(async () => {
+      document = openApiDocument(await recordExamples());
+    }, 120_000);
 
-  test('in OpenAPI names every operation once, and every reference in it leads somewhere', () => {
-    const text = readFileSync(OPENAPI, 'utf8');
-    const operations = [...text.matchAll(/"operationId": "(\w+)"/g)].map((m) => m[1]);
-    expect(operations.toSorted()).toEqual(endpoints.map((e) => e.name).sort());
-    const references = new Set([...text.matchAll(/"\$ref": "([^"]+)"/g)].map((m) => m[1]));
-    expect([...references]).toEqual(['#/components/schemas/Problem']);
+    test('is committed as server/openapi.json, with examples from real calls', async () => {
+      await expect(`${JSON.stringify(document, null, 2)}\n`).toMatchFileSnapshot(OPENAPI);
+    });
+
+    test('pleases the linter: no error and no warning under its recommended rules', async () => {
+      const config = await createConfig({ extends: ['recommended'] });
+      const source = JSON.stringify(document);
+      const found = await lintFromString({ source, absoluteRef: OPENAPI, config });
+      expect(found.map((p) => `${p.ruleId} ${p.location[0]?.pointer}: ${p.message}`)).toEqual([]);
+    });
+
+    test('names every operation once, and every reference in it leads somewhere', () => {
+      const text = JSON.stringify(document);
+      const operations = [...text.matchAll(/"operationId":"(\w+)"/g)].map((m) => m[1]);
+      expect(operations.toSorted()).toEqual(endpoints.map((e) => e.name).sort());
+      const references = new Set([...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map((m) => m[1] ?? ''));
+      const leadsTo = (path: string) =>
+        path.split('/').reduce<unknown>((at, key) => (at as Record<string, unknown>)?.[key], document);
+      expect(references.size).toBeGreaterThan(100);
+      expect([...references].filter((path) => leadsTo(path) === undefined)).toEqual([]);
+    });
   });
 });
 

@@ -52,11 +52,18 @@ export interface NewTestUser {
 }
 
 let count = 0;
+let seed = process.pid;
+
+/** Makes what follows the same in every run, for tests that write down what they saw. */
+export function countFrom(given: number): void {
+  seed = given;
+  count = 0;
+}
+
 /** Different in each call, in every test process. Letters alone: digits in a name could be a number to call. */
 export const unique = (): string =>
-  `${process.pid}x${++count}`.replaceAll(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '');
-const uniqueMobile = (): string =>
-  `+447400${String((process.pid % 900) * 1000 + ++count + 100_000).slice(-6)}`;
+  `${seed}x${++count}`.replaceAll(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '');
+const uniqueMobile = (): string => `+447400${String((seed % 900) * 1000 + ++count + 100_000).slice(-6)}`;
 
 /** The shell of the machine: above every rule about who may do what. */
 const shell = (services: Services, organizationId: string): Context =>

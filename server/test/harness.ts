@@ -44,6 +44,8 @@ export interface TestAppOptions {
   /** Where emails come back to; nowhere of ours unless given. */
   bounceAddress?: string;
   settings?: Partial<Settings>;
+  /** What the clock of all rules says at the start, for tests that write down what they saw; the real time unless given. */
+  startsAt?: Date;
 }
 
 export interface TestApp {
@@ -85,13 +87,16 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const api = buildApi(services);
   const cookies = new Map<string, string>();
 
+  const clock = clockOf(db, options.startsAt);
+  if (options.startsAt) await clock.reset();
+
   const app: TestApp = {
     api,
     services,
     db,
     smtp,
     sms,
-    clock: clockOf(db),
+    clock,
     // Admins are signed in from the start, so that in a race of their calls nobody has to sign in first.
     async organization(given) {
       const organization = await buildOrganization(services, given);
@@ -235,8 +240,9 @@ async function embedded(): Promise<Opened> {
 }
 
 /** Replaces the body of `app_now()`; start would refuse such a database, so this clock exists in tests alone. */
-function clockOf(db: RootDatabase): TestApp['clock'] {
-  let offset = 0;
+function clockOf(db: RootDatabase, startsAt?: Date): TestApp['clock'] {
+  const start = startsAt ? Math.round((startsAt.getTime() - Date.now()) / 1000) : 0;
+  let offset = start;
   const set = async () => {
     const body = offset === 0 ? 'select now()' : `select now() + interval '${offset} seconds'`;
     await db.pool.query(
@@ -249,7 +255,7 @@ function clockOf(db: RootDatabase): TestApp['clock'] {
       return set();
     },
     reset: () => {
-      offset = 0;
+      offset = start;
       return set();
     },
   };

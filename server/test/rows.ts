@@ -18,3 +18,20 @@ export async function rowsOfAllTables(db: RootDatabase): Promise<Record<string, 
   const { rows } = await db.pool.query<{ name: string; digest: string }>(parts.join(' union all '));
   return Object.fromEntries(rows.map((row) => [row.name, row.digest]));
 }
+
+/** A digest of every row of one organization, by table. */
+export async function rowsOfOrganization(db: RootDatabase, id: string): Promise<Record<string, string>> {
+  const { rows: tables } = await db.pool.query<{ name: string }>(
+    `select table_name as name from information_schema.columns
+     where table_schema = 'public' and column_name = 'organization_id' order by table_name`,
+  );
+  const digests = tables.map(({ name }) =>
+    db.pool.query<{ digest: string }>(
+      `select count(*) || ' ' || coalesce(md5(string_agg(to_jsonb(t)::text, '|' order by to_jsonb(t)::text)), '') as digest
+       from ${name} t where organization_id = $1`,
+      [id],
+    ),
+  );
+  const found = await Promise.all(digests);
+  return Object.fromEntries(tables.map(({ name }, at) => [name, found[at]?.rows[0]?.digest ?? '']));
+}

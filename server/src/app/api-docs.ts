@@ -3,13 +3,13 @@ import { type Endpoint, problemsOf } from '../platform/endpoint/contract.ts';
 import { API_PREFIX } from '../platform/endpoint/register.ts';
 import { type Html, html, sendPage } from '../platform/page/index.ts';
 import { endpoints } from './features.ts';
-import { openApiDocument, whoMay } from './openapi.ts';
+import { committedDocument, whoMay } from './openapi/index.ts';
 
 /** `/openapi.json` for programs, and the same for people. */
 export function addApiDocs(app: FastifyInstance): void {
   let document: string | undefined;
   app.get('/openapi.json', (_request, reply) => {
-    document ??= JSON.stringify(openApiDocument());
+    document ??= JSON.stringify(committedDocument());
     return reply.header('cache-control', 'no-cache').type('application/json').send(document);
   });
   app.get('/api/docs', (_request, reply) =>

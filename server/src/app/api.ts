@@ -18,7 +18,7 @@ import {
 } from '../features/sessions/index.ts';
 import type { Context } from '../platform/context/index.ts';
 import { refuseCrossSite } from '../platform/cross-site.ts';
-import { handleErrors } from '../platform/endpoint/errors.ts';
+import { handleErrors, refuseAddress } from '../platform/endpoint/errors.ts';
 import { type Caller, registerRoutes } from '../platform/endpoint/register.ts';
 import { RequestLimit } from '../platform/endpoint/request-limit.ts';
 import { newId } from '../platform/ids.ts';
@@ -61,6 +61,7 @@ export function buildApi(services: Services): FastifyInstance {
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    frameworkErrors: refuseAddress(settings.publicUrl),
   });
   handleErrors(app, settings.publicUrl, (reply) => sayNotFound(reply, settings));
   addSecurityHeaders(app, settings.publicUrl);

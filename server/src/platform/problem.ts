@@ -88,6 +88,8 @@ export const platformProblems = defineProblems({
     nextStep: 'Correct the fields that are named and send it again.',
     details: {
       not_json: 'The body is not valid JSON.',
+      bad_address: 'The address is not well-formed.',
+      unwritable: 'The text holds a character that cannot be kept: NUL, or half of a pair.',
       unreadable_form: 'The form could not be read.',
       unknown_field: 'This field is not known.',
       missing: 'This field is missing.',

@@ -27,6 +27,17 @@ export function handleErrors(
   });
 }
 
+/** For Fastify's `frameworkErrors`: an address that no route can be looked up for, such as `/%ff`, is refused like any other. */
+export const refuseAddress =
+  (publicUrl: URL) =>
+  (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    const problem =
+      error.code === 'FST_ERR_BAD_URL'
+        ? platformProblems.problem('request.invalid', { detail: 'bad_address' })
+        : platformProblems.problem('request.not_found');
+    sendProblem(reply.header('x-content-type-options', 'nosniff'), request, problem, publicUrl);
+  };
+
 /** The RFC 9457 body of a problem, in the reader's language. */
 export function problemBody(problem: Problem, requestId: string, publicUrl: URL, language: Language) {
   const refusals = inLanguage(problem.refusals, language);

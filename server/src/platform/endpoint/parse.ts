@@ -13,7 +13,9 @@ export function parseRequest(endpoint: Endpoint, parts: { params: unknown; query
   return {
     params: parsePart(endpoint.params, parts.params, '#params'),
     query: parsePart(endpoint.query ?? NOTHING, parts.query ?? {}, '#query'),
-    body: endpoint.body ? parsePart(endpoint.body, parts.body ?? {}, '') : undefined,
+    body: endpoint.body
+      ? parsePart(endpoint.body, parts.body === undefined ? {} : parts.body, '')
+      : undefined,
   };
 }
 

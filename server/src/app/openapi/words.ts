@@ -1,0 +1,44 @@
+/** What the document says in whole sentences. */
+export const ABOUT = [
+  'Requests and answers are JSON. Programs send `Authorization: Bearer` with an API token that an admin made in the portal;',
+  'a browser that is signed in sends its cookie. Never both.',
+  '',
+  'Every refusal is a problem (RFC 9457): a stable `code` with a page of its own at `type`, the field as a JSON Pointer, a',
+  'sentence, and what to do next. Where it says when something becomes possible, that stands in `retry_at` and `Retry-After`.',
+  '',
+  'Requests that create or send take an `Idempotency-Key`: repeating the request with the same key repeats the answer, not',
+  'the effect. Every answer says in `RateLimit` how many requests are left.',
+  '',
+  'Fields are added without notice; nothing is renamed or taken away within `/api/v1`. What is unknown in a request is refused.',
+].join('\n');
+
+export const TAGS: Readonly<Record<string, string>> = {
+  Invitations: 'Invite people, one or a list, and see to their invitations.',
+  Users: 'Change profiles, contacts, states and roles of users.',
+  Directory: 'Lists and pages across users, messages and changes.',
+  Teams: 'Teams and who is in them.',
+  'Profile fields': 'What is known of a user: built-in fields and Extra Details.',
+  Sessions: 'Who is signed in, and where.',
+  'API tokens': 'Secrets with which programs act for admins.',
+  Deliveries: 'How messages leave, and the preview inbox.',
+  Organization: 'Settings of the organization.',
+  Audit: 'The shape of an audit event.',
+};
+
+export const PARAMETERS: Readonly<Record<string, string>> = {
+  id: 'The id, a UUID.',
+  cursor: 'Where the page begins: `next` of the page before.',
+  limit: 'How many at most, 50 unless given.',
+  kind: 'Which contact: `email` or `mobile`.',
+  grant_id: 'The id of the grant, from the user.',
+  state: 'Only those in this state.',
+  action: 'Only events of this kind, for example `user.suspended`.',
+  target_id: 'Only events on this user, team or field.',
+  field: 'The key of a profile field.',
+};
+
+export const ROLE_NAMES = {
+  organization_admin: 'Organization Admins',
+  team_admin: 'Team Admins',
+  user: 'users',
+} as const;
