@@ -2,6 +2,7 @@ import type { LinkProps } from '@tanstack/react-router';
 import { useFormatter, useTranslations } from 'use-intl';
 import type { Permission } from '../../../../server/src/platform/permissions.ts';
 import { dropDraft } from '../../features/invitations/draft.ts';
+import { PaletteButton } from '../../features/palette/palette-button.tsx';
 import { Segmented } from '../../ui/choice.tsx';
 import { Icon, type IconName } from '../../ui/icons.tsx';
 import { PlainLink } from '../../ui/link.tsx';
@@ -26,7 +27,11 @@ interface Place {
   shown?: (session: Session) => boolean;
 }
 
-const sections: readonly { title: 'identity' | 'messaging' | 'organization'; places: readonly Place[] }[] = [
+/** All places of the portal, as the navigation and the palette list them. */
+export const sections: readonly {
+  title: 'identity' | 'messaging' | 'organization';
+  places: readonly Place[];
+}[] = [
   {
     title: 'identity',
     places: [
@@ -90,6 +95,7 @@ export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
         </span>
         <bdi className="cut">{session.organization.name}</bdi>
       </div>
+      <PaletteButton onOpen={onNavigate} />
       <h2 className="nav-title">{t('adminPanel')}</h2>
       {sections.map((section) => {
         const places = section.places.filter((p) => session.may(p.needs) && (p.shown?.(session) ?? true));

@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { PaletteIcon } from '../../features/palette/palette-button.tsx';
+import { PaletteHost } from '../../features/palette/palette-host.tsx';
 import { Banner, ProblemBanner } from '../../ui/banner.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { IntlTimeZone } from '../intl.tsx';
@@ -51,6 +53,7 @@ function Frame({ session }: { session: Session }) {
         <Outlet />
       </main>
       <div className="sheet-slot" id="sheet-slot" />
+      <PaletteHost />
     </div>
   );
 }
@@ -73,7 +76,8 @@ function Drawer({ name }: { name: string }) {
   return (
     <header className="topbar">
       <IconButton icon="menu" label={t('openMenu')} aria-expanded={open} onClick={() => setOpen(true)} />
-      <bdi className="cut">{name}</bdi>
+      <bdi className="cut grow">{name}</bdi>
+      <PaletteIcon />
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: a press on the backdrop; Escape is the dialog's own. */}
       <dialog
         ref={dialog}

@@ -10,7 +10,7 @@ import { Sheet } from '../../ui/sheet.tsx';
 import { useDocumentTitle } from '../users/page-title.ts';
 import { type Recent, useRecents } from '../users/recent.ts';
 import { type Draft, keepDraft, takeDraft } from './draft.ts';
-import { emptyValues, type InviteValues } from './form-values.ts';
+import { type ContactKind, emptyValues, type InviteValues } from './form-values.ts';
 import { InviteFields, InviteFoot } from './invite-fields.tsx';
 import type { Entry } from './list/entries.ts';
 import { organizationQuery } from './queries.ts';
@@ -22,6 +22,8 @@ declare module '@tanstack/react-router' {
   interface HistoryState {
     /** Teams that the invite form starts with, for links from a team's page. */
     inviteTeams?: string[];
+    /** Whom the invite form starts with, typed elsewhere. Kept here and never in the address: addresses end up in logs. */
+    inviteContact?: { kind: ContactKind; text: string };
   }
 }
 
@@ -152,6 +154,7 @@ function ReceiptFoot({ onAnother, onClose }: { onAnother: () => void; onClose: (
 function useStart(): { draft: Draft; restored: boolean } {
   const { user, organization } = useSession();
   const teams = useRouterState({ select: (state) => state.location.state.inviteTeams });
+  const contact = useRouterState({ select: (state) => state.location.state.inviteContact });
   const [start] = useState(() => {
     const kept = takeDraft(user.id);
     const { by, country } = remembered(organization.default_country);
@@ -160,7 +163,9 @@ function useStart(): { draft: Draft; restored: boolean } {
       return { draft: { ...kept, values } as Draft, restored: true };
     }
     const values = { ...emptyValues(country), team_ids: teams ?? [] };
-    const draft: Draft = { values, by, both: false, send: true };
+    if (contact?.kind === 'email') values.email = contact.text;
+    if (contact?.kind === 'mobile') values.mobile = { country, text: contact.text };
+    const draft: Draft = { values, by: contact?.kind ?? by, both: false, send: true };
     return { draft, restored: false };
   });
   return start;
