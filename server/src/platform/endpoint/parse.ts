@@ -21,6 +21,12 @@ export function parseRequest(endpoint: Endpoint, parts: { params: unknown; query
 
 function parsePart(shape: z.ZodMiniType | undefined, value: unknown, prefix: string): unknown {
   if (!shape) return undefined;
+  const unwritable = pathOfUnwritable(value);
+  if (unwritable)
+    throw platformProblems.problem('request.invalid', {
+      pointer: `${prefix}/${unwritable.map(escapePointer).join('/')}`,
+      detail: 'unwritable',
+    });
   const result = z.safeParse(shape, value, { reportInput: true });
   if (result.success) return result.data;
   throw new Problem(
@@ -75,3 +81,16 @@ const sizeOf = (origin: string): 'characters' | 'entries' | 'number' => {
 };
 
 const escapePointer = (key: PropertyKey): string => String(key).replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** Where a text stands that no database column takes (PostgreSQL: neither NUL nor what is not UTF-8), or null. */
+function pathOfUnwritable(value: unknown, path: readonly string[] = []): readonly string[] | null {
+  if (typeof value === 'string') return isWritable(value) ? null : path;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = isWritable(key) ? pathOfUnwritable(inner, [...path, key]) : path;
+    if (found) return found;
+  }
+  return null;
+}
+
+const isWritable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();

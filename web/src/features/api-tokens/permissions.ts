@@ -12,6 +12,7 @@ export type Group = (typeof groups)[number];
 
 const groupOf = (permission: TokenPermission): Group => {
   const noun = permission.split('.')[0];
+  if (noun === 'suppressions') return 'deliveries';
   return groups.find((group) => group === noun) ?? 'organization';
 };
 
