@@ -171,7 +171,7 @@ function checker() {
     if (!declared) return `${operation.name} answered ${status}, which the document does not declare`;
     if (type !== declared.type) return `${operation.name} answered ${type} instead of ${declared.type}`;
     const holds = compile(declared.schema);
-    if (!holds(JSON.parse(text)))
+    if (!holds(type.endsWith('json') ? JSON.parse(text) : text))
       return `${operation.name} answered what its schema does not allow: ${JSON.stringify(holds.errors)}`;
     if (kind === 'valid' && code === 'request.invalid')
       return `${operation.name} called malformed what the document allows`;
