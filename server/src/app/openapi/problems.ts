@@ -12,7 +12,12 @@ export function problemExample(code: string): Json {
   const refusal = { code, pointer: null, detail: title, next_step: nextStep };
   return {
     summary: title,
-    value: problemBody(new Problem([refusal], status === 429 ? 30 : undefined), EXAMPLE_REQUEST, EXAMPLE_URL, DEFAULT_LANGUAGE),
+    value: problemBody(
+      new Problem([refusal], status === 429 ? 30 : undefined),
+      EXAMPLE_REQUEST,
+      EXAMPLE_URL,
+      DEFAULT_LANGUAGE,
+    ),
   };
 }
 
