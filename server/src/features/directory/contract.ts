@@ -12,36 +12,12 @@ import {
   reference,
 } from '../../platform/endpoint/shapes.ts';
 import { auditEvent } from '../audit/contract.ts';
-import { deliveryState, suppressionReason } from '../deliveries/contract.ts';
+import { deliveryState } from '../deliveries/contract.ts';
 import { invitation, timelineEntry } from '../invitations/contract.ts';
 import { user, userAbilities, userStatus } from '../users/contract.ts';
+import { deliveryPage, deliveryRow, directoryRow, suppressionRow } from './shapes.ts';
 
-/** Reads across nouns: what the screens list and show. */
-export const directoryRow = z.object({
-  id,
-  name: z.string(),
-  status: userStatus,
-  email: z.nullable(z.string()),
-  mobile: z.nullable(z.string()),
-  employee_id: z.nullable(z.string()),
-  job_title: z.nullable(z.string()),
-  department: z.nullable(z.string()),
-  teams: z.array(reference),
-  /** How many teams of the user this admin may see, `teams` showing the first three. */
-  team_count: z.number(),
-  /** The last thing that happened to the invitation. */
-  last_event: z.nullable(z.string()),
-  last_event_at: z.nullable(instant),
-  last_event_detail: z.nullable(z.string()),
-  /** A message of the invitation ended badly, and none was sent since. */
-  delivery_problem: z.nullable(z.enum(['undeliverable', 'suppressed'])),
-  /** In which the person is written to; null where nobody has said. */
-  language: z.nullable(z.string()),
-  created_at: instant,
-  /** When the latest invitation was made. */
-  invited_at: z.nullable(instant),
-});
-export type DirectoryRow = z.output<typeof directoryRow>;
+export * from './shapes.ts';
 
 const department = z.string().check(z.minLength(1), z.maxLength(400));
 /** A day of the organization's time zone. */
@@ -205,24 +181,6 @@ export const lookUpContacts = endpoint({
   problems: [],
 });
 
-export const deliveryRow = z.object({
-  id,
-  kind: z.string(),
-  channel,
-  state: deliveryState,
-  /** Null where this admin may not see whom it is for. */
-  user: z.nullable(reference),
-  address: z.string(),
-  created_at: instant,
-  created_by: z.nullable(reference),
-  not_before: instant,
-  finished_at: z.nullable(instant),
-  attempts: z.number(),
-  sentence: z.nullable(z.string()),
-  next_step: z.nullable(z.string()),
-  reply: z.nullable(z.string()),
-});
-
 export const listDeliveries = endpoint({
   method: 'GET',
   path: '/deliveries',
@@ -244,57 +202,6 @@ export const listDeliveries = endpoint({
   problems: ['cursor.invalid'],
 });
 
-const explained = { sentence: z.string(), next_step: z.nullable(z.string()) };
-const said = { code: z.nullable(z.string()), reply: z.nullable(z.string()) };
-
-export const deliveryPage = z.object({
-  delivery: deliveryRow,
-  language: z.string(),
-  /** Of emails: the same for every try. */
-  message_id: z.nullable(z.string()),
-  /** When trying ends. */
-  not_after: z.nullable(instant),
-  /** Newest first. */
-  attempts: z.array(
-    z.object({
-      id,
-      number: z.number(),
-      started_at: instant,
-      /** Null while it is under way. */
-      finished_at: z.nullable(instant),
-      result: z.nullable(z.enum(['sent', 'retry', 'failed', 'broken', 'previewed', 'lost'])),
-      /** Who was asked: `smtp`, `twilio`, `http`. */
-      provider: z.nullable(z.string()),
-      /** The provider's name for the message. */
-      provider_id: z.nullable(z.string()),
-      ...said,
-      ...explained,
-    }),
-  ),
-  /** What was reported after the hand-over, newest first. */
-  reports: z.array(
-    z.object({
-      reported_at: instant,
-      source: z.enum(['callback', 'bounce']),
-      outcome: z.enum(['delivered', 'undeliverable', 'delayed', 'relayed', 'unknown']),
-      ...said,
-      ...explained,
-    }),
-  ),
-  /** Set where the address must not be written to. */
-  suppression: z.nullable(
-    z.object({
-      id,
-      reason: suppressionReason,
-      ...explained,
-      created_at: instant,
-      created_by: z.nullable(reference),
-    }),
-  ),
-  abilities: z.object({ retry: ability, suppress: ability, lift: ability }),
-});
-export type DeliveryPage = z.output<typeof deliveryPage>;
-
 export const getDelivery = endpoint({
   method: 'GET',
   path: '/deliveries/:id',
@@ -304,19 +211,6 @@ export const getDelivery = endpoint({
   output: deliveryPage,
   problems: ['delivery.not_found'],
 });
-
-export const suppressionRow = z.object({
-  id,
-  kind: z.enum(['email', 'mobile']),
-  address: z.string(),
-  reason: suppressionReason,
-  ...explained,
-  created_at: instant,
-  created_by: z.nullable(reference),
-  /** Who has the address now. */
-  user: z.nullable(reference),
-});
-export type SuppressionRow = z.output<typeof suppressionRow>;
 
 export const listSuppressions = endpoint({
   method: 'GET',

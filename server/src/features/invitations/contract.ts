@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../../platform/endpoint/contract.ts';
-import { channel, id, idParams, instant, reference, refusal, role } from '../../platform/endpoint/shapes.ts';
-import { deliveryState } from '../deliveries/contract.ts';
+import { id, idParams, instant, refusal, role } from '../../platform/endpoint/shapes.ts';
 import { profileValuesInput, valueProblems } from '../users/contract.ts';
+import { invitation, invited, queuedDelivery } from './shapes.ts';
+
+export * from './shapes.ts';
 
 /** One person to invite. One contact at least, a first or last name, and for a Team Admin a team. */
 const person = {
@@ -29,42 +31,6 @@ const sending = {
   /** How long each message waits, so that it can be undone. */
   delay_seconds: z.optional(z.number().check(z.int(), z.gte(0), z.lte(60))),
 };
-
-export const queuedDelivery = z.object({
-  id,
-  channel,
-  address: z.string(),
-  state: deliveryState,
-  /** When it may leave: later than now for a delay, or while the address waits for its hour. */
-  not_before: instant,
-  /** It waits because the address was written to within the hour. */
-  waits_for_hour: z.boolean(),
-});
-
-export const invitationState = z.enum(['pending', 'accepted', 'declined', 'revoked']);
-
-export const invitation = z.object({
-  id,
-  user_id: id,
-  state: invitationState,
-  expired: z.boolean(),
-  language: z.string(),
-  created_at: instant,
-  created_by: z.nullable(reference),
-  expires_at: instant,
-});
-export type Invitation = z.output<typeof invitation>;
-
-/** What came of one person. `invitation` is null when they were added without inviting. */
-export const invited = z.object({
-  user: z.object({ ...reference.shape, status: z.string() }),
-  invitation: z.nullable(invitation),
-  deliveries: z.array(queuedDelivery),
-  teams: z.array(reference),
-  restored: z.boolean(),
-  not_restored: z.array(z.enum(['email', 'mobile', 'employee_id'])),
-});
-export type Invited = z.output<typeof invited>;
 
 /** Problems of one person in a list, each with its field. */
 export const inviteProblems = [
@@ -322,5 +288,3 @@ export const copyInvitationLink = endpoint({
     'contact.not_found',
   ],
 });
-
-export { type TimelineEntry, timelineEntry } from './shapes.ts';

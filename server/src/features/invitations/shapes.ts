@@ -1,5 +1,42 @@
 import * as z from 'zod/mini';
 import { channel, id, instant, reference } from '../../platform/endpoint/shapes.ts';
+import { deliveryState } from '../deliveries/contract.ts';
+
+export const queuedDelivery = z.object({
+  id,
+  channel,
+  address: z.string(),
+  state: deliveryState,
+  /** When it may leave: later than now for a delay, or while the address waits for its hour. */
+  not_before: instant,
+  /** It waits because the address was written to within the hour. */
+  waits_for_hour: z.boolean(),
+});
+
+export const invitationState = z.enum(['pending', 'accepted', 'declined', 'revoked']);
+
+export const invitation = z.object({
+  id,
+  user_id: id,
+  state: invitationState,
+  expired: z.boolean(),
+  language: z.string(),
+  created_at: instant,
+  created_by: z.nullable(reference),
+  expires_at: instant,
+});
+export type Invitation = z.output<typeof invitation>;
+
+/** What came of one person. `invitation` is null when they were added without inviting. */
+export const invited = z.object({
+  user: z.object({ ...reference.shape, status: z.string() }),
+  invitation: z.nullable(invitation),
+  deliveries: z.array(queuedDelivery),
+  teams: z.array(reference),
+  restored: z.boolean(),
+  not_restored: z.array(z.enum(['email', 'mobile', 'employee_id'])),
+});
+export type Invited = z.output<typeof invited>;
 
 /** A line of an invitation's story. */
 export const timelineEntry = z.object({
