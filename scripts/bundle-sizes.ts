@@ -58,7 +58,9 @@ const weigh = (files: Iterable<string>): number => [...files].reduce((sum, file)
 const entry = chunks.find((c) => c.entry);
 if (!entry) throw new Error('The build has no entry.');
 const start = loadedWith(entry.file);
-const firstLoad = together(start, loadedWith(chunkOf(USERS_PAGE).file));
+/** The words of one language: those of English, the others weigh about as much. */
+const words = loadedWith(chunkOf('messages/en/portal.json').file);
+const firstLoad = together(start, words, loadedWith(chunkOf(USERS_PAGE).file));
 const invite = together(...INVITE.map((module) => loadedWith(chunkOf(module).file)));
 
 /** Screens as the router names them, without the kit, which shows every control there is. */
@@ -75,7 +77,7 @@ const routes = screens
   }))
   .sort((a, b) => b.own - a.own);
 const css = new Set(chunks.flatMap((c) => c.css));
-const inDocument = existsSync(`${DIST}theme.js`) ? gzipped('theme.js') : 0;
+const inDocument = existsSync(`${DIST}before-paint.js`) ? gzipped('before-paint.js') : 0;
 
 const inviteAlone = without(invite, firstLoad);
 

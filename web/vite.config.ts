@@ -7,6 +7,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { bundleReport } from './bundle-report.ts';
+import { announceLanguages, fillCatalogues } from './catalogues.ts';
 import { trimNumberPlans } from './number-plans.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -16,7 +17,7 @@ const proxy = Object.fromEntries(
   ['/api', '/sign-in', '/sign-out', '/preview-inbox', '/invitation-preview'].map((path) => [path, serverUrl]),
 );
 
-/** Languages whose component strings are part of the bundle; the others arrive with their catalogue (src/app/intl.tsx). */
+/** Languages whose component strings are part of the bundle; the others arrive with their catalogue (src/app/language.ts). */
 const BUNDLED_LOCALES = new Set(['en-US']);
 
 /** Empties the component library's string files of all other languages: thirty of them would ship otherwise. */
@@ -65,6 +66,8 @@ export default defineConfig({
   plugins: [
     trimComponentStrings(),
     trimNumberPlans(),
+    fillCatalogues(),
+    announceLanguages(),
     react(),
     tailwindcss(),
     bundleReport(join(root, '..')),

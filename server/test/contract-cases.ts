@@ -114,6 +114,7 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
       body: { job_title: 'Pilot', line_manager_id: (await user(w)).id },
     },
   }),
+  updateMyLanguage: async (w) => ({ actor: await user(w), input: { body: { language: 'pl' } } }),
   updateMyProfile: async (w) => ({ actor: await user(w), input: { body: { about: 'Good morning' } } }),
   setContactPoint: async (w) => ({
     input: {

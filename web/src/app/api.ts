@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { Endpoint, OutputOf } from '../../../server/src/platform/endpoint/contract.ts';
 import { syncClock } from './clock.ts';
+import { acceptedLanguages } from './language.ts';
 import { OfflineError, ProblemError } from './problem.ts';
 
 export type { Endpoint, OutputOf } from '../../../server/src/platform/endpoint/contract.ts';
@@ -77,7 +78,10 @@ async function send(
   endpoint: Endpoint,
   { params, query, body, idempotencyKey, signal }: Loose,
 ): Promise<Response> {
-  const headers = new Headers({ Accept: 'application/json, application/problem+json' });
+  const headers = new Headers({
+    Accept: 'application/json, application/problem+json',
+    'Accept-Language': acceptedLanguages(),
+  });
   if (body !== undefined) headers.set('Content-Type', 'application/json');
   if (endpoint.idempotent) headers.set('Idempotency-Key', idempotencyKey ?? crypto.randomUUID());
   try {

@@ -4,20 +4,19 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Toaster } from '../ui/toaster.tsx';
 import '../ui/styles.css';
-import { Localized, loadLocale } from './intl.tsx';
+import { Localized } from './intl.tsx';
+import { startLanguage } from './language.ts';
 import { queryClient } from './query.ts';
 import { router } from './router.tsx';
 
 const container = document.getElementById('root');
 if (!container) throw new Error('The page has no #root.');
 
-const loaded = await loadLocale(navigator.languages);
-document.documentElement.lang = loaded.locale;
-document.documentElement.dir = loaded.direction;
+await startLanguage();
 
 createRoot(container).render(
   <StrictMode>
-    <Localized loaded={loaded}>
+    <Localized>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
         <Toaster />

@@ -4,7 +4,7 @@ export type Theme = 'system' | 'light' | 'dark';
 const KEY = 'beckon.theme';
 const listeners = new Set<() => void>();
 
-/** The reader's choice; `system` when none was made. `public/theme.js` applies it before the first paint. */
+/** The reader's choice; `system` when none was made. `public/before-paint.js` applies it before the first paint. */
 export function useTheme(): [Theme, (theme: Theme) => void] {
   return [useSyncExternalStore(subscribe, readTheme), setTheme];
 }

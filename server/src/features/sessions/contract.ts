@@ -4,7 +4,12 @@ import { id, idParams, instant, reference } from '../../platform/endpoint/shapes
 import { grant } from '../users/contract.ts';
 
 export const me = z.object({
-  user: z.object({ ...reference.shape, first_name: z.string() }),
+  user: z.object({
+    ...reference.shape,
+    first_name: z.string(),
+    /** Chosen by the user, or by who invited them; null while nobody has. */
+    language: z.nullable(z.string()),
+  }),
   organization: z.object({
     id,
     name: z.string(),

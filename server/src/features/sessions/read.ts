@@ -48,7 +48,12 @@ export async function getMe(ctx: Context) {
   const contacts = await contactPointsOf(ctx, [user.id]);
   const { channels, demo } = ctx.settings;
   return {
-    user: { id: user.id, name: displayName(user, contacts[0]?.address), first_name: user.first_name },
+    user: {
+      id: user.id,
+      name: displayName(user, contacts[0]?.address),
+      first_name: user.first_name,
+      language: user.language,
+    },
     organization,
     grants: (await grantsOf(ctx, [user.id])).map(presentGrant),
     permissions: (Object.keys(permissions) as Permission[]).filter(

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../../platform/endpoint/contract.ts';
 import { channel, id, idParams, reference } from '../../platform/endpoint/shapes.ts';
+import { type Language, languages } from '../../platform/languages.ts';
 import { grant, profileValuesInput, user } from './shapes.ts';
 
 export * from './shapes.ts';
@@ -17,6 +18,8 @@ export const valueProblems = [
   'profile_field.choice_unknown',
   'profile_field.too_long',
 ] as const;
+
+const language = z.enum(languages.map(({ tag }) => tag) as [Language, ...Language[]]);
 
 export const updateUser = endpoint({
   method: 'PATCH',
@@ -37,6 +40,16 @@ export const updateMyProfile = endpoint({
   body: z.strictObject(profileValuesInput),
   output: user,
   problems: [...valueProblems],
+});
+
+export const updateMyLanguage = endpoint({
+  method: 'PUT',
+  path: '/me/language',
+  summary: 'Choose the language in which Beckon speaks to me: the portal, emails and text messages',
+  requires: 'signed_in',
+  body: z.strictObject({ language }),
+  output: z.object({ language }),
+  problems: [],
 });
 
 export const setContactPoint = endpoint({

@@ -162,6 +162,9 @@ from holders h
 join users u on u.organization_id = $1 and u.id = h.user_id and u.status = 'removed' and u.removed_at = h.released_at
 order by h.index, u.removed_at desc`;
 
+export const UPDATE_LANGUAGE = `
+update users set language = $3, updated_at = app_now() where organization_id = $1 and id = $2`;
+
 export const UPDATE_VALUES = `
 update users set
   first_name = coalesce(v.first_name, ''), last_name = coalesce(v.last_name, ''), job_title = v.job_title,

@@ -2,6 +2,7 @@ import { type Route, route } from '../../platform/endpoint/route.ts';
 import { removeContactPoint, setContactPoint } from './commands/change-contacts.ts';
 import { grantRole, revokeGrant } from './commands/change-grants.ts';
 import { reactivateUser, removeUser, suspendUser } from './commands/change-status.ts';
+import { chooseLanguage } from './commands/choose-language.ts';
 import { restoreUser } from './commands/restore-user.ts';
 import { sendTestMessage } from './commands/send-test-message.ts';
 import { updateValues } from './commands/update-values.ts';
@@ -14,6 +15,10 @@ export const routes: Route[] = [
   route(contract.updateMyProfile, (ctx, { body }) => {
     if (ctx.actor.kind !== 'user') throw userProblems.problem('user.not_found');
     return updateValues(ctx, ctx.actor.userId, body);
+  }),
+  route(contract.updateMyLanguage, (ctx, { body }) => {
+    if (ctx.actor.kind !== 'user') throw userProblems.problem('user.not_found');
+    return chooseLanguage(ctx, ctx.actor.userId, body.language);
   }),
   route(contract.setContactPoint, (ctx, { params, body }) =>
     setContactPoint(ctx, params.id, params.kind, body),

@@ -10,6 +10,7 @@ import { initials } from '../../ui/person.tsx';
 import { type Session, useSession } from '../session.ts';
 import { type Theme, useTheme } from '../theme.ts';
 import { useNavigationCounts } from './counts.ts';
+import { LanguageChoice } from './language-choice.tsx';
 
 interface Place {
   to: NonNullable<LinkProps['to']>;
@@ -147,7 +148,7 @@ function NavigationFoot() {
   return (
     <div className="nav-foot">
       <div className="nav-foot-inner">
-        <div className="nav-theme">
+        <div className="nav-choice">
           <span aria-hidden="true">{t('theme')}</span>
           <Segmented<Theme>
             label={t('theme')}
@@ -161,6 +162,7 @@ function NavigationFoot() {
             ]}
           />
         </div>
+        <LanguageChoice />
         <div className="nav-me">
           <PlainLink to="/admin/identity/users/$userId" params={{ userId: user.id }} className="grow">
             <span className="cut block">

@@ -10,6 +10,7 @@ import { IntlTimeZone } from '../intl.tsx';
 import { type Session, SessionContext } from '../session.ts';
 import { sessionQuery } from '../session-query.ts';
 import { CapBanner } from './cap-banner.tsx';
+import { useOwnLanguage } from './language-choice.tsx';
 import { Navigation } from './navigation.tsx';
 import { useNavigationFacts } from './navigation-facts.ts';
 
@@ -37,6 +38,7 @@ function Frame({ session }: { session: Session }) {
   const main = useRef<HTMLElement>(null);
   useFocusOnPageChange(main);
   useNavigationFacts();
+  useOwnLanguage();
   return (
     <div className="app">
       <a className="btn skip" href="#main">
