@@ -5,19 +5,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { inject, type TestContext } from 'vitest';
+import type { TestContext } from 'vitest';
 import { launchBrowser } from '../server/test/chromium.ts';
 import { createTestDatabase } from '../server/test/postgres/index.ts';
 import { type SmsStub, startSmsStub } from '../server/test/sms-stub.ts';
 import { type SmtpSink, startSmtpSink } from '../server/test/smtp-sink.ts';
 
+const DEMO = new URL('./serve-demo.ts', import.meta.url).pathname;
 const MAIN = new URL('../server/src/main.ts', import.meta.url).pathname;
 const START_PATIENCE_MS = 60_000;
 
 export interface WorldOptions {
   /** `postgres` unless said, which is also the only one whose clock a test can move from outside. */
   database?: 'postgres' | 'embedded';
-  smtpPort?: number;
+  /** Full of people from the start, with its messages in the preview inbox in place of a provider. */
+  demo?: boolean;
 }
 
 /** The product as it is installed: its own process, a real database, a mail server and a provider of text messages. */
@@ -48,13 +50,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const smtp = await startSmtpSink();
   const sms = await startSmsStub();
   const dataFolder = mkdtempSync(join(tmpdir(), 'beckon-e2e-'));
-  const database =
-    options.database === 'embedded' ? null : await createTestDatabase(inject('testDatabaseUrl'));
+  const database = options.database === 'embedded' ? null : await createTestDatabase(postgresUrl());
   const client = database && new pg.Client({ connectionString: database.url });
   await client?.connect();
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const env = environment(url, port, dataFolder, database?.url ?? null, smtp, sms);
+  const env = {
+    ...environment(url, port, dataFolder, database?.url ?? null),
+    ...(options.demo ? {} : providers(smtp, sms)),
+  };
   let browser: Browser | undefined;
   let child: ChildProcess | undefined;
   let printed = '';
@@ -66,10 +70,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       `create or replace function app_now() returns timestamptz language sql stable as '${body}'`,
     );
   };
-  const run = (command: readonly string[]): ChildProcess => {
-    const started = spawn(process.execPath, [MAIN, ...command], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    return started;
-  };
+  const run = (...script: string[]): ChildProcess =>
+    spawn(process.execPath, script, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const world: World = {
     url,
     smtp,
@@ -82,7 +84,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     async start() {
       // The product refuses to start on a moved clock, so it starts on the shipped one.
       if (offset > 0) await setClock(0);
-      const started = run(['start']);
+      const started = options.demo ? run(DEMO) : run(MAIN, 'start');
       child = started;
       started.stdout?.on('data', (chunk: Buffer) => {
         printed += chunk.toString();
@@ -100,7 +102,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       if (child) await ended(child, 'SIGTERM');
     },
     async shell(...command) {
-      const started = run(command);
+      const started = run(MAIN, ...command);
       let text = '';
       started.stdout?.on('data', (chunk: Buffer) => {
         text += chunk.toString();
@@ -149,8 +151,6 @@ function environment(
   port: number,
   dataFolder: string,
   databaseUrl: string | null,
-  smtp: SmtpSink,
-  sms: SmsStub,
 ): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
@@ -159,18 +159,28 @@ function environment(
     PUBLIC_URL: url,
     BECKON_DATA: dataFolder,
     BECKON_SECRET_KEY: Buffer.alloc(32, 5).toString('base64'),
-    BECKON_SMTP_HOST: smtp.host,
-    BECKON_SMTP_PORT: String(smtp.port),
-    BECKON_SMTP_SECURITY: 'none',
-    BECKON_MAIL_FROM: 'invitations@beckon.example',
-    BECKON_SMS_PROVIDER: 'twilio',
-    BECKON_TWILIO_BASE_URL: sms.url,
-    BECKON_TWILIO_ACCOUNT_SID: sms.accountSid,
-    BECKON_TWILIO_AUTH_TOKEN: sms.authToken,
-    BECKON_TWILIO_FROM: '+15005550006',
     BECKON_LOG_LEVEL: 'warn',
     ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
   };
+}
+
+const providers = (smtp: SmtpSink, sms: SmsStub): NodeJS.ProcessEnv => ({
+  BECKON_SMTP_HOST: smtp.host,
+  BECKON_SMTP_PORT: String(smtp.port),
+  BECKON_SMTP_SECURITY: 'none',
+  BECKON_MAIL_FROM: 'invitations@beckon.example',
+  BECKON_SMS_PROVIDER: 'twilio',
+  BECKON_TWILIO_BASE_URL: sms.url,
+  BECKON_TWILIO_ACCOUNT_SID: sms.accountSid,
+  BECKON_TWILIO_AUTH_TOKEN: sms.authToken,
+  BECKON_TWILIO_FROM: '+15005550006',
+});
+
+/** The test run's server: set by vitest's global set-up, and by scripts that use this world. */
+function postgresUrl(): string {
+  const url = process.env.BECKON_TEST_DATABASE_URL;
+  if (!url) throw new Error('BECKON_TEST_DATABASE_URL names no PostgreSQL server.');
+  return url;
 }
 
 async function ready(url: string, child: ChildProcess, printed: () => string): Promise<void> {

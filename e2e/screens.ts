@@ -1,0 +1,27 @@
+import type { Page } from 'playwright-core';
+import { guestScreens } from './screens/guests.ts';
+import { inviteScreens } from './screens/invite.ts';
+import { portalScreens } from './screens/portal.ts';
+import { userScreens } from './screens/users.ts';
+import type { Place, Role } from './stage.ts';
+
+/**
+ * One state in which a screen can be seen. The list is scanned for accessibility in each language and theme
+ * (`accessibility.test.ts`) and photographed (`scripts/screenshots.ts`): a state that is not in it is looked at by nobody.
+ */
+export interface Screen {
+  /** Also the name of its picture. */
+  name: string;
+  as: Role;
+  /** Leads the page there, whatever its language, and returns when what the screen shows is to be seen. */
+  open: (page: Page, place: Place) => Promise<unknown>;
+  /** Where it exists: the drawer on a phone, for instance. Everywhere unless said. */
+  only?: 'phone' | 'wide';
+}
+
+export const screens: readonly Screen[] = [
+  ...userScreens,
+  ...inviteScreens,
+  ...portalScreens,
+  ...guestScreens,
+];

@@ -1,0 +1,142 @@
+import type { Page } from 'playwright-core';
+import type { Screen } from '../screens.ts';
+
+const USERS = '/admin/identity/users';
+const row = (page: Page) => page.locator('tbody tr[data-row], .user-card').first();
+
+const list = async (page: Page) => {
+  await page.goto(USERS);
+  await row(page).waitFor();
+};
+const never = () => new Promise<void>(() => {});
+
+/** Users, and the page of one of them. */
+export const userScreens: readonly Screen[] = [
+  { name: 'users', as: 'organization_admin', open: list },
+  { name: 'users-of-a-team-admin', as: 'team_admin', open: list },
+  {
+    name: 'users-nothing-found',
+    as: 'organization_admin',
+    async open(page) {
+      await list(page);
+      await page.locator('.toolbar input').fill('zzzz');
+      await page.locator('.empty').waitFor();
+    },
+  },
+  {
+    name: 'users-row-menu',
+    as: 'organization_admin',
+    async open(page) {
+      await list(page);
+      await row(page).getByRole('button').last().click();
+      await page.getByRole('menu').waitFor();
+      await page.getByRole('menuitem').nth(2).waitFor();
+    },
+  },
+  {
+    name: 'users-loading',
+    as: 'organization_admin',
+    async open(page) {
+      await page.route('**/api/v1/users/search', never);
+      await page.goto(USERS);
+      await page.locator('[aria-busy=true] .skeleton').first().waitFor();
+    },
+  },
+  {
+    name: 'users-failing',
+    as: 'organization_admin',
+    async open(page) {
+      await page.route('**/api/v1/users/search', (route) => route.abort());
+      await page.goto(USERS);
+      await page.locator('.main .banner button').first().waitFor();
+    },
+  },
+  {
+    name: 'users-first-person',
+    as: 'newcomer',
+    async open(page) {
+      await page.goto(USERS);
+      await page.locator('.main h2, .main .serif-title').first().waitFor();
+    },
+  },
+  {
+    name: 'user-active',
+    as: 'organization_admin',
+    open: (page, at) => person(page, at, { status: 'active' }),
+  },
+  {
+    name: 'user-invited',
+    as: 'organization_admin',
+    open: (page, at) => person(page, at, { status: 'invited' }),
+  },
+  {
+    name: 'user-not-me',
+    as: 'organization_admin',
+    open: (page, at) => person(page, at, { not_me: true }, '/invitation'),
+  },
+  {
+    name: 'user-removed',
+    as: 'organization_admin',
+    open: (page, at) => person(page, at, { status: 'removed' }),
+  },
+  {
+    name: 'user-invitation',
+    as: 'organization_admin',
+    open: (page, at) => person(page, at, { status: 'invited' }, '/invitation'),
+  },
+  {
+    name: 'user-teams',
+    as: 'organization_admin',
+    open: (page, at) => person(page, at, { status: 'active' }, '/teams'),
+  },
+  {
+    name: 'user-sessions',
+    as: 'organization_admin',
+    open: (page, at) => person(page, at, { text: 'Imogen Ashdown' }, '/sessions'),
+  },
+  {
+    name: 'user-menu',
+    as: 'organization_admin',
+    async open(page, at) {
+      await person(page, at, { status: 'active' });
+      await page
+        .getByRole('button', { name: at.t('user.moreActions') })
+        .first()
+        .click();
+      await page.getByRole('menu').waitFor();
+    },
+  },
+  {
+    name: 'user-remove-dialog',
+    as: 'organization_admin',
+    async open(page, at) {
+      await person(page, at, { status: 'active' });
+      await page
+        .getByRole('button', { name: at.t('user.moreActions') })
+        .first()
+        .click();
+      await page.getByRole('menuitem').last().click();
+      await page.getByRole('alertdialog').or(page.getByRole('dialog')).first().waitFor();
+    },
+  },
+  {
+    name: 'user-not-found',
+    as: 'organization_admin',
+    async open(page) {
+      await page.goto(`${USERS}/00000000-0000-7000-8000-000000000000`);
+      await page.locator('.empty').waitFor();
+    },
+  },
+];
+
+async function person(
+  page: Page,
+  at: Parameters<Screen['open']>[1],
+  question: object,
+  tab = '',
+): Promise<void> {
+  const { id } = await at.someone(question);
+  await page.goto(`${USERS}/${id}${tab}`);
+  await page.locator('.main h1').waitFor();
+  await page.locator('.main .skeleton').first().waitFor({ state: 'detached' });
+}
