@@ -1,11 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Language } from '../server/src/platform/languages.ts';
 import { violations } from './axe.ts';
-import { screens } from './screens.ts';
-import { type Stage, setStage } from './stage.ts';
+import { NARROW, tooWide } from './reflow.ts';
+import { type Screen, screens } from './screens.ts';
+import { hasCatalogue, type Stage, setStage } from './stage.ts';
 
-/** Every state of every screen, by axe: in a language written from left to right and in one from right to left, by day and by night. */
-const LANGUAGES: readonly Language[] = ['en', 'ar'];
+/**
+ * Every state of every screen, by axe: in a language written from left to right and in one from right to left, by day and by
+ * night; and none needs scrolling sideways in a narrow window. All languages and looks: `accessibility.long.test.ts`.
+ */
+const LANGUAGES = (['en', 'ar'] as const).filter(hasCatalogue);
 
 let stage: Stage;
 beforeAll(async () => {
@@ -13,14 +17,26 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => stage?.close());
 
-describe.each(LANGUAGES)('in %s, light and dark', (language) => {
-  test.each(screens.map((screen) => [screen.name, screen] as const))('%s', async (_name, screen) => {
-    const page = await stage.show(screen, language);
-    const found: Record<string, string[]> = {};
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      found[colorScheme] = await violations(page);
-    }
-    expect(found).toEqual({ light: [], dark: [] });
-  });
-});
+test.each(screens.map((screen) => [screen.name, screen] as const))(
+  '%s',
+  async (_name, screen) => {
+    // Side by side: each language has its own page.
+    const found = await Promise.all(LANGUAGES.map((language) => lookAt(screen, language)));
+    const nothing = { light: [], dark: [], narrow: [] };
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(LANGUAGES.map((one) => [one, nothing])));
+  },
+  60_000,
+);
+
+async function lookAt(screen: Screen, language: Language) {
+  const page = await stage.show(screen, language, { colorScheme: 'light' });
+  const light = await violations(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await violations(page, 'colors');
+  await page.emulateMedia({ colorScheme: 'light' });
+  const viewport = page.viewportSize();
+  await page.setViewportSize(NARROW);
+  const narrow = await tooWide(page);
+  if (viewport) await page.setViewportSize(viewport);
+  return [language, { light, dark, narrow }] as const;
+}

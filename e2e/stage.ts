@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { directionOf, type Language } from '../server/src/platform/languages.ts';
@@ -142,6 +142,8 @@ export async function setStage(): Promise<Stage> {
 async function forgetful(opened: Promise<Page>): Promise<Page> {
   const page = await opened;
   await page.addInitScript('sessionStorage.clear(); localStorage.clear();');
+  // A form that was begun asks before it is left.
+  page.on('dialog', (dialog) => void dialog.accept());
   return page;
 }
 
@@ -200,11 +202,14 @@ async function sent(
 type Catalogue = { [key: string]: string | Catalogue };
 const catalogues = new Map<Language, Catalogue>();
 
+const fileOf = (language: Language) => new URL(`../messages/${language}/portal.json`, import.meta.url);
+/** Whether the portal speaks the language. */
+export const hasCatalogue = (language: Language): boolean => existsSync(fileOf(language));
+
 function catalogueOf(language: Language): Catalogue {
   const known = catalogues.get(language);
   if (known) return known;
-  const file = new URL(`../messages/${language}/portal.json`, import.meta.url);
-  const read = JSON.parse(readFileSync(file, 'utf8')) as Catalogue;
+  const read = JSON.parse(readFileSync(fileOf(language), 'utf8')) as Catalogue;
   catalogues.set(language, read);
   return read;
 }

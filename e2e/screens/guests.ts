@@ -3,7 +3,7 @@ import type { Screen } from '../screens.ts';
 import type { Place } from '../stage.ts';
 
 /** Pages of people who are invited or have joined, found by their forms: their words are the server's. */
-const press = (page: Page, action = '') => page.locator(`form[action*="${action}"] button`).last().click();
+const press = (page: Page) => page.locator('main form[method=post] button').first().click();
 
 const goTo = (path: string) => (page: Page) => page.goto(path);
 
@@ -46,7 +46,7 @@ export const guestScreens: readonly Screen[] = [
       await page.locator('input[name=contact]').fill(`nobody.${asked}@tidewell.example`);
       await press(page);
       await page.locator('input[name=code]').fill('000000');
-      await press(page, 'code');
+      await press(page);
       await page.locator('[aria-invalid=true]').waitFor();
     },
   },

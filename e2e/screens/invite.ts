@@ -85,9 +85,7 @@ export const inviteScreens: readonly Screen[] = [
     as: 'organization_admin',
     async open(page, at) {
       await open(page, at);
-      await sheet(page)
-        .getByRole('button', { name: at.t('invite.moreDetails') })
-        .click();
+      await sheet(page).locator('summary').first().click();
       await field(page, at, 'company').waitFor();
     },
   },

@@ -13,6 +13,13 @@ const at =
   };
 const inSheet = (page: Page) => page.locator('.sheet input, .sheet [role=combobox]').first().waitFor();
 
+/** It shows what stands in for a table, for good. */
+const kit = (sheet: '' | '/sheet') => async (page: Page) => {
+  await page.goto(`/admin/kit${sheet}`);
+  await page.locator('.main h1').waitFor();
+  if (sheet) await inSheet(page);
+};
+
 async function firstTeam(page: Page, place: Place, tab = ''): Promise<void> {
   const { items } = await place.api<{ items: { id: string }[] }>('GET', '/teams');
   await at(`/admin/identity/teams/${items[0]?.id}${tab}`)(page, place);
@@ -92,8 +99,8 @@ export const portalScreens: readonly Screen[] = [
       await page.locator('.drawer .nav').waitFor();
     },
   },
-  { name: 'kit', as: 'organization_admin', open: at('/admin/kit') },
-  { name: 'kit-sheet', as: 'organization_admin', open: at('/admin/kit/sheet', inSheet) },
+  { name: 'kit', as: 'organization_admin', open: kit('') },
+  { name: 'kit-sheet', as: 'organization_admin', open: kit('/sheet') },
 ];
 
 async function empty(page: Page, path: string): Promise<void> {

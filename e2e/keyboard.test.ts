@@ -1,0 +1,168 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Stage, setStage } from './stage.ts';
+import { pictureFailure } from './world.ts';
+
+/** The invite panel by keyboard alone: what each key must do, line by line. */
+let stage: Stage;
+let page: Page;
+
+beforeAll(async () => {
+  stage = await setStage();
+}, 120_000);
+afterAll(() => stage?.close());
+beforeEach(async () => {
+  page = await stage.enter('organization_admin', 'en');
+  await page.goto('/admin/identity/users');
+  await page.getByRole('row').nth(1).waitFor();
+  await opener().focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => focused(box('Email'))).toBe(true);
+});
+afterEach(async (context) => {
+  await pictureFailure(context, stage.world);
+  await page.context().close();
+});
+
+const opener = () => page.getByRole('link', { name: 'Invite users' });
+const sheet = () => page.getByRole('dialog', { name: 'Invite a user' });
+const box = (name: string) => sheet().getByRole('textbox', { name });
+const combo = (name: string) => sheet().getByRole('combobox', { name });
+const chips = () => sheet().getByRole('button', { name: /^Remove / });
+const said = () => page.getByRole('status').first().textContent();
+const focused = (one: Locator) => one.evaluate((e) => e === e.ownerDocument.activeElement);
+const dateSegments = () => sheet().getByRole('group', { name: 'Start date' }).getByRole('spinbutton');
+
+test('opening it puts the focus into the form, closing it back on the button that opened it', async () => {
+  await page.keyboard.press('Escape');
+  await sheet().waitFor({ state: 'detached' });
+  await expect.poll(() => focused(opener())).toBe(true);
+});
+
+test('submitted empty, the first field to mend has the focus and its error, and required is said', async () => {
+  await page.keyboard.press('Control+Enter');
+  const email = box('Email');
+  await expect.poll(() => email.getAttribute('aria-invalid')).toBe('true');
+  await expect.poll(() => focused(email)).toBe(true);
+  expect(await email.getAttribute('aria-required')).toBe('true');
+  const described = await email.evaluate((e) =>
+    (e.getAttribute('aria-describedby') ?? '')
+      .split(' ')
+      .map((id: string) => e.ownerDocument.getElementById(id)?.textContent)
+      .join(' '),
+  );
+  expect(described).toMatch(/\S/);
+  // What mends it takes the error away, at the very key.
+  await page.keyboard.type('zofia@mail.example');
+  await expect.poll(() => email.getAttribute('aria-invalid')).not.toBe('true');
+});
+
+test('Teams: arrow down and Enter add the first match, and the list stays open', async () => {
+  await combo('Teams').focus();
+  await page.keyboard.type('drivers');
+  await page.getByRole('option').first().waitFor();
+  const first = await page.getByRole('option').first().textContent();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await sheet()
+    .getByRole('button', { name: `Remove ${first}` })
+    .waitFor();
+  expect(await page.getByRole('listbox').isVisible()).toBe(true);
+});
+
+test('Teams: Backspace in the empty input marks the last chip, then removes it', async () => {
+  await combo('Teams').focus();
+  for (const typed of ['drivers', 'warehouse']) {
+    await page.keyboard.type(typed);
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Delete');
+  }
+  await expect.poll(() => chips().count()).toBe(2);
+  await page.keyboard.press('Backspace');
+  expect(await chips().count()).toBe(2);
+  await expect.poll(said).toMatch(/^Press Backspace again to remove /);
+  await page.keyboard.press('Backspace');
+  await expect.poll(() => chips().count()).toBe(1);
+  expect(await focused(combo('Teams'))).toBe(true);
+});
+
+test('Escape with a list open closes the list alone', async () => {
+  await combo('Teams').focus();
+  await page.keyboard.type('d');
+  await page.getByRole('listbox').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('listbox').waitFor({ state: 'detached' });
+  expect(await sheet().isVisible()).toBe(true);
+});
+
+test('country: opens at the current one, and +33 finds France', async () => {
+  await sheet().getByRole('radio', { name: 'Email' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await combo('Country').focus();
+  await page.keyboard.press('Alt+ArrowDown');
+  const current = page.getByRole('option', { selected: true });
+  await expect
+    .poll(() =>
+      current.evaluate((e) => {
+        const list = e.closest('[role=listbox]')?.getBoundingClientRect();
+        const own = e.getBoundingClientRect();
+        return Boolean(list && own.top >= list.top && own.bottom <= list.bottom);
+      }),
+    )
+    .toBe(true);
+  expect(await current.textContent()).toBe('United Kingdom (+44)');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('+33');
+  await page.getByRole('option', { name: 'France (+33)' }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  expect(await combo('Country').inputValue()).toBe('FR +33');
+});
+
+test('start date: digits alone fill it in the order of the region', async () => {
+  await dateSegments().first().focus();
+  await page.keyboard.type('07122026');
+  expect(await dateSegments().allTextContents()).toEqual(['07', '12', '2026']);
+});
+
+test('invite and add another: what is shared stays, the rest is cleared, and one polite sentence says so', async () => {
+  await page.keyboard.type('keyboard.only@mail.example');
+  await box('First name').focus();
+  await page.keyboard.type('Noor');
+  await combo('Department').focus();
+  await page.keyboard.type('Transport');
+  await dateSegments().first().focus();
+  await page.keyboard.type('07122026');
+  await page.keyboard.press('Control+Shift+Enter');
+  await expect.poll(said).toBe('Invitation to Noor queued. Form cleared for the next person.');
+  await expect.poll(() => focused(box('Email'))).toBe(true);
+  expect(await box('Email').inputValue()).toBe('');
+  expect(await box('First name').inputValue()).toBe('');
+  expect(await combo('Department').inputValue()).toBe('Transport');
+  expect(await dateSegments().allTextContents()).toEqual(['07', '12', '2026']);
+  expect(await page.locator('[aria-live]:not([aria-live=off]), [role=status], [role=log]').count()).toBe(1);
+});
+
+test('the first Tab of a page leads past the navigation', async () => {
+  await page.goto('/admin/identity/teams');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.keyboard.press('Tab');
+  expect(await focused(page.getByRole('link', { name: 'Skip to content' }))).toBe(true);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => focused(page.getByRole('main'))).toBe(true);
+});
+
+test('a menu and a question give the focus back to what opened them', async () => {
+  await page.keyboard.press('Escape');
+  await sheet().waitFor({ state: 'detached' });
+  const more = page.getByRole('row').nth(1).getByRole('button').last();
+  await more.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem').nth(1).waitFor();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => focused(more)).toBe(true);
+});
