@@ -33,6 +33,7 @@ const commands = {
   test: { script: ['scripts/test.ts'] },
   'test:long': { script: ['scripts/test.ts', '--long'] },
   bench: { script: ['bench/main.ts'] },
+  screenshots: { script: ['scripts/screenshots.ts'], portal: true },
 };
 
 class Refusal extends Error {}
@@ -114,7 +115,11 @@ async function buildPortal(node) {
   const sources = [
     join(root, 'package-lock.json'),
     ...filesBelow(web, (path) => !path.startsWith(join(web, 'dist')) && !path.endsWith('.test.ts')),
-    ...filesBelow(join(root, 'server/src'), (path) => path.endsWith('contract.ts')),
+    ...filesBelow(join(root, 'messages'), (path) => path.endsWith('portal.json')),
+    // Contracts, and what they and the portal take from the server's platform.
+    ...filesBelow(join(root, 'server/src'), (path) =>
+      /(contract|shapes|languages|permissions)\.ts$/.test(path),
+    ),
   ];
   const wanted = hashOf(sources);
   if (readIfThere(stamp) === wanted && existsSync(join(web, 'dist/index.html'))) return;

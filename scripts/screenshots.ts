@@ -1,104 +1,86 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../server/test/chromium.ts';
+import type { Page } from 'playwright-core';
+import { screens } from '../e2e/screens.ts';
+import { type Look, type Stage, setStage } from '../e2e/stage.ts';
+import type { Language } from '../server/src/platform/languages.ts';
+import { startTestPostgres } from '../server/test/postgres/index.ts';
+import { root } from './commands.ts';
 
 /**
- * Makes the pictures of the README from the demo, so that they never show what is not there:
- * `node scripts/screenshots.ts`, after `npm run build`.
+ * Photographs every screen of the demo, so that somebody looks at each before a release, and makes the pictures of the
+ * README, so that they never show what is not there:
+ *
+ *   npm run screenshots                    every screen in every look, into screenshots/, and the README's
+ *   npm run screenshots -- invite          the screens whose name begins so
+ *   npm run screenshots -- readme          the README's alone
  */
-const PORT = 8397;
-const MAIN = fileURLToPath(new URL('../server/src/main.ts', import.meta.url));
-const FOLDER = fileURLToPath(new URL('../docs/images/', import.meta.url));
-const START_MS = 120_000;
+const LOOKS: Readonly<Record<string, { language: Language; look: Look }>> = {
+  light: { language: 'en', look: { colorScheme: 'light' } },
+  dark: { language: 'en', look: { colorScheme: 'dark' } },
+  arabic: { language: 'ar', look: { colorScheme: 'light' } },
+  phone: { language: 'en', look: { colorScheme: 'light', width: 360 } },
+};
 
-mkdirSync(FOLDER, { recursive: true });
-const demo = spawn(process.execPath, [MAIN, 'demo'], {
-  env: { ...process.env, PORT: String(PORT), BECKON_LOG_LEVEL: 'error' },
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
-let browser: Browser | undefined;
+const [only] = process.argv.slice(2);
+const postgres = await startTestPostgres();
+process.env.BECKON_TEST_DATABASE_URL = postgres.url;
+let stage: Stage | undefined;
 try {
-  const [admin = ''] = await links(demo);
-  browser = await launchBrowser();
-  const page = await signedIn(browser, admin, { width: 1440, height: 900 });
-  await picture(page, '/admin/identity/users', 'users.png');
-  await page.goto('/admin/identity/users/invite');
-  await page.getByRole('textbox', { name: /^Email/ }).fill('zofia.wisniewska@mail.example');
-  await page.getByRole('textbox', { name: /^First name/ }).fill('Zofia');
-  await page.getByRole('textbox', { name: /^Last name/ }).fill('Wiśniewska');
-  await page.getByRole('combobox', { name: /^Teams/ }).fill('drivers');
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Escape');
-  await settle(page);
-  await page.screenshot({ path: `${FOLDER}invite.png` });
-  await page.getByRole('button', { name: 'Invite', exact: true }).click();
-  await picture(await phone(browser, await invitationLink(page)), null, 'join.png');
+  stage = await setStage();
+  if (only !== 'readme') await everyScreen(stage, only ?? '');
+  if (only === undefined || only === 'readme') await readme(stage);
 } finally {
-  await browser?.close();
-  demo.kill('SIGTERM');
+  await stage?.close();
+  await postgres.stop();
 }
 
-/** The sign-in links that the demo prints: an Organization Admin's, a Team Admin's, an ordinary user's. */
-function links(child: ChildProcess): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    let printed = '';
-    const timer = setTimeout(() => reject(new Error(`The demo did not start: ${printed}`)), START_MS);
-    child.stdout?.on('data', (chunk: Buffer) => {
-      printed += chunk.toString();
-      const found = [...printed.matchAll(/http:\/\/localhost:\d+\/recover\/\S+/g)].map((m) => m[0]);
-      if (found.length < 3) return;
-      clearTimeout(timer);
-      resolve(found);
-    });
-  });
-}
-
-async function signedIn(
-  of: Browser,
-  link: string,
-  viewport: { width: number; height: number },
-): Promise<Page> {
-  const context = await of.newContext({ viewport, locale: 'en-GB', baseURL: `http://localhost:${PORT}` });
-  const page = await context.newPage();
-  await page.goto(link);
-  await page.getByRole('button').first().click();
-  await page.waitForURL((url) => !url.pathname.startsWith('/recover'));
-  return page;
-}
-
-/** From the preview inbox, where the message is shown once its ten seconds are over. */
-async function invitationLink(page: Page): Promise<string> {
-  for (let i = 0; i < 60; i++) {
-    const answer = await page.context().request.get('/api/v1/preview-inbox');
-    const { items } = (await answer.json()) as { items: { text: string }[] };
-    const link = /http:\/\/localhost:\d+\/j\/[\w-]{22}/.exec(items[0]?.text ?? '')?.[0];
-    if (link) return link;
-    await page.waitForTimeout(500);
+async function everyScreen(on: Stage, name: string): Promise<void> {
+  for (const [folder, { language, look }] of Object.entries(LOOKS)) {
+    for (const screen of screens.filter((one) => one.name.startsWith(name))) {
+      if (screen.only === 'phone' && look.width === undefined) continue;
+      if (screen.only === 'wide' && look.width !== undefined) continue;
+      try {
+        const page = await on.show(screen, language, look);
+        await picture(page, `screenshots/${folder}/${screen.name}.png`);
+      } catch (error) {
+        // The others are worth looking at all the same.
+        console.error(`${folder} ${screen.name}: ${error instanceof Error ? error.message : error}`);
+        process.exitCode = 1;
+      }
+    }
   }
-  throw new Error('The invitation did not reach the preview inbox.');
 }
 
-async function phone(of: Browser, link: string): Promise<Page> {
-  const context = await of.newContext({
+async function readme(on: Stage): Promise<void> {
+  const place = on.place('en');
+  const admin = await on.enter('organization_admin', 'en', { colorScheme: 'light' });
+  await admin.goto('/admin/identity/users');
+  await admin.getByRole('row').nth(1).waitFor();
+  await picture(admin, 'docs/images/users.png');
+  await admin.goto('/admin/identity/users/invite');
+  const sheet = admin.getByRole('dialog');
+  await sheet.getByRole('textbox', { name: 'Email' }).fill('zofia.wisniewska@mail.example');
+  await sheet.getByRole('textbox', { name: 'First name' }).fill('Zofia');
+  await sheet.getByRole('textbox', { name: 'Last name' }).fill('Wiśniewska');
+  const teams = sheet.getByRole('combobox', { name: 'Teams' });
+  await teams.fill('drivers');
+  await admin.getByRole('option').first().waitFor();
+  for (const key of ['ArrowDown', 'Enter', 'Escape']) await teams.press(key);
+  await picture(admin, 'docs/images/invite.png');
+  const person = await on.enter('guest', 'en', {
     viewport: { width: 360, height: 560 },
     deviceScaleFactor: 2,
     javaScriptEnabled: false,
+    colorScheme: 'light',
   });
-  const page = await context.newPage();
-  await page.goto(link);
-  return page;
+  await person.goto((await place.link()).url);
+  await picture(person, 'docs/images/join.png');
 }
 
-async function picture(page: Page, path: string | null, file: string): Promise<void> {
-  if (path) await page.goto(path);
-  await settle(page);
-  await page.screenshot({ path: `${FOLDER}${file}` });
-}
-
-async function settle(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle');
-  await page.waitForTimeout(800);
+async function picture(page: Page, file: string): Promise<void> {
+  const path = `${root}${file}`;
+  mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true });
+  // What the answers of a moment ago still move.
+  await page.waitForTimeout(300);
+  await page.screenshot({ path, animations: 'disabled' });
 }
