@@ -20,6 +20,15 @@ export const me = z.object({
     support_contact: z.nullable(z.string()),
   }),
   grants: z.array(grant),
+  /** Null for a program. */
+  session: z.nullable(
+    z.object({
+      /** When it is over unless it is used before. */
+      ends_at: instant,
+      /** Whether using it moves the end; false near the day on which everybody signs in anew. */
+      renewable: z.boolean(),
+    }),
+  ),
   /** Permissions that the grants add up to; the portal shows what is in here. */
   permissions: z.array(z.string()),
   /** Whether the preview inbox exists on this installation. */

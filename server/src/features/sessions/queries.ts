@@ -90,6 +90,13 @@ const END = `update sessions set ended_at = app_now()
 export const endSessions = (db: Database, organizationId: string, userId: string, id: string | null) =>
   db.many<EndedSession>(END, [organizationId, userId, id]);
 
+/** A user's session slides by 90 days without end; an admin's by 12 hours, until 7 days after it began. */
+const END_OF = `
+select expires_at as ends_at, not admin or expires_at < created_at + interval '7 days' as renewable
+from sessions where organization_id = $1 and id = $2`;
+export const sessionEnd = async (db: Database, organizationId: string, id: string) =>
+  (await db.one<{ ends_at: Date; renewable: boolean }>(END_OF, [organizationId, id])) ?? null;
+
 export interface SessionRow {
   id: string;
   created_at: Date;

@@ -55,6 +55,7 @@ export async function getMe(ctx: Context) {
       language: user.language,
     },
     organization,
+    session: actor.sessionId ? await q.sessionEnd(ctx.db, ctx.organizationId, actor.sessionId) : null,
     grants: (await grantsOf(ctx, [user.id])).map(presentGrant),
     permissions: (Object.keys(permissions) as Permission[]).filter(
       (p) => holds(actor.grants, p) && !tokenLacks(actor, p),

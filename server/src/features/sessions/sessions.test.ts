@@ -68,6 +68,27 @@ describe('a session', () => {
     await app.clock.reset();
   });
 
+  test('says when it is over, and whether using it moves that', async () => {
+    const admin = await app.user(organization);
+    const params = { id: admin.id };
+    await app.call(organization.admin, grantRole, { params, body: { role: 'organization_admin' } });
+    const hoursLeft = async () => {
+      const { session } = (await app.call(admin, contract.getMe)).body;
+      const left = await app.db.one<{ hours: number }>(
+        `select round(extract(epoch from $1::timestamptz - app_now()) / 3600)::int as hours`,
+        [session?.ends_at],
+      );
+      return { hours: left?.hours, renewable: session?.renewable };
+    };
+    expect(await hoursLeft()).toEqual({ hours: 12, renewable: true });
+    for (let times = 1; times <= 14; times++) {
+      await app.clock.move(11 * HOUR);
+      expect(await hoursLeft()).toEqual({ hours: 12, renewable: true });
+    }
+    await app.clock.move(11 * HOUR);
+    expect(await hoursLeft()).toEqual({ hours: 7 * 24 - 15 * 11, renewable: false });
+  });
+
   test('of an admin ends after 12 idle hours, and after 7 days at the latest', async () => {
     const admin = await app.admin(organization);
     const idle = await tokenOf(admin);

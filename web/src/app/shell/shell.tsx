@@ -13,6 +13,7 @@ import { CapBanner } from './cap-banner.tsx';
 import { useOwnLanguage } from './language-choice.tsx';
 import { Navigation } from './navigation.tsx';
 import { useNavigationFacts } from './navigation-facts.ts';
+import { SessionEnd } from './session-end.tsx';
 
 /** The frame of every page: navigation, the page, and the place for a sheet. */
 export function Shell() {
@@ -52,6 +53,7 @@ function Frame({ session }: { session: Session }) {
           <Banner strip>{t(session.may('preview.view') ? 'preview' : 'previewOfOthers')}</Banner>
         )}
         <CapBanner />
+        <SessionEnd />
         <Outlet />
       </main>
       <div className="sheet-slot" id="sheet-slot" />
