@@ -12,13 +12,15 @@ import { usersSearch } from '../features/users/users-search.ts';
 import { FaultPage, NotFoundPage } from './shell/fallback-pages.tsx';
 import { Shell } from './shell/shell.tsx';
 
-const rootRoute = createRootRoute({
-  component: Outlet,
-  notFoundComponent: NotFoundPage,
-  errorComponent: FaultPage,
-});
+const rootRoute = createRootRoute({ component: Outlet, errorComponent: FaultPage });
 
-const adminRoute = createRoute({ getParentRoute: () => rootRoute, path: 'admin', component: Shell });
+const adminRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'admin',
+  component: Shell,
+  // Within the frame: whoever followed an old link goes on from there.
+  notFoundComponent: NotFoundPage,
+});
 
 const toUsers = () => {
   throw redirect({ to: '/admin/identity/users', replace: true });
@@ -225,7 +227,6 @@ export const router = createRouter({
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,
   defaultErrorComponent: FaultPage,
-  defaultNotFoundComponent: NotFoundPage,
 });
 
 declare module '@tanstack/react-router' {

@@ -1,19 +1,20 @@
 import type { ErrorComponentProps } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/button.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
 import { LinkButton } from '../../ui/link.tsx';
+import { usePageTitle } from './page-title.ts';
 
+/** An address that leads nowhere, within the frame. */
 export function NotFoundPage() {
   const t = useTranslations('shell');
+  usePageTitle(t('notFoundTitle'));
   return (
-    <EmptyState
-      icon="search"
+    <Fallback
       title={t('notFoundTitle')}
-      actions={<LinkButton to="/admin/identity/users">{t('toUsers')}</LinkButton>}
-    >
-      <p>{t('notFoundText')}</p>
-    </EmptyState>
+      text={t('notFoundText')}
+      action={<LinkButton to="/admin/identity/users">{t('toUsers')}</LinkButton>}
+    />
   );
 }
 
@@ -21,15 +22,29 @@ export function NotFoundPage() {
 export function FaultPage({ error }: ErrorComponentProps) {
   const t = useTranslations('shell');
   return (
-    <EmptyState
-      icon="alert"
+    <Fallback
       title={t('faultTitle')}
-      actions={<Button onClick={() => location.reload()}>{t('reload')}</Button>}
+      text={t('faultText')}
+      action={<Button onClick={() => location.reload()}>{t('reload')}</Button>}
     >
-      <p>{t('faultText')}</p>
       {import.meta.env.DEV && (
         <pre className="meta">{error instanceof Error ? error.stack : String(error)}</pre>
       )}
-    </EmptyState>
+    </Fallback>
+  );
+}
+
+function Fallback(props: { title: string; text: string; action: ReactNode; children?: ReactNode }) {
+  return (
+    <>
+      <header className="head">
+        <h1 className="page-title">{props.title}</h1>
+      </header>
+      <div className="page-body grid gap-4 justify-items-start">
+        <p className="prose">{props.text}</p>
+        {props.action}
+        {props.children}
+      </div>
+    </>
   );
 }

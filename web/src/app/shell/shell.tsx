@@ -90,7 +90,17 @@ function Drawer({ name }: { name: string }) {
         onClose={() => setOpen(false)}
         onClick={(event) => event.target === event.currentTarget && setOpen(false)}
       >
-        {open && <Navigation onNavigate={() => setOpen(false)} />}
+        {open && (
+          <>
+            <IconButton
+              className="drawer-close"
+              icon="close"
+              label={t('closeMenu')}
+              onClick={() => setOpen(false)}
+            />
+            <Navigation onNavigate={() => setOpen(false)} />
+          </>
+        )}
       </dialog>
     </header>
   );
