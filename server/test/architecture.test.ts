@@ -13,7 +13,7 @@ const GENERATED = new Set(['platform/messages/keys.ts']);
 const ROOMS = new Set(['commands', 'pages', 'templates', 'worker', 'reports', 'testing']);
 /** What browsers get from the server's folders, and nothing else. */
 const BROWSER_SAFE =
-  /^(zod\/mini|platform\/permissions\.ts|platform\/endpoint\/(contract|shapes)\.ts|features\/[\w-]+\/(contract|shapes)\.ts)$/;
+  /^(zod\/mini|platform\/(languages|permissions)\.ts|platform\/endpoint\/(contract|shapes)\.ts|features\/[\w-]+\/(contract|shapes)\.ts)$/;
 
 interface Import {
   file: string;
