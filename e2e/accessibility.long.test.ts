@@ -10,7 +10,7 @@ import { hasCatalogue, type Look, type Stage, setStage } from './stage.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await setStage();
-}, 120_000);
+}, 180_000);
 afterAll(() => stage?.close());
 
 const byName = screens.map((screen) => [screen.name, screen] as const);

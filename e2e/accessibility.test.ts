@@ -14,7 +14,7 @@ const LANGUAGES = (['en', 'ar'] as const).filter(hasCatalogue);
 let stage: Stage;
 beforeAll(async () => {
   stage = await setStage();
-}, 120_000);
+}, 180_000);
 afterAll(() => stage?.close());
 
 test.each(screens.map((screen) => [screen.name, screen] as const))(

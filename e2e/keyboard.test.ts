@@ -9,7 +9,7 @@ let page: Page;
 
 beforeAll(async () => {
   stage = await setStage();
-}, 120_000);
+}, 180_000);
 afterAll(() => stage?.close());
 beforeEach(async () => {
   page = await stage.enter('organization_admin', 'en');
@@ -166,3 +166,36 @@ test('a menu and a question give the focus back to what opened them', async () =
   await page.keyboard.press('Escape');
   await expect.poll(() => focused(more)).toBe(true);
 });
+
+test('nothing that has the focus is hidden behind a bar', async () => {
+  await page.setViewportSize({ width: 1280, height: 600 });
+  for (const path of [
+    'identity/users',
+    'identity/users/invite',
+    'organization/settings',
+    'organization/audit',
+  ]) {
+    await page.goto(`/admin/${path}`);
+    await page.getByRole('heading').first().waitFor();
+    await page.locator('.skeleton').first().waitFor({ state: 'detached' });
+    for (let stop = 0; stop < 45; stop++) {
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate(HIDDEN_FOCUS), `${path}, stop ${stop}`).toBeNull();
+    }
+  }
+});
+
+/** What has the focus, when something else is painted over it; null when it can be seen. */
+const HIDDEN_FOCUS = `(() => {
+  const focus = document.activeElement;
+  if (!focus || focus === document.body) return null;
+  // A radio button is drawn by its label.
+  const shown = focus.matches('input.vh') ? focus.closest('label') : focus;
+  const box = shown.getBoundingClientRect();
+  const points = [0.1, 0.5, 0.9].flatMap((x) => [0.2, 0.5, 0.8].map((y) => [box.left + box.width * x, box.top + box.height * y]));
+  const seen = points.some(([x, y]) => {
+    const hit = document.elementFromPoint(x, y);
+    return hit && (shown.contains(hit) || hit.contains(shown));
+  });
+  return seen ? null : shown.outerHTML.slice(0, 200);
+})()`;

@@ -13,7 +13,8 @@ import { type SmtpSink, startSmtpSink } from '../server/test/smtp-sink.ts';
 
 const DEMO = new URL('./serve-demo.ts', import.meta.url).pathname;
 const MAIN = new URL('../server/src/main.ts', import.meta.url).pathname;
-const START_PATIENCE_MS = 60_000;
+/** Making up the people of the demo is part of its start. */
+const START_PATIENCE_MS = 120_000;
 
 export interface WorldOptions {
   /** `postgres` unless said, which is also the only one whose clock a test can move from outside. */

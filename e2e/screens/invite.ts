@@ -100,6 +100,26 @@ export const inviteScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'invite-message-preview',
+    as: 'organization_admin',
+    async open(page, at) {
+      await open(page, at);
+      await field(page, at, 'emailLabel').fill('zofia@mail.example');
+      await sheet(page).locator('.sends-preview').click();
+      await page.locator('.preview-mail').waitFor();
+    },
+  },
+  {
+    name: 'invite-several',
+    as: 'organization_admin',
+    async open(page, at) {
+      await open(page, at);
+      await field(page, at, 'emailLabel').focus();
+      await paste(page, 'ann@mail.example, ben@mail.example; Zofia <zofia@mail.example>, nobody@');
+      await sheet(page).locator('h3').first().waitFor();
+    },
+  },
+  {
     name: 'invite-receipt',
     as: 'organization_admin',
     async open(page, at) {
@@ -114,6 +134,14 @@ export const inviteScreens: readonly Screen[] = [
     },
   },
 ];
+
+/** As if it came from the clipboard, to which a page in the background has no key. */
+const paste = (page: Page, text: string): Promise<unknown> =>
+  page.evaluate(`(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text', ${JSON.stringify(text)});
+    document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  })()`);
 
 const submit = (page: Page, at: Place) =>
   sheet(page)

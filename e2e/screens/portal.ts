@@ -47,6 +47,16 @@ export const portalScreens: readonly Screen[] = [
     },
   },
   { name: 'deliveries', as: 'organization_admin', open: at('/admin/messaging/deliveries') },
+  {
+    name: 'delivery',
+    as: 'organization_admin',
+    async open(page, place) {
+      await at('/admin/messaging/deliveries')(page, place);
+      await page.locator('tbody tr[data-row] a').first().click();
+      await page.locator('.sheet h2').waitFor();
+    },
+  },
+  { name: 'deliveries-stopped', as: 'organization_admin', open: at('/admin/messaging/deliveries/stopped') },
   { name: 'preview-inbox', as: 'organization_admin', open: at('/admin/messaging/preview') },
   {
     name: 'preview-message',

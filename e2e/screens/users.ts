@@ -34,6 +34,46 @@ export const userScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'users-filters',
+    as: 'organization_admin',
+    async open(page) {
+      await list(page);
+      await page.locator('.toolbar [aria-haspopup=dialog]').first().click();
+      await page.locator('.filters').waitFor();
+    },
+  },
+  {
+    name: 'users-filtered',
+    as: 'organization_admin',
+    async open(page) {
+      await page.goto(
+        `${USERS}?department=${encodeURIComponent(JSON.stringify(['Warehousing']))}&language=pl`,
+      );
+      await page.locator('.filter-chips').waitFor();
+      await row(page).waitFor();
+    },
+  },
+  {
+    name: 'users-selected',
+    as: 'organization_admin',
+    async open(page) {
+      await list(page);
+      await page.locator('tbody .check, .user-card .check').first().click();
+      await page.locator('.bulk-bar').waitFor();
+    },
+  },
+  {
+    name: 'users-resend-several',
+    as: 'organization_admin',
+    async open(page) {
+      await page.goto(`${USERS}?status=invited`);
+      await row(page).waitFor();
+      await page.locator('tbody .check, .user-card .check').first().click();
+      await page.locator('.bulk-bar .btn').nth(1).click();
+      await page.getByRole('alertdialog').or(page.getByRole('dialog')).first().waitFor();
+    },
+  },
+  {
     name: 'users-loading',
     as: 'organization_admin',
     async open(page) {
