@@ -107,6 +107,8 @@ export async function setStage(): Promise<Stage> {
       ...(role === 'guest' ? {} : { storageState: await doors(role) }),
       ...options,
     });
+    // The first look at a page is the first of all its files.
+    context.setDefaultTimeout(30_000);
     return context.newPage();
   };
   const shown = new Map<string, Promise<Page>>();
