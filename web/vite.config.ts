@@ -14,7 +14,9 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 const serverUrl = process.env.BECKON_DEV_SERVER ?? 'http://localhost:3000';
 /** What the portal asks of the server, beside its own files. */
 const proxy = Object.fromEntries(
-  ['/api', '/sign-in', '/sign-out', '/preview-inbox', '/invitation-preview'].map((path) => [path, serverUrl]),
+  ['/api', '/sign-in', '/sign-out', '/preview-inbox', '/invitation-preview', '/organization-preview'].map(
+    (path) => [path, serverUrl],
+  ),
 );
 
 /** Languages whose component strings are part of the bundle; the others arrive with their catalogue (src/app/language.ts). */

@@ -37,6 +37,8 @@ export function SettingsForm<T extends FieldValues>(props: SettingsFormProps<T>)
   );
 }
 
+const CHANGED = 'organization.changed_meanwhile';
+
 function LoadedForm<T extends FieldValues>(props: SettingsFormProps<T> & { organization: Organization }) {
   const { read, write, risks, children, organization } = props;
   const t = useTranslations('settings');
@@ -71,8 +73,12 @@ function LoadedForm<T extends FieldValues>(props: SettingsFormProps<T> & { organ
       // The bar says it too; a note would lie over it.
       announce(t('saved'));
     } catch (error) {
-      if (error instanceof ProblemError && error.has('organization.changed_meanwhile')) await takeNews();
-      setRefused(placeProblem(form, error));
+      if (!(error instanceof ProblemError && error.has(CHANGED)))
+        return setRefused(placeProblem(form, error));
+      await takeNews();
+      const message = t('changedMeanwhile');
+      for (const { pointer } of error.errors)
+        if (pointer) form.setError(pointer.slice(1) as FieldPath<T>, { message });
     }
   };
   /** What others changed becomes the ground that this form's own changes stand on. */
