@@ -17,7 +17,7 @@ export async function record(tx: Context, entries: readonly AuditEntry[]): Promi
   if (entries.length === 0) return;
   if (!tx.db.inTransaction) throw new Error('An audit event belongs into the transaction of its change.');
   const events: object[] = [];
-  const values: object[] = [];
+  const values: { event_id: string; field: string; before: unknown; after: unknown }[] = [];
   for (const entry of entries) {
     const id = newId();
     const changes = [...(entry.changes ?? [])];
@@ -27,7 +27,6 @@ export async function record(tx: Context, entries: readonly AuditEntry[]): Promi
       values.push({
         event_id: id,
         field,
-        salt: `\\x${randomBytes(16).toString('hex')}`,
         before: before ?? null,
         after: after ?? null,
       });
@@ -40,8 +39,17 @@ export async function record(tx: Context, entries: readonly AuditEntry[]): Promi
     tx.requestId,
     tx.actor.kind === 'user' ? (tx.actor.token?.id ?? null) : null,
     JSON.stringify(events),
-    JSON.stringify(values),
+    JSON.stringify(salted(values)),
   ]);
+}
+
+const SALT_BYTES = 16;
+
+/** Each value with a salt of its own, from one draw of random bytes. */
+function salted<T extends object>(values: readonly T[]): (T & { salt: string })[] {
+  const salts = randomBytes(SALT_BYTES * values.length).toString('hex');
+  const digits = 2 * SALT_BYTES;
+  return values.map((value, at) => ({ ...value, salt: `\\x${salts.slice(at * digits, (at + 1) * digits)}` }));
 }
 
 const describe = (entry: AuditEntry) => ({

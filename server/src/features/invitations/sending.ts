@@ -43,6 +43,8 @@ export interface SendOptions {
   lane: 'single' | 'bulk';
   /** Lines of the timeline that come before those of the messages, written with them. */
   before?: readonly NewEvent[];
+  /** Whose directory entry is written with what happened to them in this command. */
+  entered?: ReadonlySet<string>;
 }
 
 /** A pending invitation for each user; a user who has one already is left out of the answer. */
@@ -125,11 +127,13 @@ export async function queueTurns(
     tx,
     allowed.map((want) => newDelivery(want, options)),
   );
-  const messages = allowed.map((want) => queued(want, options.delaySeconds));
-  await recordEvents(tx, [
-    ...(options.before ?? []),
-    ...allowed.flatMap((want, at) => queuedEvent(want, messages[at])),
-  ]);
+  const going = allowed.map((want) => ({ want, message: queued(want, options.delaySeconds) }));
+  const messages = going.map(({ message }) => message);
+  const events = [...(options.before ?? []), ...going.map(({ want, message }) => queuedEvent(want, message))];
+  await recordEvents(
+    tx,
+    events.map((event) => ({ ...event, late: options.entered?.has(event.userId) ?? false })),
+  );
   // Whoever turned out to have an invitation gets no second one, and has not used the hour.
   await giveBackHours(
     tx,
@@ -178,16 +182,11 @@ function newDelivery({ recipient, contact, deliveryId, hour }: Allowed, options:
   };
 }
 
-const queuedEvent = ({ recipient, contact }: Allowed, message: QueuedMessage | undefined): NewEvent[] =>
-  message
-    ? [
-        {
-          invitationId: recipient.invitationId,
-          userId: recipient.userId,
-          kind: message.state,
-          deliveryId: message.id,
-          contactPointId: contact.id,
-          detail: message.waits_for_hour ? { until: message.not_before.toISOString() } : {},
-        },
-      ]
-    : [];
+const queuedEvent = ({ recipient, contact }: Allowed, message: QueuedMessage): NewEvent => ({
+  invitationId: recipient.invitationId,
+  userId: recipient.userId,
+  kind: message.state,
+  deliveryId: message.id,
+  contactPointId: contact.id,
+  detail: message.waits_for_hour ? { until: message.not_before.toISOString() } : {},
+});

@@ -15,7 +15,7 @@ export interface NewEvent {
    * token.
    */
   detail?: Record<string, string | null>;
-  /** It tells of the past: what the list shows as the last thing that happened stays. */
+  /** It tells of the past, or of somebody whose directory entry says it already: what the list shows stays. */
   late?: boolean;
 }
 

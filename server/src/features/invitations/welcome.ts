@@ -74,7 +74,6 @@ export async function welcome(
     ),
     takeTurns(tx, invited, options),
   ]);
-  enterDirectory(tx, fresh.map(directoryFacts));
   const recipients = invited.flatMap((a) => {
     const invitation = invitations.get(a.userId);
     return invitation
@@ -82,7 +81,12 @@ export async function welcome(
       : [];
   });
   const before = recipients.map(({ invitationId, userId }) => ({ invitationId, userId, kind: 'created' }));
-  const { messages } = await queueTurns(tx, recipients, turns, { ...options, before });
+  const entered = new Set(fresh.map((a) => a.userId));
+  const { messages } = await queueTurns(tx, recipients, turns, { ...options, before, entered });
+  enterDirectory(
+    tx,
+    fresh.map((a) => ({ ...directoryFacts(a), ...lastEvent(messages, invitations.get(a.userId)?.id) })),
+  );
   await auditArrivals(tx, arrivals, invitations);
   const statuses = await statusesOf(tx, restored);
   return new Map(
@@ -145,6 +149,17 @@ function directoryFacts({ draft, userId, contacts }: Arrival): DirectoryFacts {
     mobile: addressOf('mobile'),
     team_ids: draft.teamIds,
   };
+}
+
+/** What the list shows of somebody just invited: that their message is queued, or waits, and until when. */
+function lastEvent(messages: readonly QueuedMessage[], invitationId: string | undefined) {
+  const message = messages.findLast((m) => m.invitationId === invitationId);
+  return message
+    ? {
+        last_event: message.state,
+        last_event_detail: message.waits_for_hour ? message.not_before.toISOString() : null,
+      }
+    : {};
 }
 
 const undoOf = (a: Arrival): Undo =>

@@ -13,6 +13,9 @@ export interface DirectoryFacts {
   email: string | null;
   mobile: string | null;
   team_ids: readonly string[];
+  /** Of somebody who is entered: what has happened to their invitation. Of others it stays as it was. */
+  last_event?: string | null;
+  last_event_detail?: string | null;
 }
 
 /**
@@ -94,12 +97,13 @@ from users u where u.organization_id = $1 and u.id = any($2::uuid[])`;
 /** Reads invitations for when, and in which language, the person was invited last. */
 const UPSERT = `
 insert into directory_entries (organization_id, user_id, status, name, name_key, search_text, email, mobile, employee_id,
-  job_title, department, department_key, team_ids, language, invited_at, created_at)
+  job_title, department, department_key, team_ids, language, invited_at, last_event, last_event_at, last_event_detail, created_at)
 select $1, d.user_id, d.status, d.name, d.name_key, d.search_text, d.email, d.mobile, d.employee_id, d.job_title,
   d.department, d.department_key, array(select jsonb_array_elements_text(d.team_ids)::uuid), coalesce(u.language, i.language),
-  i.created_at, u.created_at
+  i.created_at, d.last_event, case when d.last_event is not null then app_now() end, d.last_event_detail, u.created_at
 from jsonb_to_recordset($2::jsonb) as d (user_id uuid, status text, name text, name_key text, search_text text, email text,
-  mobile text, employee_id text, job_title text, department text, department_key text, team_ids jsonb)
+  mobile text, employee_id text, job_title text, department text, department_key text, team_ids jsonb,
+  last_event text, last_event_detail text)
 join users u on u.organization_id = $1 and u.id = d.user_id
 left join lateral (select created_at, language from invitations i
   where i.organization_id = $1 and i.user_id = d.user_id order by i.id desc limit 1) i on true
