@@ -140,6 +140,19 @@ describe('the secret key', () => {
 
 describe('email', () => {
   const from = { BECKON_MAIL_FROM: 'invitations@example.org' };
+
+  test('what comes back goes to an address with room for a token, and needs a mail server', () => {
+    const smtp = { BECKON_SMTP_URL: 'smtp://mail.example.org', ...from };
+    const bounces = (BECKON_BOUNCE_ADDRESS: string) => ({ ...smtp, BECKON_BOUNCE_ADDRESS });
+    expect(load(bounces('bounces@Return.Example.org')).settings.smtp?.bounceAddress).toBe(
+      'bounces@return.example.org',
+    );
+    expect(load(smtp).settings.smtp?.bounceAddress).toBeNull();
+    expect(sentencesOf(bounces('bounces'))).toEqual(['BECKON_BOUNCE_ADDRESS is not an email address.']);
+    expect(sentencesOf(bounces(`${'b'.repeat(25)}@example.org`))[0]).toContain('24 characters before the @');
+    expect(sentencesOf({ BECKON_BOUNCE_ADDRESS: 'bounces@example.org' })[0]).toContain('BECKON_SMTP_HOST is not');
+  });
+
   test.each([
     ['smtps://ada:s%40fe@mail.example.org', { port: 465, security: 'tls', user: 'ada', password: 's@fe' }],
     ['smtp://mail.example.org', { port: 587, security: 'starttls', user: null }],
