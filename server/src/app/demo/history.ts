@@ -46,7 +46,7 @@ const BY_USER = [
   // Not every mail server reports: of some messages it is known that they arrived, of others that they were handed over.
   `update deliveries d set state = case when p.fate = 'undeliverable' then 'undeliverable'
        when ${JOINED} or p.fate = 'opened' or d.channel = 'sms' or ascii(d.address) % 3 > 0 then 'delivered' else 'sent' end,
-     state_reason = case when p.fate = 'undeliverable' then 'no_such_recipient' end, attempts = 1, leased_by = null,
+     state_reason = case when p.fate = 'undeliverable' then case d.channel when 'email' then 'no_such_recipient' else 'invalid_number' end end, attempts = 1, leased_by = null,
      leased_until = null, created_at = ${THEN}, not_before = ${THEN}, finished_at = ${THEN} + interval '4 seconds'
    from ${P} where d.organization_id = $1 and d.user_id = p.user_id`,
   `update invitation_hours h set taken_at = d.created_at, previous_at = null
@@ -105,10 +105,14 @@ const BY_TIME = [
   `update deliveries set id = ${idAt('created_at', 'id')} where organization_id = $1`,
   `insert into delivery_attempts (organization_id, id, delivery_id, number, started_at, finished_at, result, class, code, reply, provider)
    select $1, gen_random_uuid(), id, 1, created_at, finished_at, case state when 'undeliverable' then 'failed' else 'sent' end, state_reason,
-     case when state = 'undeliverable' then '550' end,
-     case when state = 'undeliverable' then '550 5.1.1 Recipient address rejected: User unknown' end,
+     case when state = 'undeliverable' then case channel when 'email' then '550 5.1.1' else '21211' end end,
+     case when state = 'undeliverable' then
+       case channel when 'email' then 'Recipient address rejected: User unknown' else 'The number is not in service' end end,
      case channel when 'email' then 'smtp' else 'twilio' end
    from deliveries where organization_id = $1`,
+  `insert into suppressions (organization_id, kind, canonical, reason, created_at)
+   select $1, case channel when 'email' then 'email' else 'mobile' end, canonical, 'bounced', finished_at
+   from deliveries where organization_id = $1 and state = 'undeliverable' on conflict do nothing`,
   `insert into delivery_reports (organization_id, delivery_id, outcome, source, reported_at)
    select $1, id, 'delivered', case channel when 'email' then 'bounce' else 'callback' end, finished_at
    from deliveries where organization_id = $1 and state = 'delivered'`,
