@@ -150,7 +150,9 @@ describe('email', () => {
     expect(load(smtp).settings.smtp?.bounceAddress).toBeNull();
     expect(sentencesOf(bounces('bounces'))).toEqual(['BECKON_BOUNCE_ADDRESS is not an email address.']);
     expect(sentencesOf(bounces(`${'b'.repeat(25)}@example.org`))[0]).toContain('24 characters before the @');
-    expect(sentencesOf({ BECKON_BOUNCE_ADDRESS: 'bounces@example.org' })[0]).toContain('BECKON_SMTP_HOST is not');
+    expect(sentencesOf({ BECKON_BOUNCE_ADDRESS: 'bounces@example.org' })[0]).toContain(
+      'BECKON_SMTP_HOST is not',
+    );
   });
 
   test.each([
