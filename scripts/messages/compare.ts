@@ -2,7 +2,7 @@ import { argumentsOf, type Element, PLURAL, parse, partsOf, SELECT } from './arg
 import type { Sentences } from './catalogues.ts';
 
 /** Names that are the same in every language. */
-const PROPER = ['App Store', 'Google Play', 'Organization Admin', 'Team Admin'];
+const PROPER = ['App Store', 'Google Play', 'Message-ID', 'Organization Admin', 'Team Admin'];
 
 /** What is wrong with sentences of their own accord: not readable, or without the plurals of their language. */
 export const faultsIn = (sentences: Sentences, language: string): string[] =>
