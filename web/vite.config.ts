@@ -8,6 +8,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { bundleReport } from './bundle-report.ts';
 import { announceLanguages, fillCatalogues } from './catalogues.ts';
+import { contractsAsAddresses } from './contracts.ts';
 import { trimNumberPlans } from './number-plans.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -66,6 +67,7 @@ export default defineConfig({
   root,
   base: '/',
   plugins: [
+    contractsAsAddresses(),
     trimComponentStrings(),
     trimNumberPlans(),
     fillCatalogues(),
