@@ -41,6 +41,8 @@ test('says how much of the caps is used, to each what is theirs to know', async 
   expect((await use(teamAdmin)).invitations).toEqual({ used: 0, max: 5, resets_at: null });
   expect((await use(org.admin)).text_messages?.used).toBe(2);
   await app.clock.move(86_400);
+  // A day later the session of an admin has ended.
+  await app.signIn(org.admin);
   expect((await use(org.admin)).text_messages?.used).toBe(0);
   await app.clock.reset();
 });
