@@ -30,7 +30,7 @@ const PROBLEMS = join(FOLDER, DEFAULT_LANGUAGE, 'problems.json');
 const WRITE = 'node scripts/check-messages.ts --write';
 
 /** For whoever runs the server, who reads English: the documentation of the API, and a portal that was not built. */
-const IN_ENGLISH = /server\/src\/app\/(api-docs|problem-pages|portal|openapi\/\w+)\.ts$/;
+const IN_ENGLISH = /server\/src\/app\/(api-docs\/\w+|problem-pages|portal|openapi\/\w+)\.ts$/;
 /** Shown to those who build the portal. */
 const FOR_US = /web\/src\/kit\//;
 

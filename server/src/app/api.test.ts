@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -178,9 +179,24 @@ describe('the documentation', () => {
     expect(headers['content-type']).toContain('text/html');
     expect(body).toContain('/api/v1/invitations/:id/resend');
     expect(body).not.toContain('<script');
+    expect(body).toContain('Authorization: Bearer $BECKON_TOKEN');
+    expect(body).toContain('ines.calder@people.example');
+    const policy = String(headers['content-security-policy']);
+    const style = /<style>([\s\S]*?)<\/style>/.exec(body)?.[1] ?? '';
+    expect(policy).toContain(createHash('sha256').update(style).digest('base64'));
     const file = (await app.api.inject('/openapi.json')).json() as { openapi: string; paths: object };
     expect(file.openapi).toBe('3.1.0');
     expect(Object.keys(file.paths)).toContain('/api/v1/users/{id}/contact-points/{kind}');
+  });
+
+  test('of the API is searched by the words of an operation', async () => {
+    const ask = async (q: string) => (await app.api.inject({ url: '/api/docs', query: { q } })).body;
+    const found = await ask('invitation resend');
+    expect(found).toContain('id="resendInvitation"');
+    expect(found).not.toContain('id="suspendUser"');
+    expect(await ask('no such thing')).toContain('0 operations');
+    expect(await ask('"><script>')).not.toContain('<script');
+    expect((await app.api.inject('/api/docs?q=a&q=b')).statusCode).toBe(200);
   });
 
   test('of a problem stands where its type points to', async () => {

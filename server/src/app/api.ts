@@ -35,7 +35,7 @@ import { holds } from '../platform/permissions.ts';
 import { platformProblems } from '../platform/problem.ts';
 import type { Settings } from '../platform/settings.ts';
 import { logAccess } from './access-log.ts';
-import { addApiDocs } from './api-docs.ts';
+import { addApiDocs } from './api-docs/index.ts';
 import { routes } from './features.ts';
 import { addHealth } from './health.ts';
 import { addPortal } from './portal.ts';
@@ -72,7 +72,7 @@ export function buildApi(services: Services): FastifyInstance {
   registerInvitationPages(app, services);
   registerPages(app, settings, (pages) => {
     addFrontDoor(pages, services);
-    addApiDocs(pages);
+    addApiDocs(pages, settings.publicUrl);
     addProblemPages(pages);
   });
   registerCallbacks(app, services);
