@@ -18,8 +18,19 @@ export interface Wanted {
 export interface Taken {
   /** How many of the wanted uses were given, 0 to `wanted`. */
   granted: number;
+  /** How many are left after it. */
+  left: number;
   /** When the window ends and uses become possible again. */
   resetsAt: Date;
+  secondsLeft: number;
+}
+
+/** What an answer says of a limit: so many in a window, so many left of them, for so long. */
+export interface ShownLimit {
+  name: string;
+  max: number;
+  windowSeconds: number;
+  left: number;
   secondsLeft: number;
 }
 
@@ -40,14 +51,16 @@ export async function takeLimits(ctx: Counting, wanted: readonly Wanted[]): Prom
     scope: string;
     key: string;
     granted: number;
+    used: number;
     resets_at: Date;
     seconds_left: number;
   }>(TAKE, [JSON.stringify(asked)]);
   const found = new Map(rows.map((r) => [`${r.scope} ${r.key}`, r]));
-  return asked.map(({ scope, key }) => {
+  return asked.map(({ scope, key, max }) => {
     const taken = found.get(`${scope} ${key}`);
     if (!taken) throw new Error('The limit statement left out a row.');
-    return { granted: taken.granted, resetsAt: taken.resets_at, secondsLeft: taken.seconds_left };
+    const { granted, used, resets_at: resetsAt, seconds_left: secondsLeft } = taken;
+    return { granted, left: Math.max(0, max - used), resetsAt, secondsLeft };
   });
 }
 
@@ -77,9 +90,9 @@ with asked as (
       then least(a.wanted, a.max) else greatest(0, least(a.wanted, a.max - l.used)) end from asked a where a.scope = l.scope and a.key = l.key),
     used = (select case when l.window_started_at <= app_now() - make_interval(secs => a.seconds)
       then least(a.wanted, a.max) else l.used + greatest(0, least(a.wanted, a.max - l.used)) end from asked a where a.scope = l.scope and a.key = l.key)
-  returning scope, key, granted, window_started_at
+  returning scope, key, granted, used, window_started_at
 )
-select t.scope, t.key, t.granted, t.window_started_at + make_interval(secs => a.seconds) as resets_at,
+select t.scope, t.key, t.granted, t.used, t.window_started_at + make_interval(secs => a.seconds) as resets_at,
   extract(epoch from t.window_started_at + make_interval(secs => a.seconds) - app_now())::float8 as seconds_left
 from taken t join asked a using (scope, key)`;
 

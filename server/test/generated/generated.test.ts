@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../harness.ts';
 import { rowsOfOrganization } from '../rows.ts';
-import { runGenerated } from './run.ts';
+import { runGenerated, seedOfRun } from './run.ts';
 
-/** Another one in each run; `BECKON_TEST_SEED` repeats a run. */
-const SEED = Number(process.env.BECKON_TEST_SEED ?? Date.now() % 2 ** 31);
+const SEED = seedOfRun();
 const REQUESTS = 2000;
 
 let app: TestApp;

@@ -35,6 +35,9 @@ interface World {
   known: Known;
 }
 
+/** Another one in each run; `BECKON_TEST_SEED` repeats a run. */
+export const seedOfRun = (): number => Number(process.env.BECKON_TEST_SEED ?? Date.now() % 2 ** 31);
+
 /** Generates so many requests from the document that the server hands out, sends them and looks at every answer. */
 export async function runGenerated(app: TestApp, count: number, seed: number): Promise<Ran> {
   const world = await buildWorld(app);

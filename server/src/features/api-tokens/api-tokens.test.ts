@@ -209,3 +209,17 @@ test('a name that cannot stand in a message is refused', async () => {
   });
   expect(answer.problem.errors).toMatchObject([{ code: 'name.unsafe', pointer: '/name' }]);
 });
+
+test('an answer that used up a cap says what is left of it', async () => {
+  const other = await app.organization();
+  await app.db.many('update organizations set organization_admin_hourly_cap = 2 where id = $1', [other.id]);
+  const by = await token(other.admin, ['invitations.create']);
+  const invite = (email: string) => app.call(by, createInvitation, { body: { first_name: 'Bo', email } });
+  const first = await invite('bo.one@people.example');
+  expect(first.headers['ratelimit-policy']).toBe('"invitations_hour";q=2;w=3600');
+  expect(first.headers.ratelimit).toMatch(/^"invitations_hour";r=1;t=(3600|3599)$/);
+  await invite('bo.two@people.example');
+  const refused = await invite('bo.three@people.example');
+  expect(refused.code).toBe('invitation.cap_reached');
+  expect(refused.headers.ratelimit).toMatch(/^"invitations_hour";r=0;t=\d+$/);
+});

@@ -1,6 +1,6 @@
 import { actorUserId, type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
 import type { Refusal } from '../../platform/endpoint/shapes.ts';
-import { giveBackLimits, type Taken, takeLimits, type Wanted } from '../../platform/limits.ts';
+import { giveBackLimits, type Limit, type Taken, takeLimits, type Wanted } from '../../platform/limits.ts';
 import { numberPrefix } from '../../platform/phone-number.ts';
 import type { OrganizationRow } from '../organizations/index.ts';
 import { invitationProblems } from './problems.ts';
@@ -45,6 +45,7 @@ export async function takeCaps(
   caps.forEach((cap, at) => {
     const result = taken[at];
     if (!result) return;
+    show(tx, cap.limit, result);
     for (const index of cap.users.slice(result.granted))
       if (!refusals.has(index))
         refusals.set(index, { refusal: cap.refuse(result), seconds: result.secondsLeft });
@@ -53,6 +54,13 @@ export async function takeCaps(
     refusals,
     caps: caps.map((cap, at) => ({ ...cap, users: cap.users.slice(0, taken[at]?.granted ?? 0) })),
   };
+}
+
+/** The range of a number says too much about others who were written to. */
+const SHOWN = new Set(['invitations_hour', 'sms_day']);
+
+function show(tx: Context, { scope: name, max, windowSeconds }: Limit, { left, secondsLeft }: Taken): void {
+  if (SHOWN.has(name)) tx.showLimit?.({ name, max, windowSeconds, left, secondsLeft });
 }
 
 /** Gives back what those who were not served had taken. */

@@ -1,5 +1,6 @@
 import type { Database } from '../database/index.ts';
 import type { Language } from '../languages.ts';
+import type { ShownLimit } from '../limits.ts';
 import type { Logger } from '../logger.ts';
 import type { Grant, Permission } from '../permissions.ts';
 import type { Settings } from '../settings.ts';
@@ -34,6 +35,8 @@ export interface Context {
   readonly requestId: string;
   /** Of whoever reads the answer. Messages go out in the language of their own reader. */
   readonly language: Language;
+  /** Says with the answer what is left of a cap that was counted for it. */
+  readonly showLimit?: (limit: ShownLimit) => void;
 }
 
 /** Runs `work` in a transaction, with a context bound to it; joins the one that is open already. */
@@ -49,7 +52,9 @@ export function rehearse<T>(ctx: Context, work: (tx: Context) => Promise<T>): Pr
     const done: { result?: T } = {};
     const back = new Error('Only a rehearsal.');
     const tried = tx.db.savepoint(async () => {
-      done.result = await work(tx);
+      // Nothing is used up by it.
+      const { showLimit: _, ...quiet } = tx;
+      done.result = await work(quiet);
       throw back;
     });
     await tried.catch((error: unknown) => {

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
 import type { Actor, Context } from '../context/index.ts';
 import type { Language } from '../languages.ts';
+import type { ShownLimit } from '../limits.ts';
 import { holds, type Permission } from '../permissions.ts';
 import { inLanguage, platformProblems } from '../problem.ts';
 import { type Endpoint, openToTokens } from './contract.ts';
@@ -67,16 +68,25 @@ async function admit(
   const caller = await options.loadCaller(request);
   if (endpoint.requires === 'anyone') return options.contextOf(request, caller);
   if (!caller) throw platformProblems.problem('session.required');
-  takeRequest(caller.actor, reply, options.requestLimit);
+  const taken = takeRequest(caller.actor, reply, options.requestLimit);
   refuseByPermission(caller.actor, endpoint);
-  return options.contextOf(request, caller);
+  return { ...options.contextOf(request, caller), showLimit: shower(reply, taken) };
+}
+
+/** Puts caps beside the limit of requests, each by its latest count. */
+function shower(reply: FastifyReply, requests: ShownLimit): (limit: ShownLimit) => void {
+  const shown = new Map<string, ShownLimit>([[requests.name, requests]]);
+  return (limit) => {
+    shown.set(limit.name, limit);
+    reply.headers(limitHeaders([...shown.values()]));
+  };
 }
 
 /** @throws Problem `limit.reached` */
-function takeRequest(actor: Actor, reply: FastifyReply, limit: RequestLimit): void {
+function takeRequest(actor: Actor, reply: FastifyReply, limit: RequestLimit): ShownLimit {
   const key = actor.kind === 'user' ? (actor.token?.id ?? actor.sessionId ?? actor.userId) : actor.kind;
   const taken = limit.take(key);
-  reply.headers(limitHeaders(limit, taken));
+  reply.headers(limitHeaders([taken]));
   if (!taken.granted) {
     throw platformProblems.problem('limit.reached', {
       detail: 'requests',
@@ -85,6 +95,7 @@ function takeRequest(actor: Actor, reply: FastifyReply, limit: RequestLimit): vo
       retryAfterSeconds: taken.secondsLeft,
     });
   }
+  return taken;
 }
 
 /** @throws Problem `api_token.not_allowed`, `role.insufficient` */

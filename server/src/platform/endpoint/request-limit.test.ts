@@ -15,7 +15,7 @@ test('a caller gets so many requests a minute, whatever others do, and again whe
 test('0 is no limit, and then no header promises one', () => {
   const limit = new RequestLimit(0);
   for (let i = 0; i < 1000; i++) expect(limit.take('a').granted).toBe(true);
-  expect(limitHeaders(limit, limit.take('a'))).toEqual({});
+  expect(limitHeaders([limit.take('a')])).toEqual({});
 });
 
 test('callers whose minute is over are forgotten, those within it are not', () => {
@@ -30,4 +30,12 @@ test('callers whose minute is over are forgotten, those within it are not', () =
   now = 300_000;
   for (let i = 0; i < 60_000; i++) limit.take(`later ${i}`);
   expect(limit.size).toBeLessThan(90_000);
+});
+
+test('an answer names every limit that was counted for it', () => {
+  const cap = { name: 'invitations_hour', max: 50, windowSeconds: 3600, left: 7, secondsLeft: 1800.2 };
+  expect(limitHeaders([new RequestLimit(600, () => 0).take('a'), cap])).toEqual({
+    'ratelimit-policy': '"requests";q=600;w=60, "invitations_hour";q=50;w=3600',
+    ratelimit: '"requests";r=599;t=60, "invitations_hour";r=7;t=1801',
+  });
 });

@@ -1,11 +1,11 @@
+import type { ShownLimit } from '../limits.ts';
+
 const WINDOW_MS = 60_000;
 /** So many callers are remembered before those whose window is over are forgotten. */
 const MANY = 1000;
 
-export interface TakenRequest {
+export interface TakenRequest extends ShownLimit {
   granted: boolean;
-  left: number;
-  secondsLeft: number;
   resetsAt(): Date;
 }
 
@@ -47,6 +47,9 @@ export class RequestLimit {
     if (granted) window.used += 1;
     const { ends, used } = window;
     return {
+      name: 'requests',
+      max: this.max,
+      windowSeconds: this.windowSeconds,
       granted,
       left: Math.max(0, this.max - used),
       secondsLeft: Math.ceil((ends - now) / 1000),
@@ -63,10 +66,12 @@ export class RequestLimit {
 }
 
 /** What a caller may still use: `RateLimit` header fields (draft-ietf-httpapi-ratelimit-headers-10). */
-export function limitHeaders(limit: RequestLimit, taken: TakenRequest): Record<string, string> {
-  if (limit.max === 0) return {};
+export function limitHeaders(limits: readonly ShownLimit[]): Record<string, string> {
+  const shown = limits.filter((limit) => limit.max > 0);
+  if (shown.length === 0) return {};
+  const whole = (seconds: number) => Math.max(0, Math.ceil(seconds));
   return {
-    'ratelimit-policy': `"requests";q=${limit.max};w=${limit.windowSeconds}`,
-    ratelimit: `"requests";r=${taken.left};t=${taken.secondsLeft}`,
+    'ratelimit-policy': shown.map((l) => `"${l.name}";q=${l.max};w=${l.windowSeconds}`).join(', '),
+    ratelimit: shown.map((l) => `"${l.name}";r=${l.left};t=${whole(l.secondsLeft)}`).join(', '),
   };
 }
