@@ -74,10 +74,13 @@ function string(schema: Schema, known: Known, key: string): fc.Arbitrary<string>
       { arbitrary: fc.constantFrom(...known.ids), weight: 3 },
       { arbitrary: fc.uuid(), weight: 1 },
     );
-  if (format === 'date')
+  if (format === 'date') {
+    const fits = new RegExp(String(pattern ?? ''));
     return fc
       .date({ min: new Date('1900-01-01'), max: new Date('2100-12-31'), noInvalidDate: true })
-      .map((d) => d.toISOString().slice(0, 10));
+      .map((d) => d.toISOString().slice(0, 10))
+      .filter((text) => fits.test(text));
+  }
   if (format === 'date-time')
     return fc
       .date({ min: new Date('1990-01-01'), max: new Date('2100-12-31'), noInvalidDate: true })

@@ -222,7 +222,6 @@ export const listSuppressions = endpoint({
   problems: ['cursor.invalid'],
 });
 
-const day = z.string().check(z.regex(/^(?:19|2\d)\d{2}-\d{2}-\d{2}$/));
 const auditFilters = {
   /** A user stands for their invitations too. */
   target_id: z.optional(id),
@@ -231,8 +230,8 @@ const auditFilters = {
   actor_id: z.optional(id),
   actor_kind: z.optional(auditEvent.shape.actor.shape.kind),
   /** First and last day, in the organization's time zone. */
-  from: z.optional(day),
-  to: z.optional(day),
+  from: z.optional(dayOfLife),
+  to: z.optional(dayOfLife),
 };
 
 export const listAuditEvents = endpoint({

@@ -33,7 +33,7 @@ const COLUMNS = [
  * @throws Problem `request.invalid`
  */
 export async function exportAuditEvents(ctx: Context, asked: AuditFilters): Promise<Download> {
-  const filter = filterOf(ctx, asked, '/');
+  const filter = filterOf(ctx, asked);
   await transaction(ctx, (tx) =>
     record(tx, [
       {
