@@ -46,7 +46,8 @@ describe('a mail scanner', () => {
     await page.goto(origin + link);
     await page.waitForTimeout(10_000);
     for (const href of await page.$$eval('a', (as) => as.map((a) => a.href))) await page.goto(href);
-    expect(await context.cookies()).toEqual([]);
+    // It followed the links to other languages too: the tag that it chose last is all that is kept.
+    expect((await context.cookies()).map((c) => c.name.replace(/^__Host-/, ''))).toEqual(['language']);
     await context.close();
     expect(scanner.cookies.size).toBe(0);
     expect(await everything(door)).toBe(before);
