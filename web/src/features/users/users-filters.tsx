@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { languages } from '../../../../server/src/platform/languages.ts';
 import { teamsQuery } from '../../app/shell/navigation-facts.ts';
@@ -11,7 +11,7 @@ import { useExistingValues } from '../invitations/queries.ts';
 import type { UsersView } from './directory.ts';
 import { useIsPhone } from './use-is-phone.ts';
 import type { useUsersView } from './use-users-view.ts';
-import { filterCount, NO_FILTERS, type UsersOrder, usersOrders } from './users-search.ts';
+import { filterCount, isDay, NO_FILTERS, type UsersOrder, usersOrders } from './users-search.ts';
 
 interface UsersFiltersProps {
   view: UsersView;
@@ -58,16 +58,8 @@ export default function UsersFilters({ view, change, close }: UsersFiltersProps)
         onChange={(on) => change({ noDepartment: on || undefined })}
       />
       <div className="filter-pair">
-        <DatePicker
-          label={t('invitedFrom')}
-          value={view.from ?? null}
-          onChange={(from) => change({ from: from ?? undefined })}
-        />
-        <DatePicker
-          label={t('invitedTo')}
-          value={view.to ?? null}
-          onChange={(to) => change({ to: to ?? undefined })}
-        />
+        <DayFilter label={t('invitedFrom')} value={view.from} onChange={(from) => change({ from })} />
+        <DayFilter label={t('invitedTo')} value={view.to} onChange={(to) => change({ to })} />
       </div>
       <Select
         label={t('language')}
@@ -96,6 +88,31 @@ export default function UsersFilters({ view, change, close }: UsersFiltersProps)
         )}
       </Actions>
     </div>
+  );
+}
+
+/** The field keeps what is half typed (the year 2 on the way to 2026) to itself. */
+function DayFilter(props: {
+  label: string;
+  value: string | undefined;
+  onChange: (day: string | undefined) => void;
+}) {
+  const { label, value, onChange } = props;
+  const [typed, setTyped] = useState(value ?? null);
+  const [told, setTold] = useState(value);
+  if (value !== told) {
+    setTold(value);
+    setTyped(value ?? null);
+  }
+  return (
+    <DatePicker
+      label={label}
+      value={typed}
+      onChange={(day) => {
+        setTyped(day);
+        if (day === null || isDay(day)) onChange(day ?? undefined);
+      }}
+    />
   );
 }
 

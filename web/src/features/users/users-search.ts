@@ -31,6 +31,9 @@ const MOST = 50;
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const DAY = /^(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
+/** A day that the list can be asked for; while a year is being typed it is none yet. */
+export const isDay = (text: string): boolean => DAY.test(text);
+
 /** Reads the address, for the route's `validateSearch`; what is not understood is left out. */
 export function usersSearch(given: Record<string, unknown>): UsersSearch {
   const status = usersStatuses.find((one) => one === given.status);
@@ -46,8 +49,8 @@ export function usersSearch(given: Record<string, unknown>): UsersSearch {
     ...(given.noDepartment === true && { noDepartment: true }),
     ...(typeof language === 'string' && isLanguage(language) && { language }),
     ...(given.problem === true && { problem: true }),
-    ...(typeof from === 'string' && DAY.test(from) && { from }),
-    ...(typeof to === 'string' && DAY.test(to) && { to }),
+    ...(typeof from === 'string' && isDay(from) && { from }),
+    ...(typeof to === 'string' && isDay(to) && { to }),
     ...(sort && { sort }),
     ...(given.down === true && { down: true }),
   };
