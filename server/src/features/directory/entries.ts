@@ -63,7 +63,7 @@ export const isNarrowed = (f: EntryFilter): boolean =>
 
 /** Decides who belongs to the list. */
 export function matches(f: EntryFilter): RawBuilder<unknown>[] {
-  const parts = [sql`e.organization_id = ${f.organizationId}`];
+  const parts = besideTerms(f);
   for (const { pattern } of f.words) parts.push(sql`e.search_text like ${pattern}`);
   if (f.adminTeams) parts.push(sql`e.team_ids && ${[...f.adminTeams]}::uuid[]`);
   if (f.teamIds.length || f.withoutTeam) {
@@ -75,6 +75,12 @@ export function matches(f: EntryFilter): RawBuilder<unknown>[] {
     parts.push(sql`(e.department_key = any(${named}::text[]) or (${none} and e.department_key is null))`);
   }
   if (f.language) parts.push(sql`e.language = ${f.language}`);
+  return parts;
+}
+
+/** The part of it of which `terms` says nothing. */
+export function besideTerms(f: EntryFilter): RawBuilder<unknown>[] {
+  const parts = [sql`e.organization_id = ${f.organizationId}`];
   if (f.deliveryProblem) parts.push(sql`e.delivery_problem is not null`);
   const { from, to, timeZone } = f.invited;
   if (from) parts.push(sql`e.invited_key >= (${from}::date)::timestamp at time zone ${timeZone}`);

@@ -3,6 +3,7 @@ import type { Context } from '../../platform/context/index.ts';
 import type { UserStatus } from '../users/contract.ts';
 import {
   and,
+  besideTerms,
   beyond,
   candidates,
   type EntryFilter,
@@ -70,10 +71,13 @@ export async function readPage(ctx: Context, asked: Asked, limits: Limits = LIMI
   return { rows, counts: asked.counted ? { ...unknown, all: atMost } : null };
 }
 
-/** What the database expects to find. It decides only which way is tried first. */
+/**
+ * What the database expects to find. It decides only which way is tried first. Asked of the terms alone: what says the same
+ * twice is expected to be rarer than it is.
+ */
 async function expectedRows(ctx: Context, filter: EntryFilter): Promise<number> {
   const [row] = await ctx.db.compose<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(sql`
-    explain (format json) select 1 from directory_entries e where ${and([...matches(filter), ...candidates(filter)])}`);
+    explain (format json) select 1 from directory_entries e where ${and([...besideTerms(filter), ...candidates(filter)])}`);
   return row?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0;
 }
 
