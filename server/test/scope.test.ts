@@ -164,8 +164,12 @@ describe('a cursor of elsewhere opens nothing, and no row changes', () => {
     expect(idsIn(ours.items).filter((id) => foreign.has(id))).toEqual([]);
     if (name !== 'listAuditEvents') {
       const { next: outside } = await ask(here.organization.admin, here, { limit: 1 });
-      const all = await ask(teamAdmin, here, { limit: 100 });
-      const visible = new Set(idsIn(all.items));
+      const visible = new Set<string>();
+      for (let cursor: string | null | undefined; cursor !== null; ) {
+        const page = await ask(teamAdmin, here, { limit: 100, ...(cursor ? { cursor } : {}) });
+        for (const id of idsIn(page.items)) visible.add(id);
+        cursor = page.next;
+      }
       const after = await ask(teamAdmin, here, { limit: 100, cursor: outside });
       expect(idsIn(after.items).filter((id) => !visible.has(id))).toEqual([]);
     }
