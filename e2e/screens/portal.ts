@@ -87,6 +87,22 @@ export const portalScreens: readonly Screen[] = [
     as: 'organization_admin',
     open: at('/admin/organization/profile-fields/new', inSheet),
   },
+  { name: 'api-tokens', as: 'organization_admin', open: at('/admin/organization/api-tokens') },
+  {
+    name: 'api-token-new',
+    as: 'organization_admin',
+    open: at('/admin/organization/api-tokens/new', inSheet),
+  },
+  {
+    name: 'palette',
+    as: 'organization_admin',
+    async open(page, place) {
+      await at('/admin/identity/teams')(page, place);
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog').locator('input').fill('a');
+      await page.getByRole('option').or(page.getByRole('menuitem')).first().waitFor();
+    },
+  },
   { name: 'audit-log', as: 'organization_admin', open: at('/admin/organization/audit') },
   { name: 'not-yours', as: 'team_admin', open: at('/admin/organization/settings') },
   { name: 'not-found', as: 'organization_admin', open: at('/admin/nowhere') },
