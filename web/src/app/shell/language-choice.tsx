@@ -50,8 +50,13 @@ export function useOwnLanguage(): void {
   useEffect(() => {
     const own = language ? languageFor(language) : null;
     if (!own || !offeredLanguages.some(({ tag }) => tag === own)) return;
-    void speak(own).then((changed) => {
-      if (changed) void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
-    });
+    speak(own).then(
+      (changed) => {
+        if (changed) void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
+      },
+      () => {
+        // Not to be had at the moment: the language that is there goes on.
+      },
+    );
   }, [language, client]);
 }
