@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { directionOf, type Language } from '../server/src/platform/languages.ts';
@@ -205,8 +205,6 @@ type Catalogue = { [key: string]: string | Catalogue };
 const catalogues = new Map<Language, Catalogue>();
 
 const fileOf = (language: Language) => new URL(`../messages/${language}/portal.json`, import.meta.url);
-/** Whether the portal speaks the language. */
-export const hasCatalogue = (language: Language): boolean => existsSync(fileOf(language));
 
 function catalogueOf(language: Language): Catalogue {
   const known = catalogues.get(language);
