@@ -13,6 +13,8 @@ function project(name: string, include: string[], exclude: string[] = []): TestP
       globalSetup: [fromRoot('./server/test/postgres/global-setup.ts')],
       testTimeout: 30_000,
       hookTimeout: 60_000,
+      // What a browser is waited for takes its time on a machine that does other things too.
+      expect: { poll: { timeout: 10_000 } },
       pool: 'forks',
     },
   };

@@ -25,7 +25,7 @@ test.each(screens.map((screen) => [screen.name, screen] as const))(
     const nothing = { light: [], dark: [], narrow: [] };
     expect(Object.fromEntries(found)).toEqual(Object.fromEntries(LANGUAGES.map((one) => [one, nothing])));
   },
-  60_000,
+  180_000,
 );
 
 async function lookAt(screen: Screen, language: Language) {

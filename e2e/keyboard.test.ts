@@ -183,7 +183,7 @@ test('nothing that has the focus is hidden behind a bar', async () => {
       expect(await page.evaluate(HIDDEN_FOCUS), `${path}, stop ${stop}`).toBeNull();
     }
   }
-});
+}, 60_000);
 
 /** What has the focus, when something else is painted over it; null when it can be seen. */
 const HIDDEN_FOCUS = `(() => {
