@@ -14,7 +14,7 @@ function project(name: string, include: string[], exclude: string[] = []): TestP
       testTimeout: 30_000,
       hookTimeout: 60_000,
       // What a browser is waited for takes its time on a machine that does other things too.
-      expect: { poll: { timeout: 10_000 } },
+      expect: { poll: { timeout: 15_000 } },
       pool: 'forks',
     },
   };

@@ -5,7 +5,6 @@ import { pictureFailure, startWorld, type World } from './world.ts';
 
 /** What makes inviting pleasant, one journey each: nothing typed is lost, nothing sent twice, nothing moves under a finger. */
 const PATIENCE_MS = 90_000;
-const SOON = { timeout: 10_000 };
 const LINK = /http:\/\/localhost:\d+\/j\/[\w-]{22}/g;
 const withoutLinks = (text: string | null | undefined | false) =>
   (text || '')
@@ -55,7 +54,7 @@ test(
     const subject = await shown.locator('.preview-subject b').textContent();
     const frame = page.frameLocator('.preview-mail iframe');
     await frame.getByText(/^Join .Harbor Logistics/).waitFor();
-    const html = withoutLinks(await textOf(frame.locator('body')));
+    const html = withoutLinks(await frame.locator('body').textContent());
     await shown.getByText('Text', { exact: true }).click();
     const text = withoutLinks(await shown.locator('pre').textContent());
     await shown.getByText('Text message', { exact: true }).click();
@@ -65,7 +64,7 @@ test(
     await shown.waitFor({ state: 'hidden' });
     // Escape closed what lay on top, and the focus is back where it came from.
     expect(await email(sheet).inputValue()).toBe('shown@harbor.example');
-    await expect.poll(() => focusedName(page), SOON).toBe('Preview');
+    await expect.poll(() => focusedName(page)).toBe('Preview');
 
     await inviteButton(sheet).click();
     await page.getByText('Zofia is invited').first().waitFor();
@@ -76,7 +75,7 @@ test(
     expect(withoutLinks(arrived.text)).toBe(sms);
     const reader = await world.page();
     await reader.setContent(mail.html || '');
-    expect(withoutLinks(await textOf(reader.locator('body')))).toBe(html);
+    expect(withoutLinks(await reader.locator('body').textContent())).toBe(html);
     await reader.close();
     // The receipt follows the messages by itself.
     await page.locator('.receipt-sends').getByText('Email sent').waitFor({ timeout: 15_000 });
@@ -130,10 +129,10 @@ test(
       await sheet.getByText('Enter a first or last name.').first().waitFor();
       if (complaints > 1) {
         await sheet.getByText('2 things need attention').waitFor();
-        await expect.poll(() => focusedName(page), SOON).toMatch(/^Email/);
+        await expect.poll(() => focusedName(page)).toMatch(/^Email/);
         // Each line of the summary leads to its field, and goes with the key that mends it.
         await sheet.getByRole('button', { name: 'Enter a first or last name.' }).click();
-        await expect.poll(() => focusedName(page), SOON).toMatch(/^First name/);
+        await expect.poll(() => focusedName(page)).toMatch(/^First name/);
         await page.keyboard.type('Z');
         expect(await sheet.getByText('Enter a first or last name.').count()).toBe(0);
       }
@@ -228,7 +227,7 @@ test(
     await opener.focus();
     await page.keyboard.press('Enter');
     const sheet = page.getByRole('dialog', { name: 'Invite a user' });
-    await expect.poll(() => focusedName(page), SOON).toMatch(/^Email/);
+    await expect.poll(() => focusedName(page)).toMatch(/^Email/);
     await page.keyboard.type('keys@harbor.example');
     await tabTo(page, /^First name/);
     await page.keyboard.type('Kit');
@@ -250,16 +249,16 @@ test(
     await tabTo(page, /^First name/, 'Shift+Tab');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Kit is invited' }).waitFor();
-    await expect.poll(() => focusedName(page), SOON).toBe('Kit is invited');
+    await expect.poll(() => focusedName(page)).toBe('Kit is invited');
     expect(await sheet.locator('.facts').textContent()).toContain('Polish');
     await tabTo(page, /^Invite another/);
     await page.keyboard.press('Enter');
-    await expect.poll(() => focusedName(page), SOON).toMatch(/^Email/);
+    await expect.poll(() => focusedName(page)).toMatch(/^Email/);
     // Chosen once for a group, kept for the next of them.
     await sheet.getByRole('button', { name: /Polski/ }).waitFor();
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'hidden' });
-    await expect.poll(() => focusedName(page), SOON).toBe('Invite users');
+    await expect.poll(() => focusedName(page)).toBe('Invite users');
   },
   PATIENCE_MS,
 );
@@ -271,7 +270,7 @@ test(
     await firstName(sheet).fill('Kept');
     for (let i = 0; i < 2; i++) {
       await page.reload();
-      await expect.poll(() => firstName(sheet).inputValue(), SOON).toBe('Kept');
+      await expect.poll(() => firstName(sheet).inputValue()).toBe('Kept');
     }
     await page.keyboard.press('Escape');
     const question = page.getByRole('alertdialog', { name: 'Leave without saving?' });
@@ -281,7 +280,7 @@ test(
     await other.goto('/admin/identity/users/invite');
     await firstName(other.getByRole('dialog')).fill('Gone');
     await other.reload();
-    await expect.poll(() => firstName(other.getByRole('dialog')).inputValue(), SOON).toBe('Gone');
+    await expect.poll(() => firstName(other.getByRole('dialog')).inputValue()).toBe('Gone');
     await other.evaluate(`document.querySelector('form[action="/sign-out"]').requestSubmit()`);
     await other.waitForURL((url) => !url.pathname.startsWith('/admin'));
     expect(await other.evaluate('JSON.stringify(sessionStorage)')).not.toContain('Gone');
@@ -289,10 +288,6 @@ test(
   },
   PATIENCE_MS,
 );
-
-/** As it is read: without styles, with the spaces of a line. */
-const textOf = (of: Locator): Promise<string> =>
-  of.evaluate('(e) => e.innerText' as unknown as (e: unknown) => string);
 
 const entry = (sheet: Locator, number: number, field: string): Locator =>
   sheet.getByRole('textbox', { name: `${field}, person ${number}`, exact: true });

@@ -53,6 +53,7 @@ test.each([
     let best: Visit | undefined;
     for (let tried = 0; tried < TRIES; tried++) {
       const visit = await visitSlowly(link, locale);
+      expect(visit.language).toBe(language);
       expect(visit.requests).toBe(1);
       expect(visit.bytes).toBeLessThanOrEqual(LARGEST_BYTES);
       expect(visit.text).toBeLessThanOrEqual(LARGEST_BYTES);

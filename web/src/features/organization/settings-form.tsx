@@ -83,7 +83,7 @@ function LoadedForm<T extends FieldValues>(props: SettingsFormProps<T> & { organ
   };
   /** What others changed becomes the ground that this form's own changes stand on. */
   const takeNews = async () => {
-    const fresh = await queries.fetchQuery(organizationQuery);
+    const fresh = await queries.fetchQuery({ ...organizationQuery, staleTime: 0 });
     form.reset(read(fresh) as never, { keepDirtyValues: true });
   };
   return (
