@@ -35,15 +35,19 @@ const CLOSING_MS = 300;
 function useCatchLostFocus(closed: boolean): void {
   useEffect(() => {
     if (!closed) return;
-    const timer = setTimeout(() => {
-      if (document.activeElement !== document.body) return;
-      const heading = document.querySelector<HTMLElement>('.sheet h2, #main h1');
-      if (!heading) return;
-      heading.tabIndex = -1;
-      heading.focus({ preventScroll: true });
-    }, CLOSING_MS);
+    // On a busy device the dialog may go only now; the focus is on its way back then, and arrives with the next frame.
+    const timer = setTimeout(() => requestAnimationFrame(catchLostFocus), CLOSING_MS);
     return () => clearTimeout(timer);
   }, [closed]);
+}
+
+function catchLostFocus(): void {
+  if (document.activeElement !== document.body) return;
+  const heading =
+    document.querySelector<HTMLElement>('.sheet h2') ?? document.querySelector<HTMLElement>('#main h1');
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
 }
 
 export interface ConfirmDialogProps {
