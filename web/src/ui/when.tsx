@@ -15,7 +15,7 @@ export function When({ at, withTime = true }: { at: string; withTime?: boolean }
   );
 }
 
-/** The same as text, for sentences: “12 min ago”, “yesterday, 09:02”, “20 Nov, 14:15”. */
+/** The same as text, for sentences: “12 min. ago”, “yesterday, 09:02”, “20 Nov, 14:15”. */
 export function useWhen(): (at: string, withTime?: boolean) => string {
   const format = useFormatter();
   const t = useTranslations('kit');
@@ -26,7 +26,7 @@ export function useWhen(): (at: string, withTime?: boolean) => string {
     if (Math.abs(distance) < 45_000) return t('justNow');
     const time = format.dateTime(date, { timeStyle: 'short' });
     if (Math.abs(distance) < DAY && sameDay(date, new Date(now), format)) {
-      return format.relativeTime(date, { now: new Date(now), style: 'narrow' });
+      return format.relativeTime(date, { now: new Date(now), style: 'short' });
     }
     if (distance < 0 && sameDay(date, new Date(now - DAY), format)) return t('yesterdayAt', { time });
     if (distance > 0 && sameDay(date, new Date(now + DAY), format)) return t('tomorrowAt', { time });

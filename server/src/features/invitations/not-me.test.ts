@@ -28,7 +28,7 @@ describe('*Not me*', () => {
     const [other] = await tokensTo(door, '+447400555666');
     const browser = door.browser();
     const question = await browser.get(`${link}/not-me`);
-    expect(question.body).toContain(`We tell \u2068${org.admin.name}`);
+    expect(question.body).toContain(`We tell <bdi>${org.admin.name}`);
     expect((await standing(door, guest))?.state).toBe('pending');
 
     const answer = await browser.post(`${link}/not-me`);
@@ -133,7 +133,7 @@ describe('/join, for whoever has a link that does not work', () => {
     const confirm = proved.headers.location ?? '';
     expect(confirm).toBe(`/join/confirm?organization=${org.id}`);
     const page = await browser.get(confirm);
-    expect(page.body).toContain('invites you to \u2068Harbor Logistics');
+    expect(page.body).toContain('invites you to <bdi>Harbor Logistics');
     expect((await standing(door, guest))?.status).toBe('invited');
     // The proof belongs to the browser that typed the code.
     const thief = await door.browser().post('/join/confirm', { organization: org.id });
