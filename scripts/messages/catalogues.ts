@@ -13,7 +13,7 @@ import type { ProblemDefinition } from '../../server/src/platform/problem.ts';
  * While the English still grows, what a language lacks is told and no fault: it is said in English meanwhile. Once true, a
  * language, a file or a sentence that is missing is a fault.
  */
-export const ALL_LANGUAGES_REQUIRED = false;
+export const ALL_LANGUAGES_REQUIRED = true;
 
 export const FILES = ['portal.json', 'server.json', 'problems.json'] as const;
 export type File = (typeof FILES)[number];

@@ -92,6 +92,7 @@ function tidy(example: unknown): unknown {
     [/\+447\d{9}/g, (number) => `+4474001234${String(10 + numberOf('mobile', number)).slice(-2)}`],
     [/\bharbor-[\w-]+/g, () => 'harbor'],
     [/^\d{6}$/g, () => '482913'],
+    [/\b127\.0\.0\.1:\d+\b/g, () => '203.0.113.7:587'],
     [/\b127\.0\.0\.1\b/g, () => '203.0.113.7'],
   ];
   const walk = (value: unknown, key: string): unknown => {

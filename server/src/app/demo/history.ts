@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context/index.ts';
-import { kept } from '../../platform/messages/index.ts';
+
 import type { Fate } from './people.ts';
+import { said } from './said.ts';
 
 /** When somebody was invited, and how long it took them. */
 export interface Past {
@@ -61,13 +62,13 @@ const BY_USER = [
   `insert into invitation_events (organization_id, id, invitation_id, user_id, at, kind, delivery_id, contact_point_id, detail)
    select $1, gen_random_uuid(), d.subject_id, d.user_id, d.finished_at, d.state, d.id, d.contact_point_id,
      case when d.state = 'undeliverable' then jsonb_build_object(
-       'sentence', case d.channel when 'email' then '${kept('provider.noSuchRecipientUnnamed')}' else '${kept('provider.invalidNumberUnnamed')}' end,
-       'next_step', case d.channel when 'email' then '${kept('provider.noSuchRecipientNext')}' else '${kept('provider.invalidNumberNext')}' end,
+       'sentence', case d.channel when 'email' then ${said('provider.noSuchRecipientUnnamed')} else ${said('provider.invalidNumberUnnamed')} end,
+       'next_step', case d.channel when 'email' then ${said('provider.noSuchRecipientNext')} else ${said('provider.invalidNumberNext')} end,
        'reply', case d.channel when 'email' then '550 5.1.1 Recipient address rejected: User unknown' else '21211 The number is not in service' end) else '{}' end
    from deliveries d join ${P} on p.user_id = d.user_id where d.organization_id = $1`,
   `insert into invitation_events (organization_id, id, invitation_id, user_id, at, kind, contact_point_id, detail)
    select $1, gen_random_uuid(), i.id, i.user_id, ${LATER} + step.after, step.kind, c.id,
-     case when step.kind = 'joined' then jsonb_build_object('sentence', '${kept('timeline.byLink')}') else '{}' end
+     case when step.kind = 'joined' then jsonb_build_object('sentence', ${said('timeline.byLink')}) else '{}' end
    from ${P} join invitations i on i.organization_id = $1 and i.user_id = p.user_id
      cross join lateral (select id from contact_points where organization_id = $1 and user_id = i.user_id order by kind limit 1) c
      cross join (values ('opened', interval '-40 seconds'), ('joined', interval '0')) step (kind, after)

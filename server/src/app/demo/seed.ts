@@ -24,12 +24,13 @@ import {
 import { type Actor, type Context, transaction } from '../../platform/context/index.ts';
 import type { Endpoint, InputOf, OutputOf } from '../../platform/endpoint/contract.ts';
 import { newId } from '../../platform/ids.ts';
-import { kept } from '../../platform/messages/index.ts';
+
 import { routes } from '../features.ts';
 import type { Services } from '../services.ts';
 import { type Past, rewriteHistory } from './history.ts';
 import { organization, profileFields, settings, teams } from './organization.ts';
 import { createDice, type DemoPerson, type Fate, makePeople } from './people.ts';
+import { said } from './said.ts';
 
 const PEOPLE = 299;
 const DAY = 86_400;
@@ -261,7 +262,7 @@ with closed as (update invitations set state = 'declined', closed_at = app_now()
   where organization_id = $1 and user_id = any($2::uuid[]) returning id, user_id)
 insert into invitation_events (organization_id, id, invitation_id, user_id, kind, detail)
 select $1, gen_random_uuid(), id, user_id, 'not_me', jsonb_build_object(
-  'sentence', '${kept('timeline.notMe')}', 'next_step', '${kept('timeline.notMeNext')}') from closed`;
+  'sentence', ${said('timeline.notMe')}, 'next_step', ${said('timeline.notMeNext')}) from closed`;
 
 /** The organization began fourteen months ago; those who have not answered yet were invited in the last days. */
 function pastOf(adminId: string, guests: readonly Guest[]): Past[] {

@@ -490,16 +490,3 @@ test('a resend goes to no country that is not allowed any more, and says when a 
   expect(capped.code).toBe('invitation.cap_reached');
   expect(Number(capped.headers['retry-after'])).toBeGreaterThan(0);
 });
-
-test('the same Idempotency-Key answers the same and changes nothing', async () => {
-  const body = { email: address(), first_name: 'A' };
-  const headers = { 'idempotency-key': 'k-1' };
-  const first = await app.call(admin, contract.createInvitation, { body, headers });
-  const second = await app.call(admin, contract.createInvitation, { body, headers });
-  expect(second.body).toEqual(first.body);
-  const other = await app.call(admin, contract.createInvitation, {
-    body: { ...body, first_name: 'B' },
-    headers,
-  });
-  expect(other.code).toBe('idempotency.other_request');
-});

@@ -26,7 +26,10 @@ test('refused credentials stop the channel, burn nothing, are shown, and one mes
     channel: 'email',
     mode: 'provider',
     broken: {
-      since: expect.stringMatching(/^\d{4}-.*Z$/),
+      since: expect.any(Date),
+      next_try_at: expect.any(Date),
+      reply: null,
+      waiting: null,
       sentence: expect.stringContaining('refuses our user name or password'),
       next_step: expect.stringContaining('Whoever runs'),
     },
@@ -40,7 +43,7 @@ test('refused credentials stop the channel, burn nothing, are shown, and one mes
   await expect.poll(() => house.db.many(`select from delivery_attempts`)).toHaveLength(tried + 1);
   await sleep(700);
   expect(await house.db.many('select from delivery_attempts')).toHaveLength(tried + 1);
-  expect((await channelStates(house.ctx))[0]?.broken?.since).toBe(email?.broken?.since);
+  expect((await channelStates(house.ctx))[0]?.broken?.since).toEqual(email?.broken?.since);
   expect(await house.count(`state = 'queued' and attempts = 0`)).toBe(20);
 
   // Somebody corrects the password; the next trial opens the channel for all.

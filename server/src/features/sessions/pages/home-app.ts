@@ -16,7 +16,7 @@ const A_DAY = 'public, max-age=86400';
 export const homeApp = ({ slug }: Pick<OrganizationRow, 'slug'>): AppLinks => ({
   manifest: `/o/${slug}/app.webmanifest`,
   icon: `${HOME}/icons/icon-192.png`,
-  script: `navigator.serviceWorker?.register('${WORKER}',{scope:'${HOME}'})`,
+  script: `navigator.serviceWorker?.register(${JSON.stringify(WORKER)},{scope:${JSON.stringify(HOME)}})`,
 });
 
 /** The manifest, the icons, the worker and the page that it shows without a network. None of them holds a person's data. */
@@ -85,13 +85,13 @@ function manifestOf({ slug, name, language, accent }: OrganizationRow) {
 /** Keeps one page, which says that there is no network, and asks the network for everything else: no answer is stored. */
 const WORKER_SCRIPT = `const KEPT = 'offline-1';
 self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(KEPT).then((cache) => cache.add('${OFFLINE}')).then(() => self.skipWaiting()));
+  event.waitUntil(caches.open(KEPT).then((cache) => cache.add(${JSON.stringify(OFFLINE)})).then(() => self.skipWaiting()));
 });
 self.addEventListener('activate', (event) => {
   event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((n) => n !== KEPT).map((n) => caches.delete(n)))));
 });
 self.addEventListener('fetch', (event) => {
   if (event.request.mode !== 'navigate') return;
-  event.respondWith(fetch(event.request).catch(() => caches.match('${OFFLINE}')));
+  event.respondWith(fetch(event.request).catch(() => caches.match(${JSON.stringify(OFFLINE)})));
 });
 `;
