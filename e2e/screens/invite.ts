@@ -116,7 +116,7 @@ export const inviteScreens: readonly Screen[] = [
       await open(page, at);
       await field(page, at, 'emailLabel').focus();
       await paste(page, 'ann@mail.example, ben@mail.example; Zofia <zofia@mail.example>, nobody@');
-      await sheet(page).locator('h3').first().waitFor();
+      await sheet(page).locator('.entries li').first().waitFor();
     },
   },
   {
