@@ -55,7 +55,7 @@ test(
     await admin.keyboard.press('Enter');
     await admin.waitForURL(/identity\/users\/[0-9a-f-]+$/);
 
-    const search = admin.getByRole('button', { name: 'Search and jump' });
+    const search = admin.getByRole('button', { name: 'Search', exact: true });
     await search.focus();
     await admin.keyboard.press('Enter');
     await opened();

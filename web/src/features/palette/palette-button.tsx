@@ -19,14 +19,15 @@ export function PaletteButton({ onOpen }: { onOpen?: (() => void) | undefined })
     <button
       type="button"
       className="nav-search"
-      aria-label={t('title')}
       aria-keyshortcuts={ARIA_KEYS}
       aria-haspopup="dialog"
       onClick={open}
     >
       <Icon name="search" />
       <span className="grow cut">{t('button')}</span>
-      <kbd dir="ltr">{KEYS}</kbd>
+      <span aria-hidden="true">
+        <kbd dir="ltr">{KEYS}</kbd>
+      </span>
     </button>
   );
 }
