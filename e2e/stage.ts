@@ -162,6 +162,7 @@ async function openDoors(world: World) {
       await page.locator('form button').first().click();
       await page.waitForURL((url) => !url.pathname.startsWith('/recover'));
     }
+    await forgetLanguage(world, page);
     const state = await page.context().storageState();
     await page.context().close();
     return state;
@@ -171,6 +172,12 @@ async function openDoors(world: World) {
     states.set(role, state);
     return state;
   };
+}
+
+/** One account is shown in every language at once: that of the browser holds, not the one that the account remembers. */
+async function forgetLanguage(world: World, page: Page): Promise<void> {
+  const { user } = (await (await page.request.get('/api/v1/me')).json()) as { user: { id: string } };
+  await world.query('update users set language = null where id = $1', [user.id]);
 }
 
 /** One more organization, with nobody in it but its first admin. */
