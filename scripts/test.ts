@@ -70,6 +70,9 @@ const quick: Step[] = [
 ];
 
 const long: Step[] = [...services, { name: 'Long tests', run: () => runProject('long') }];
+const scan: Step[] = [...services, { name: 'Scan of every screen', run: () => runProject('scan') }];
+
+const asked = process.argv.includes('--long') ? long : process.argv.includes('--scan') ? scan : quick;
 
 /** Runs the steps until one fails; returns a line about each, and whether all succeeded. */
 async function runSteps(steps: Step[]): Promise<{ lines: string[]; succeeded: boolean }> {
@@ -98,7 +101,7 @@ function printSection(title: string, lines: string[]): void {
 
 endTogether();
 const started = performance.now();
-const { lines, succeeded } = await runSteps(process.argv.includes('--long') ? long : quick);
+const { lines, succeeded } = await runSteps(asked);
 await postgres?.stop();
 rmSync(scratch, { recursive: true, force: true });
 

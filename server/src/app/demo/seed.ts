@@ -24,7 +24,6 @@ import {
 import { type Actor, type Context, transaction } from '../../platform/context/index.ts';
 import type { Endpoint, InputOf, OutputOf } from '../../platform/endpoint/contract.ts';
 import { newId } from '../../platform/ids.ts';
-
 import { routes } from '../features.ts';
 import type { Services } from '../services.ts';
 import { type Past, rewriteHistory } from './history.ts';
