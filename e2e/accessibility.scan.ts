@@ -7,7 +7,7 @@ import { type Stage, setStage } from './stage.ts';
 
 /**
  * Every state of every screen, by axe: in a language written from left to right and in one from right to left, by day and by
- * night; and none needs scrolling sideways in a narrow window. All languages and looks: `accessibility.long.test.ts`.
+ * night; and none needs scrolling sideways in a narrow window. All languages and looks: `accessibility-grid.scan.ts`.
  */
 const LANGUAGES = ['en', 'ar'] as const;
 

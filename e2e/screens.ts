@@ -7,7 +7,7 @@ import type { Place, Role } from './stage.ts';
 
 /**
  * One state in which a screen can be seen. The list is scanned for accessibility in each language and theme
- * (`accessibility.test.ts`) and photographed (`scripts/screenshots.ts`): a state that is not in it is looked at by nobody.
+ * (`accessibility.scan.ts`) and photographed (`scripts/screenshots.ts`): a state that is not in it is looked at by nobody.
  */
 export interface Screen {
   /** Also the name of its picture. */
