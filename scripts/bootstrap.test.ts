@@ -214,6 +214,7 @@ test('the portal is built when it is missing or older than what it is made of', 
   write('web/index.html', '<!doctype html><title>one</title>');
   write('web/vite.config.ts', 'export default { root: import.meta.dirname };');
   write('server/src/things/contract.ts', 'export const things = 1;');
+  write('messages/en/portal.json', '{}');
   await bootstrap('hello');
   symlinkSync(join(root, 'node_modules/vite'), join(project, 'node_modules/vite'));
   const built = () => readFileSync(join(project, 'web/dist/index.html'), 'utf8');
