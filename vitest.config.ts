@@ -11,8 +11,9 @@ function project(name: string, include: string[], exclude: string[] = []): TestP
       include,
       exclude: ['**/node_modules/**', '**/dist/**', ...exclude],
       globalSetup: [fromRoot('./server/test/postgres/global-setup.ts')],
-      testTimeout: 30_000,
-      hookTimeout: 60_000,
+      // Tests that start processes and embedded databases take half a minute where both cores are busy.
+      testTimeout: 90_000,
+      hookTimeout: 120_000,
       // What a browser is waited for takes its time on a machine that does other things too.
       expect: { poll: { timeout: 15_000 } },
       pool: 'forks',
