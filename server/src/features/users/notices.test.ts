@@ -34,7 +34,7 @@ test('a contact that an admin removes is told too, with whom to ask', async () =
   await app.runWorkerOnce();
   const mail = await app.smtp?.waitFor((m) => m.envelope.to.includes(user.email ?? ''));
   expect(mail?.text?.replace(/[\u2066-\u2069]/g, '')).toContain(
-    'If you did not, tell it@harbor.example at once.',
+    'If it was not you, tell it@harbor.example at once.',
   );
 });
 

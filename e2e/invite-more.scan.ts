@@ -78,8 +78,8 @@ test(
     expect(withoutLinks(await reader.locator('body').textContent())).toBe(html);
     await reader.close();
     // The receipt follows the messages by itself.
-    await page.locator('.receipt-sends').getByText('Email sent').waitFor({ timeout: 15_000 });
-    await page.locator('.receipt-sends').getByText('Text message sent').waitFor();
+    await page.locator('.receipt-sends').getByText('Email handed over').waitFor({ timeout: 15_000 });
+    await page.locator('.receipt-sends').getByText('Text message handed over').waitFor();
   },
   PATIENCE_MS,
 );
