@@ -25,5 +25,5 @@ test('the language that somebody chooses goes with them, and is told once', asyn
 test('a language that Beckon does not speak is refused', async () => {
   const user = await app.user(await app.organization());
   const { status } = await app.call(user, updateMyLanguage, { body: { language: 'tlh' as never } });
-  expect(status).toBe(422);
+  expect(status).toBe(400);
 });
