@@ -87,7 +87,7 @@ const BY_USER = [
 
 /** Ids sort by time of creation, and lists sort by id: each gets the time that its row has now. */
 const idAt = (at: string, id: string): string =>
-  `(lpad(to_hex((extract(epoch from ${at}) * 1000)::bigint), 12, '0') || substr(replace(${id}::text, '-', ''), 13))::uuid`;
+  `(lpad(to_hex(floor(extract(epoch from ${at}) * 1000)::bigint), 12, '0') || substr(replace(${id}::text, '-', ''), 13))::uuid`;
 
 const EVENT_COLUMNS = 'at, actor_kind, actor_user_id, action, target_kind, target_id, fields, request_id';
 
