@@ -33,8 +33,6 @@ export default defineConfig({
       ),
       project('e2e', ['e2e/**/*.test.ts'], ['**/*.long.test.ts']),
       project('long', ['**/*.long.test.ts']),
-      // Every screen through axe, the keyboard script and the change of language. Not a gate yet: it has not been seen to end.
-      project('scan', ['e2e/**/*.scan.ts']),
     ],
   },
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
+import { tooWide } from './reflow.ts';
 
 /** Read and not imported: its types bring a document along that these tests do not have. */
 const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -36,3 +37,12 @@ export async function violations(page: Page, rules: 'all' | 'colors' = 'all'): P
     }),
   );
 }
+
+/** What a scan finds on a page on which all is well. */
+export const NO_FAULTS = { violations: [], tooWide: [] };
+
+/** All that is wrong with the page as it stands: what axe finds, and what would have to be scrolled sideways. */
+export const faults = async (page: Page) => ({
+  violations: await violations(page),
+  tooWide: await tooWide(page),
+});

@@ -7,7 +7,7 @@ import type { Place, Role } from './stage.ts';
 
 /**
  * One state in which a screen can be seen. The list is scanned for accessibility in each language and theme
- * (`accessibility.scan.ts`) and photographed (`scripts/screenshots.ts`): a state that is not in it is looked at by nobody.
+ * (`accessibility*.test.ts`) and photographed (`scripts/screenshots.ts`): a state that is not in it is looked at by nobody.
  */
 export interface Screen {
   /** Also the name of its picture. */
@@ -17,6 +17,8 @@ export interface Screen {
   open: (page: Page, place: Place) => Promise<unknown>;
   /** Where it exists: the drawer on a phone, for instance. Everywhere unless said. */
   only?: 'phone' | 'wide';
+  /** Written for those who program, in English alone. */
+  inEnglish?: true;
 }
 
 export const screens: readonly Screen[] = [

@@ -126,9 +126,11 @@ export async function setStage(): Promise<Stage> {
       const page = await opened;
       try {
         await page.unrouteAll();
+        // To go to where one is counts as a reload, which keeps what was typed.
+        await page.goto('about:blank');
         if (screen.as === 'guest') await page.context().clearCookies();
         await screen.open(page, place(language));
-        await settled(page, language);
+        await settled(page, screen.inEnglish ? 'en' : language);
         return page;
       } catch (error) {
         shown.delete(key);

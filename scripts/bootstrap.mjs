@@ -32,7 +32,6 @@ const commands = {
   check: { script: ['scripts/check.ts'] },
   test: { script: ['scripts/test.ts'] },
   'test:long': { script: ['scripts/test.ts', '--long'] },
-  'test:scan': { script: ['scripts/test.ts', '--scan'] },
   bench: { script: ['bench/main.ts'] },
   screenshots: { script: ['scripts/screenshots.ts'], portal: true },
 };

@@ -70,9 +70,7 @@ const quick: Step[] = [
 ];
 
 const long: Step[] = [...services, { name: 'Long tests', run: () => runProject('long') }];
-const scan: Step[] = [...services, { name: 'Scan of every screen', run: () => runProject('scan') }];
-
-const asked = process.argv.includes('--long') ? long : process.argv.includes('--scan') ? scan : quick;
+const asked = process.argv.includes('--long') ? long : quick;
 
 /** Runs the steps until one fails; returns a line about each, and whether all succeeded. */
 async function runSteps(steps: Step[]): Promise<{ lines: string[]; succeeded: boolean }> {

@@ -119,5 +119,5 @@ export const guestScreens: readonly Screen[] = [
       await page.locator('[aria-invalid=true]').first().waitFor();
     },
   },
-  { name: 'problem', as: 'guest', open: goTo('/problems/invitation.too_soon') },
+  { name: 'problem', as: 'guest', open: goTo('/problems/invitation.too_soon'), inEnglish: true },
 ];

@@ -86,7 +86,7 @@ export const inviteScreens: readonly Screen[] = [
     async open(page, at) {
       await open(page, at);
       await sheet(page).locator('summary').first().click();
-      await field(page, at, 'company').waitFor();
+      await field(page, at, 'company', 'combobox').waitFor();
     },
   },
   {

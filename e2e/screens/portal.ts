@@ -99,8 +99,9 @@ export const portalScreens: readonly Screen[] = [
     async open(page, place) {
       await at('/admin/identity/teams')(page, place);
       await page.keyboard.press('Control+k');
-      await page.getByRole('dialog').locator('input').fill('a');
-      await page.getByRole('option').or(page.getByRole('menuitem')).first().waitFor();
+      const palette = page.locator('.palette-dialog');
+      await palette.locator('input').fill('a');
+      await palette.getByRole('option').or(palette.getByRole('menuitem')).first().waitFor();
     },
   },
   { name: 'audit-log', as: 'organization_admin', open: at('/admin/organization/audit') },

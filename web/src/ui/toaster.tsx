@@ -72,11 +72,12 @@ export function Toaster() {
   }, []);
   return (
     <>
-      <div className="vh" role="status" aria-live="polite" aria-atomic="true">
+      {/* An open list or question hides all else from screen readers, but neither of these two: the library knows the marks. */}
+      <div className="vh" role="status" aria-live="polite" aria-atomic="true" data-live-announcer="true">
         {said}
       </div>
       {shown.length > 0 && (
-        <section className="toasts" aria-label={t('notes')}>
+        <section className="toasts" aria-label={t('notes')} data-react-aria-top-layer="true">
           {shown.map((one) => (
             <ToastCard key={one.id} toast={one} />
           ))}

@@ -139,7 +139,7 @@ function useEventColumns(search: AuditSearch, narrow: (search: AuditSearch) => v
         id: 'what',
         header: t('what'),
         cell: (event) => (
-          <div className="py-1 break-words">
+          <div className="py-1 wrap-anywhere">
             <Sentence event={event} />
             {/* What has lost its column, the least needed last. */}
             <div className="hidden @max-[480px]/list:block text-ink-2">

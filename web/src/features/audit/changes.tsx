@@ -43,7 +43,7 @@ function ChangeLine({ change: { field, before, after } }: { change: Change }) {
   const was = isEmpty(before) ? null : <Value field={field} value={before} />;
   const is = isEmpty(after) ? null : <Value field={field} value={after} />;
   return (
-    <li className="break-words">
+    <li className="wrap-anywhere">
       <span className="text-ink-3">{name}</span>{' '}
       {was && (
         <>

@@ -6,7 +6,7 @@ import { call, type OutputOf } from '../../app/api.ts';
 import { ProblemError } from '../../app/problem.ts';
 import { useSession } from '../../app/session.ts';
 import { channelsQuery } from '../../app/shell/navigation-facts.ts';
-import { Banner, Button, Disclosure, When } from '../../ui/index.ts';
+import { announce, Banner, Button, Disclosure, When } from '../../ui/index.ts';
 
 type Channel = OutputOf<typeof listChannels>['items'][number];
 
@@ -47,7 +47,7 @@ function Broken({ channel, broken }: Pick<Channel, 'channel'> & { broken: NonNul
       {broken.waiting !== null && <p>{t('waiting', { count: broken.waiting })}</p>}
       {broken.reply && (
         <Disclosure quiet label={t(channel === 'email' ? 'mailServerSaid' : 'providerSaid')}>
-          <code className="font-mono text-xs break-words" dir="ltr">
+          <code className="font-mono text-xs wrap-anywhere" dir="ltr">
             {broken.reply}
           </code>
         </Disclosure>
@@ -68,13 +68,16 @@ function RetryNow({ channel }: Pick<Channel, 'channel'>) {
     try {
       await call(retryChannel, { body: { channel } });
       setState('asked');
+      announce(t('retryNowAsked'));
       setTimeout(() => {
         setState('idle');
         void queries.invalidateQueries({ queryKey: channelsQuery.queryKey });
         void queries.invalidateQueries({ queryKey: ['deliveries'] });
       }, 4000);
     } catch (error) {
-      setRefused(error instanceof ProblemError ? error.detail : t('retryNowFailed'));
+      const why = error instanceof ProblemError ? error.detail : t('retryNowFailed');
+      setRefused(why);
+      announce(why);
       setState('idle');
     }
   };
@@ -83,9 +86,7 @@ function RetryNow({ channel }: Pick<Channel, 'channel'>) {
       <Button size="small" busy={state !== 'idle'} onClick={() => void retry()}>
         {t('retryNow')}
       </Button>
-      <span className="meta" role="status">
-        {state === 'asked' ? t('retryNowAsked') : refused}
-      </span>
+      <span className="meta">{state === 'asked' ? t('retryNowAsked') : refused}</span>
     </>
   );
 }

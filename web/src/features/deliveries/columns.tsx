@@ -147,7 +147,7 @@ function Outcome({ row }: { row: Delivery }) {
       {row.attempts > 1 && <span className="meta block">{t('attempts', { count: row.attempts })}</span>}
       {row.reply && (
         <Disclosure quiet label={t(row.channel === 'email' ? 'mailServerSaid' : 'providerSaid')}>
-          <code className="font-mono text-xs break-words" dir="ltr">
+          <code className="font-mono text-xs wrap-anywhere" dir="ltr">
             {row.reply}
           </code>
           {row.state === 'sent' && row.next_step && <p className="meta mt-1">{row.next_step}</p>}

@@ -96,12 +96,12 @@ function Words(props: {
       {(said || props.provider_id) && (
         <Disclosure quiet label={t(channel === 'email' ? 'mailServerSaid' : 'providerSaid')}>
           {said && (
-            <code className="font-mono text-xs break-words block" dir="ltr">
+            <code className="font-mono text-xs wrap-anywhere block" dir="ltr">
               {said}
             </code>
           )}
           {props.provider_id && (
-            <p className="meta break-words">
+            <p className="meta wrap-anywhere">
               {t.rich('providerId', { id: () => <code dir="ltr">{props.provider_id}</code> })}
             </p>
           )}

@@ -1,6 +1,7 @@
+import { useEffect, useRef } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { type AccentUse, accentOf, type Theme } from '../../../../server/src/platform/accent.ts';
-import { Icon, TextField } from '../../ui/index.ts';
+import { announce, Icon, TextField } from '../../ui/index.ts';
 import { isColor, normalColor } from './color.ts';
 
 export interface AccentFieldProps {
@@ -42,7 +43,7 @@ export function AccentField({ value, onChange, error, ...rest }: AccentFieldProp
           />
         }
       />
-      <ul className="verdicts" aria-label={t('verdict')} aria-live="polite">
+      <ul className="verdicts" aria-label={t('verdict')}>
         {THEMES.map((theme) => (
           <Verdict key={theme} theme={theme} use={uses[theme]} />
         ))}
@@ -58,6 +59,14 @@ function Verdict({ theme, use }: { theme: Theme; use: AccentUse }) {
   const ratio = (value: number) =>
     // Rounded down: 4.49 is not 4.5.
     t('ratio', { value: format.number(Math.floor(value * 10) / 10, { minimumFractionDigits: 1 }) });
+  const sentence = use.adjusted
+    ? t(`adjusted.${theme}`, {
+        chosen: ratio(use.chosenContrast),
+        used: ratio(use.contrast),
+        color: use.color,
+      })
+    : t('passes', { used: ratio(use.contrast) });
+  useSaid(sentence, use.adjusted);
   return (
     <li>
       <span className="verdict-sample" style={{ background: use.color, color: use.text }} aria-hidden="true">
@@ -71,16 +80,23 @@ function Verdict({ theme, use }: { theme: Theme; use: AccentUse }) {
           />
           {t(`theme.${theme}`)}
         </span>
-        <span className="meta block">
-          {use.adjusted
-            ? t(`adjusted.${theme}`, {
-                chosen: ratio(use.chosenContrast),
-                used: ratio(use.contrast),
-                color: use.color,
-              })
-            : t('passes', { used: ratio(use.contrast) })}
-        </span>
+        <span className="meta block">{sentence}</span>
       </span>
     </li>
   );
+}
+
+const PAUSE_MS = 600;
+
+/** Says the sentence once the typing pauses, but not the one that was there from the start. */
+function useSaid(sentence: string, worthIt: boolean): void {
+  const known = useRef(sentence);
+  useEffect(() => {
+    if (known.current === sentence) return;
+    const timer = setTimeout(() => {
+      known.current = sentence;
+      if (worthIt) announce(sentence);
+    }, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [sentence, worthIt]);
 }

@@ -80,7 +80,7 @@ function Result({ id }: { id: string }) {
       {said && (
         <div className="grid gap-1">
           <p className="meta">{t('raw')}</p>
-          <code className="font-mono text-xs break-words" dir="ltr">
+          <code className="font-mono text-xs wrap-anywhere" dir="ltr">
             {said}
           </code>
         </div>

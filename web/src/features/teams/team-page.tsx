@@ -88,7 +88,7 @@ function TeamHead({ team }: { team: Team }) {
     <>
       <header className="head items-start">
         <div className="grow basis-60">
-          <h1 className="page-title break-words">
+          <h1 className="page-title wrap-anywhere">
             <Name>{team.name}</Name>
           </h1>
           <p className="meta">{t('size', { users: team.users, pending: team.pending })}</p>

@@ -61,8 +61,8 @@ test.each([
       .getByRole('button', { name: stage.place(language).t('kit.openCalendar') })
       .first()
       .click();
-    // The label itself is the library's; ours stand around it.
-    await page.getByRole('button', { name: next }).waitFor();
+    // The label itself is the library's; ours stand around it. A second one is for screen readers alone.
+    await page.getByRole('button', { name: next, exact: true }).first().waitFor();
   },
   PATIENCE_MS,
 );

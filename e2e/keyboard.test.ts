@@ -28,7 +28,8 @@ const opener = () => page.getByRole('link', { name: 'Invite users' });
 const sheet = () => page.getByRole('dialog', { name: 'Invite a user' });
 const box = (name: string) => sheet().getByRole('textbox', { name });
 const combo = (name: string) => sheet().getByRole('combobox', { name });
-const chips = () => sheet().getByRole('button', { name: /^Remove / });
+/** While a list is open, whatever is outside of it is hidden from assistive technology, chips too. */
+const chips = () => sheet().getByRole('button', { name: /^Remove /, includeHidden: true });
 const said = () => page.getByRole('status').first().textContent();
 const focused = (one: Locator) => one.evaluate((e) => e === e.ownerDocument.activeElement);
 const dateSegments = () => sheet().getByRole('group', { name: 'Start date' }).getByRole('spinbutton');
@@ -61,12 +62,10 @@ test('Teams: arrow down and Enter add the first match, and the list stays open',
   await combo('Teams').focus();
   await page.keyboard.type('drivers');
   await page.getByRole('option').first().waitFor();
-  const first = await page.getByRole('option').first().textContent();
+  const first = await page.getByRole('option').first().locator('bdi').textContent();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await sheet()
-    .getByRole('button', { name: `Remove ${first}` })
-    .waitFor();
+  await expect.poll(() => chips().getAttribute('aria-label')).toBe(`Remove ${first}`);
   expect(await page.getByRole('listbox').isVisible()).toBe(true);
 });
 
@@ -117,7 +116,7 @@ test('country: opens at the current one, and +33 finds France', async () => {
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+a');
   await page.keyboard.type('+33');
-  await page.getByRole('option', { name: 'France (+33)' }).waitFor();
+  await expect.poll(() => page.getByRole('option').first().textContent()).toBe('France (+33)');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   expect(await combo('Country').inputValue()).toBe('FR +33');
@@ -135,6 +134,8 @@ test('invite and add another: what is shared stays, the rest is cleared, and one
   await page.keyboard.type('Noor');
   await combo('Department').focus();
   await page.keyboard.type('Transport');
+  // On to the next field, which closes the list.
+  await page.keyboard.press('Tab');
   await dateSegments().first().focus();
   await page.keyboard.type('07122026');
   await page.keyboard.press('Control+Shift+Enter');
@@ -144,7 +145,9 @@ test('invite and add another: what is shared stays, the rest is cleared, and one
   expect(await box('First name').inputValue()).toBe('');
   expect(await combo('Department').inputValue()).toBe('Transport');
   expect(await dateSegments().allTextContents()).toEqual(['07', '12', '2026']);
-  expect(await page.locator('[aria-live]:not([aria-live=off]), [role=status], [role=log]').count()).toBe(1);
+  // The library of the controls has two of its own, for the entries of its lists.
+  const live = page.locator('[aria-live]:not([aria-live=off], [role=log]), [role=status]');
+  expect(await live.count()).toBe(1);
 });
 
 test('the first Tab of a page leads past the navigation', async () => {
