@@ -1,9 +1,8 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Language, languages } from '../server/src/platform/languages.ts';
 import { faults, NO_FAULTS } from './axe.ts';
 import { type Screen, screens } from './screens.ts';
 import { type Stage, setStage } from './stage.ts';
-import { pictureFailure } from './world.ts';
 
 /** Every state of every screen in every language. */
 let stage: Stage;
@@ -11,7 +10,6 @@ beforeAll(async () => {
   stage = await setStage();
 }, 180_000);
 afterAll(() => stage?.close());
-afterEach((context) => pictureFailure(context, stage.world));
 
 /** English and Arabic are looked at in `accessibility.test.ts`. */
 const OTHERS = languages.map(({ tag }) => tag).filter((tag) => tag !== 'en' && tag !== 'ar');

@@ -1,8 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faults, NO_FAULTS } from './axe.ts';
 import { screens } from './screens.ts';
 import { type Look, type Stage, setStage } from './stage.ts';
-import { pictureFailure } from './world.ts';
 
 /** Every state of every screen in every look that a reader may need, in both directions of writing. */
 let stage: Stage;
@@ -10,7 +9,6 @@ beforeAll(async () => {
   stage = await setStage();
 }, 180_000);
 afterAll(() => stage?.close());
-afterEach((context) => pictureFailure(context, stage.world));
 
 const byName = screens.map((screen) => [screen.name, screen] as const);
 

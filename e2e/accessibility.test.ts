@@ -1,10 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Language } from '../server/src/platform/languages.ts';
 import { violations } from './axe.ts';
 import { NARROW, tooWide } from './reflow.ts';
 import { type Screen, screens } from './screens.ts';
 import { type Stage, setStage } from './stage.ts';
-import { pictureFailure } from './world.ts';
 
 /**
  * Every state of every screen, by axe: in a language written from left to right and in one from right to left, by day and by
@@ -17,7 +16,6 @@ beforeAll(async () => {
   stage = await setStage();
 }, 180_000);
 afterAll(() => stage?.close());
-afterEach((context) => pictureFailure(context, stage.world));
 
 test.each(screens.map((screen) => [screen.name, screen] as const))(
   '%s',

@@ -75,11 +75,11 @@ test(
     await admin.getByRole('button', { name: 'Resend', exact: true }).click();
     const dialog = admin.getByRole('alertdialog');
     await dialog.getByText('3 invitations will be sent.').waitFor();
-    await dialog.getByText('2 users are still within the hour and are skipped.').waitFor();
+    await dialog.getByText('2 users were written to a short while ago and are skipped.').waitFor();
     const before = world.smtp.messages.length;
     await dialog.getByRole('button', { name: 'Resend 3 invitations' }).click();
     await dialog.getByText('3 invitations are on their way.').waitFor();
-    await dialog.getByText('2 users were still within the hour and were skipped.').waitFor();
+    await dialog.getByText('2 users had been written to a short while before and were skipped.').waitFor();
     await dialog.getByRole('button', { name: 'Close' }).click();
     await admin.getByText('2 selected').waitFor();
     await expect.poll(() => world.smtp.messages.length).toBe(before + 3);

@@ -3,8 +3,11 @@ import type { Screen } from '../screens.ts';
 import type { Place } from '../stage.ts';
 
 const sheet = (page: Page) => page.locator('.sheet');
+/** The first that is named so: in some languages the name of one is a part of another's. */
 const field = (page: Page, at: Place, key: string, role: 'textbox' | 'combobox' = 'textbox') =>
-  sheet(page).getByRole(role, { name: at.t(`invite.${key}`) });
+  sheet(page)
+    .getByRole(role, { name: at.t(`invite.${key}`) })
+    .first();
 
 async function open(page: Page, at: Place): Promise<void> {
   await page.goto('/admin/identity/users/invite');

@@ -79,6 +79,7 @@ export function buildApi(services: Services): FastifyInstance {
   app.register(async (health) => addHealth(health, services));
   app.register(async (frames) =>
     addPreviewFrames(frames, {
+      settings: services.settings,
       loadCaller: (request) => callerOf(services, request),
       contextOf: (request, caller) => contextFor(services, request, caller),
     }),
@@ -88,7 +89,7 @@ export function buildApi(services: Services): FastifyInstance {
 }
 
 /** Who calls, by the cookie of their session. */
-const callerOf = (services: Services, request: FastifyRequest): Promise<Caller | null> =>
+const callerOf = (services: Services, request: FastifyRequest) =>
   loadCaller(services.db, sessionToken(request, services.settings), { network: request.ip });
 
 /**

@@ -45,3 +45,14 @@ test('nobody else sees it: not signed in, no Organization Admin, another organiz
     expect(answer.body).not.toContain('/j/');
   }
 });
+
+test('that there is nothing is said in the language of whoever reads it, in its direction', async () => {
+  const headers = { 'accept-language': 'ar' };
+  for (const url of ['/preview-inbox/none/html', '/invitation-preview/en/html']) {
+    const answer = await app.api.inject({ method: 'GET', url, headers });
+    expect(answer.statusCode).toBe(404);
+    expect(answer.headers['content-language']).toBe('ar');
+    expect(answer.body).toContain('<html lang="ar" dir="rtl">');
+    expect(answer.body).toMatch(/<p>[^<]*\p{Script=Arabic}/u);
+  }
+});

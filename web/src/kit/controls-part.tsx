@@ -70,10 +70,14 @@ export function ControlsPart() {
           <CountdownButton
             label="Resend"
             availableAt={inMinutes(42)}
-            reason="One message an hour. Grace Rossi sent the last at 14:14."
+            reason="Messages are at least an hour apart. Grace Rossi sent the last at 14:14."
             announcement="Resend is possible now"
           />
-          <CountdownButton label="Resend" availableAt={inMinutes(0.6)} reason="One message an hour." />
+          <CountdownButton
+            label="Resend"
+            availableAt={inMinutes(0.6)}
+            reason="Messages to one address are at least an hour apart."
+          />
           <CountdownButton label="Resend" availableAt={null} />
           <Link to="/admin/identity/users">A link in text</Link>
           <TextButton>Undo</TextButton>

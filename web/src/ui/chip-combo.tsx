@@ -7,6 +7,7 @@ import { cx } from './class-names.ts';
 import { comboBase } from './combo-box.tsx';
 import { Field, type FieldBase, splitField } from './field.tsx';
 import { Icon } from './icons.tsx';
+import { isolate } from './isolate.ts';
 import { ListPopup, type Option, OptionItem } from './list-box.tsx';
 import { announce } from './toaster.tsx';
 
@@ -40,7 +41,7 @@ export function ChipCombo(props: ChipComboProps) {
 
   const remove = (id: string) => {
     onChange(value.filter((one) => one !== id));
-    announce(t('chipRemoved', { name: nameOf(id) }));
+    announce(t('chipRemoved', { name: isolate(nameOf(id)) }));
     input()?.focus();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
@@ -49,7 +50,7 @@ export function ChipCombo(props: ChipComboProps) {
       return setArmed(false);
     event.preventDefault();
     if (armed) remove(last);
-    else announce(t('chipArmed', { name: nameOf(last) }));
+    else announce(t('chipArmed', { name: isolate(nameOf(last)) }));
     setArmed(!armed);
   };
 

@@ -9,7 +9,7 @@ export interface CountdownButtonProps extends Omit<ButtonProps, 'children' | 'un
   label: string;
   /** When it becomes possible (ISO 8601); null or past means now. Comes from the server, so a reload keeps it. */
   availableAt: string | null | undefined;
-  /** Why one has to wait, for example “One message an hour. Grace Rossi sent the last at 14:14.” */
+  /** Why one has to wait, for example “Messages are at least an hour apart. Grace Rossi sent the last at 14:14.” */
   reason?: string;
   /** Said once, politely, when the wait is over. */
   announcement?: string;

@@ -11,6 +11,7 @@ export { Disclosure } from './disclosure.tsx';
 export { EmptyState, Skeleton } from './empty-state.tsx';
 export { Field, type FieldBase } from './field.tsx';
 export { Icon, type IconName } from './icons.tsx';
+export { isolate } from './isolate.ts';
 export { Link, LinkButton, PlainLink } from './link.tsx';
 export { LoadMore } from './load-more.tsx';
 export { Avatar, Ltr, Name } from './person.tsx';

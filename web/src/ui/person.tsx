@@ -6,7 +6,7 @@ export const Name = ({ children, lang }: { children: string; lang?: string }) =>
 );
 
 /** A number, address or ID: always left to right, also in a right-to-left page. */
-export const Ltr = ({ children, className }: { children: string; className?: string }) => (
+export const Ltr = ({ children, className }: { children: string; className?: string | undefined }) => (
   <bdi dir="ltr" className={className}>
     {children}
   </bdi>

@@ -49,7 +49,7 @@ export function explainDelivery(delivery: Facts, say: Say): Explanation {
         return { sentence: say('delivery.sentOnce'), next_step: say('delivery.askForNew') };
       return known(REPORTED, reason, say) ?? inWords(delivery, say);
     case 'suppressed':
-      return explainSuppression(reason, say);
+      return explainSuppression(delivery.channel, reason, say);
     case 'cancelled':
       return known(CANCELLED, reason, say) ?? only(say('delivery.cancelled.other'));
   }
@@ -72,11 +72,19 @@ const REPORTED: Readonly<Record<string, Pair>> = {
   no_reason: ['delivery.reported.noReason', 'delivery.reported.noReasonNext'],
 };
 
-const SUPPRESSED: Readonly<Record<string, Pair>> = {
-  not_me: ['delivery.suppressed.notMe', 'delivery.suppressed.notMeNext'],
-  bounced: ['delivery.suppressed.bounced', 'delivery.suppressed.bouncedNext'],
-  opted_out: ['delivery.suppressed.optedOut', 'delivery.suppressed.optedOutNext'],
-  by_admin: ['delivery.suppressed.byAdmin', 'delivery.suppressed.byAdminNext'],
+const SUPPRESSED: Readonly<Record<Channel, Readonly<Record<string, Pair>>>> = {
+  email: {
+    not_me: ['delivery.suppressed.notMe', 'delivery.suppressed.notMeNext'],
+    bounced: ['delivery.suppressed.bounced', 'delivery.suppressed.bouncedNext'],
+    opted_out: ['delivery.suppressed.optedOut', 'delivery.suppressed.optedOutNext'],
+    by_admin: ['delivery.suppressed.byAdmin', 'delivery.suppressed.byAdminNext'],
+  },
+  sms: {
+    not_me: ['delivery.suppressed.notMe', 'delivery.suppressed.number.notMeNext'],
+    bounced: ['delivery.suppressed.number.bounced', 'delivery.suppressed.number.bouncedNext'],
+    opted_out: ['delivery.suppressed.optedOut', 'delivery.suppressed.optedOutNext'],
+    by_admin: ['delivery.suppressed.number.byAdmin', 'delivery.suppressed.byAdminNext'],
+  },
 };
 
 /** Those of features above too, which cancel with a reason of their own. */
@@ -162,9 +170,12 @@ export function explainReport(
     : { sentence: say(`delivery.reported.${outcome}`), next_step: null };
 }
 
-/** Why an address must not be written to. */
-export const explainSuppression = (reason: string, say: Say): Explanation =>
-  known(SUPPRESSED, reason, say) ?? { sentence: say('delivery.suppressed.other'), next_step: null };
+/** Why an address or a number must not be written to. */
+export const explainSuppression = (channel: Channel, reason: string, say: Say): Explanation =>
+  known(SUPPRESSED[channel], reason, say) ?? {
+    sentence: say(channel === 'sms' ? 'delivery.suppressed.number.other' : 'delivery.suppressed.other'),
+    next_step: null,
+  };
 
 /** What a broken channel means to an admin. The provider's own words stay with the attempts. */
 export function explainChannel(health: ChannelHealthRow, say: Say) {

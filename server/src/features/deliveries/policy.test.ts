@@ -58,3 +58,13 @@ test('every state has words, and none promises a repetition that will not come',
   expect(explain('retrying', 'channel_broken')).toEqual(explain('queued', 'channel_broken'));
   expect(contactKindOf('sms')).toBe('mobile');
 });
+
+test('of a number that must not be written to, the words are about a number', () => {
+  const say = translatorFor('en').line;
+  for (const state_reason of ['not_me', 'bounced', 'opted_out', 'by_admin', 'a_word_of_a_kind']) {
+    const told = (channel: 'email' | 'sms') =>
+      Object.values(explainDelivery({ channel, state: 'suppressed', state_reason }, say)).join(' ');
+    expect(told('sms')).not.toContain('address');
+    expect(told('email')).not.toContain('number');
+  }
+});

@@ -88,7 +88,7 @@ export async function getDelivery(ctx: Context, id: string) {
       ? {
           id: suppression.id,
           reason: suppression.reason,
-          ...explainSuppression(suppression.reason, say),
+          ...explainSuppression(channel, suppression.reason, say),
           created_at: suppression.created_at,
           created_by: person(suppression.created_by, suppression.created_by_name),
         }
@@ -104,6 +104,7 @@ export async function getDelivery(ctx: Context, id: string) {
 /** Addresses that must not be written to, newest first. @throws Problem `cursor.invalid` */
 export async function listSuppressions(ctx: Context, { cursor, limit = 50 }: Page) {
   const [after] = decodeCursor(cursor, 1);
+  const say = translatorFor(ctx.language).line;
   const rows = await ctx.db.many<SuppressionListRow>(SUPPRESSIONS, [
     ctx.organizationId,
     after ?? null,
@@ -114,7 +115,7 @@ export async function listSuppressions(ctx: Context, { cursor, limit = 50 }: Pag
     kind: row.kind,
     address: row.canonical,
     reason: row.reason,
-    ...explainSuppression(row.reason, translatorFor(ctx.language).line),
+    ...explainSuppression(row.kind === 'email' ? 'email' : 'sms', row.reason, say),
     created_at: row.created_at,
     created_by: person(row.created_by, row.created_by_name),
     user: person(row.user_id, row.user_name),

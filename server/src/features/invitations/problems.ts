@@ -1,13 +1,5 @@
 import { defineProblems } from '../../platform/problem.ts';
 
-/** Why a contact must not be written to. */
-const SUPPRESSED = {
-  not_me: 'The person at this address said that the invitation was not for them.',
-  bounced: 'Earlier messages to this address came back: there is no such mailbox or number.',
-  opted_out: 'The owner of this number asked not to be written to.',
-  by_admin: 'An admin decided that this address must not be written to.',
-} as const;
-
 export const invitationProblems = defineProblems({
   'contact.missing': {
     status: 422,
@@ -28,13 +20,23 @@ export const invitationProblems = defineProblems({
     status: 409,
     title: 'This email address must not be written to.',
     nextStep: 'Check the address with the person, or use another contact.',
-    details: SUPPRESSED,
+    details: {
+      not_me: 'The person at this address said that the invitation was not for them.',
+      bounced: 'Earlier messages to this address came back: there is no such mailbox.',
+      opted_out: 'The owner of this address asked not to be written to.',
+      by_admin: 'An admin decided that this address must not be written to.',
+    },
   },
   'mobile.suppressed': {
     status: 409,
     title: 'This mobile number must not be written to.',
     nextStep: 'Check the number with the person, or use another contact.',
-    details: SUPPRESSED,
+    details: {
+      not_me: 'The person at this number said that the invitation was not for them.',
+      bounced: 'Earlier messages to this number did not arrive: there is no such number.',
+      opted_out: 'The owner of this number asked not to be written to.',
+      by_admin: 'An admin decided that this number must not be written to.',
+    },
   },
   'user.suspended': {
     status: 409,
@@ -73,8 +75,8 @@ export const invitationProblems = defineProblems({
   },
   'invitation.too_soon': {
     status: 429,
-    title: 'This address was written to within the hour.',
-    nextStep: 'Send it again once the hour is over.',
+    title: 'This address was written to a short while ago.',
+    nextStep: 'Send it again at the time given.',
   },
   'invitation.still_queued': {
     status: 409,

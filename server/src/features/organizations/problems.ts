@@ -9,7 +9,7 @@ export const organizationProblems = defineProblems({
       default_country: 'There is no such country.',
       sms_countries: 'There is no country {country}.',
       language: 'Choose one of {languages}.',
-      time_zone: 'There is no such time zone, for example Europe/Warsaw.',
+      time_zone: 'There is no such time zone. Write it like Europe/Warsaw.',
       support_contact: 'Write up to 200 characters in one line, without invisible ones.',
       app_web_url: 'Leave user name and password out of the address.',
       app_store_url: 'An address in the App Store starts with https://apps.apple.com/.',

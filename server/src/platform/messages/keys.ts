@@ -8,6 +8,8 @@ export interface MessageArguments {
   'page.preview': Record<never, never>;
   'page.failed': Record<never, never>;
   'page.goBack': Record<never, never>;
+  'page.messageGone': Record<never, never>;
+  'page.noMessage': Record<never, never>;
   'page.notFound.title': Record<never, never>;
   'page.notFound.lead': Record<never, never>;
   'page.notFound.go': Record<never, never>;
@@ -249,6 +251,11 @@ export interface MessageArguments {
   'delivery.suppressed.optedOutNext': Record<never, never>;
   'delivery.suppressed.byAdmin': Record<never, never>;
   'delivery.suppressed.byAdminNext': Record<never, never>;
+  'delivery.suppressed.number.other': Record<never, never>;
+  'delivery.suppressed.number.notMeNext': Record<never, never>;
+  'delivery.suppressed.number.bounced': Record<never, never>;
+  'delivery.suppressed.number.bouncedNext': Record<never, never>;
+  'delivery.suppressed.number.byAdmin': Record<never, never>;
   'delivery.cancelled.other': Record<never, never>;
   'delivery.cancelled.tooLate': Record<never, never>;
   'delivery.cancelled.tooLateNext': Record<never, never>;

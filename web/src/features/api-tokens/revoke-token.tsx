@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call } from '../../app/api.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
-import { ProblemBanner, toast } from '../../ui/index.ts';
+import { isolate, ProblemBanner, toast } from '../../ui/index.ts';
 import { tokensQuery } from './queries.ts';
 
 /** Says what revoking does, and does it. `token` null: nothing is asked. */
@@ -27,7 +27,7 @@ export function RevokeToken({ token, onClose }: { token: ApiToken | null; onClos
       setRefused(error);
       throw error;
     }
-    toast(t('revoked', { name: shown.name }));
+    toast(t('revoked', { name: isolate(shown.name) }));
   };
   return (
     <ConfirmDialog

@@ -98,12 +98,10 @@ function Recipient({ row }: { row: Delivery }) {
   } as const;
   return (
     <span className="who">
-      <PlainLink {...open}>{row.user ? <Name>{row.user.name}</Name> : <Ltr>{row.address}</Ltr>}</PlainLink>
-      {row.user && (
-        <span className="meta cut">
-          <Ltr>{row.address}</Ltr>
-        </span>
-      )}
+      <PlainLink {...open} dir={row.user ? undefined : 'ltr'}>
+        {row.user ? <Name>{row.user.name}</Name> : row.address}
+      </PlainLink>
+      {row.user && <Ltr className="meta cut">{row.address}</Ltr>}
     </span>
   );
 }

@@ -134,7 +134,7 @@ function useColumns(ask: (row: SuppressionRow) => void): Column<SuppressionRow>[
         id: 'actions',
         header: t('actions'),
         hideHeader: true,
-        width: '128px',
+        width: '168px',
         align: 'end',
         cell: (row) => (
           <Button size="small" aria-label={t('letGoOf', { address: row.address })} onClick={() => ask(row)}>

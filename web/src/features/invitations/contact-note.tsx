@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call } from '../../app/api.ts';
 import { useSession } from '../../app/session.ts';
-import { Button, Link, LinkButton, Name, toast, useWhen } from '../../ui/index.ts';
+import { Button, isolate, Link, LinkButton, Name, toast, useWhen } from '../../ui/index.ts';
 import { textOf } from '../users/actions/use-run-action.ts';
 import { refreshUsers } from '../users/directory.ts';
 import { type ContactKind, firstWord } from './form-values.ts';
@@ -164,7 +164,7 @@ function AddToTeams(props: {
         const refused = items.find((item) => !item.ok);
         if (refused) return toast(refused.detail ?? t('notAdded'));
       }
-      toast(t('addedToTeams', { name: holder.name, count: teams.length }));
+      toast(t('addedToTeams', { name: isolate(holder.name), count: teams.length }));
     } catch (error) {
       toast(textOf(error, t('notAdded')));
     } finally {

@@ -1,8 +1,8 @@
 import { copyInvitationLink } from '@contracts/invitations';
 import { useMutation } from '@tanstack/react-query';
-import { useTranslations } from 'use-intl';
+import { useFormatter, useTranslations } from 'use-intl';
 import { call } from '../../app/api.ts';
-import { announce, Button, CopyField, ProblemBanner, useWhen } from '../../ui/index.ts';
+import { announce, Button, CopyField, ProblemBanner } from '../../ui/index.ts';
 
 /**
  * Makes a link when asked to, not before: each one is recorded and opens the door for a day. It is shown once and kept
@@ -10,7 +10,7 @@ import { announce, Button, CopyField, ProblemBanner, useWhen } from '../../ui/in
  */
 export function CopyLink({ invitationId }: { invitationId: string }) {
   const t = useTranslations('invite');
-  const when = useWhen();
+  const format = useFormatter();
   const link = useMutation({
     mutationFn: () => call(copyInvitationLink, { params: { id: invitationId }, body: {} }),
     gcTime: 0,
@@ -22,11 +22,12 @@ export function CopyLink({ invitationId }: { invitationId: string }) {
       ),
   });
   if (link.data) {
+    const until = new Date(link.data.expires_at);
     return (
       <CopyField
         label={t('link')}
         value={link.data.url}
-        hint={t('linkHint', { time: when(link.data.expires_at) })}
+        hint={t('linkHint', { time: format.dateTime(until, { dateStyle: 'long', timeStyle: 'short' }) })}
       />
     );
   }

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call, ProblemError } from '../../app/api.ts';
-import { Button, CountdownButton, toast } from '../../ui/index.ts';
+import { Button, CountdownButton, isolate, toast } from '../../ui/index.ts';
 import { changeStatus, invite, resend } from '../users/actions/actions.ts';
 import { textOf } from '../users/actions/use-run-action.ts';
 import { refreshUsers } from '../users/directory.ts';
@@ -29,7 +29,7 @@ export function ResendButton(props: {
     setBusy(true);
     try {
       await resend(invitationId ?? (await pendingInvitationOf(holder.id)));
-      toast(t('resent', { name: holder.name }));
+      toast(t('resent', { name: isolate(holder.name) }));
       const page = await call(getUser, { params: { id: holder.id } });
       setNextAt(page.invitation?.resend_at ?? null);
     } catch (error) {
@@ -46,7 +46,7 @@ export function ResendButton(props: {
       label={t('resendTo', { name: firstWord(holder.name) })}
       availableAt={nextAt ?? availableAt}
       reason={t('oneAnHour')}
-      announcement={t('resendPossible', { name: holder.name })}
+      announcement={t('resendPossible', { name: isolate(holder.name) })}
       busy={busy}
       onClick={() => void press()}
     />
@@ -74,7 +74,7 @@ export function ReactivateButton({ holder, onDone }: { holder: Holder; onDone: (
           throw error;
         },
       );
-      toast(t(invited ? 'reactivatedAndInvited' : 'reactivated', { name: holder.name }));
+      toast(t(invited ? 'reactivatedAndInvited' : 'reactivated', { name: isolate(holder.name) }));
       onDone();
     } catch (error) {
       toast(textOf(error, t('notReactivated')));

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
 import { useLocale, useTranslations } from 'use-intl';
-import { Icon, Ltr } from '../../ui/index.ts';
+import { Icon, isolate, Ltr } from '../../ui/index.ts';
 import { type PhoneValue, readPhone } from '../../ui/phone.ts';
 import { type ContactKind, cleanEmail, type InviteValues, looksLikeEmail } from './form-values.ts';
 import { channelsQuery, organizationQuery } from './queries.ts';
@@ -50,7 +50,7 @@ export function SendsLine({
   if (!send) return <SendsText icon="user">{t('sends.nothing')}</SendsText>;
   if (email && mobile) {
     return (
-      <SendsText icon="send" title={`${email}, ${mobile}`} preview={preview}>
+      <SendsText icon="send" title={`${isolate(email)}, ${isolate(mobile)}`} preview={preview}>
         {t.rich('sends.both', { strong })}
         {tail}
       </SendsText>

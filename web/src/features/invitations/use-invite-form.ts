@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl';
 import type { ProblemError, ProblemItem } from '../../app/problem.ts';
 import { useSession } from '../../app/session.ts';
 import { focusFirstBad, showProblem } from '../../ui/form.tsx';
-import { announce } from '../../ui/index.ts';
+import { announce, isolate } from '../../ui/index.ts';
 import { readPhone } from '../../ui/phone.ts';
 import { UNDO_SECONDS } from '../users/actions/actions.ts';
 import { type CheckContext, check } from './check.ts';
@@ -111,7 +111,8 @@ export function useInviteForm(
     contactNotes.reset();
     changeChoices(UNDECIDED);
     if (wanted === 'first') return onInvited(outcome.answer, values);
-    announce(t(decided.send ? 'queuedAndCleared' : 'addedAndCleared', { name: outcome.answer.user.name }));
+    const name = isolate(outcome.answer.user.name);
+    announce(t(decided.send ? 'queuedAndCleared' : 'addedAndCleared', { name }));
     next(values);
   };
 

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { call } from '../../app/api.ts';
 import { ProblemError } from '../../app/problem.ts';
-import { toast } from '../../ui/index.ts';
+import { isolate, toast } from '../../ui/index.ts';
 import { refreshUsers } from '../users/directory.ts';
 import { markUndone } from '../users/recent.ts';
 
@@ -15,7 +15,7 @@ export function useUndo(): (invitationId: string, user: { id: string; name: stri
     try {
       await call(undoInvitation, { params: { id: invitationId } });
       markUndone(user.id);
-      toast(t('undone', { name: user.name }));
+      toast(t('undone', { name: isolate(user.name) }));
       return true;
     } catch (error) {
       toast(

@@ -1,6 +1,6 @@
 import { type ClipboardEvent, type KeyboardEvent, useRef } from 'react';
 import { useTranslations } from 'use-intl';
-import { announce, Button, Field, IconButton } from '../../ui/index.ts';
+import { announce, Button, Field, IconButton, isolate } from '../../ui/index.ts';
 import { splitPasted } from './choices.ts';
 
 export interface ChoicesFieldProps {
@@ -25,7 +25,7 @@ export function ChoicesField({ value, onChange, error }: ChoicesFieldProps) {
     onChange(next);
     announce(
       t('movedTo', {
-        name: line || t('choice', { number: index + 1 }),
+        name: line ? isolate(line) : t('choice', { number: index + 1 }),
         place: index + by + 1,
         of: next.length,
       }),

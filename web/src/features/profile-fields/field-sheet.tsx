@@ -11,6 +11,7 @@ import {
   Banner,
   Button,
   Checkbox,
+  isolate,
   ProblemBanner,
   RadioGroup,
   Skeleton,
@@ -102,7 +103,7 @@ function FieldSheet(props: { title: string; submit: string; field?: ProfileField
         field ? before?.map((one) => (one.id === saved.id ? saved : one)) : before && [...before, saved],
       );
       void queries.invalidateQueries({ queryKey: fieldsQuery.queryKey });
-      toast(t(field ? 'saved' : 'created', { name: saved.label }));
+      toast(t(field ? 'saved' : 'created', { name: isolate(saved.label) }));
       await leave(true);
     } catch (error) {
       setRefused(placeProblem(form, error));

@@ -7,7 +7,7 @@ import { call } from '../../app/api.ts';
 import { Needs } from '../../app/shell/needs.tsx';
 import { usePageTitle } from '../../app/shell/page-title.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
-import { announce, DataTable, LinkButton, ProblemBanner, toast } from '../../ui/index.ts';
+import { announce, DataTable, isolate, LinkButton, ProblemBanner, toast } from '../../ui/index.ts';
 import { useFieldColumns } from './columns.tsx';
 import { positionsFor } from './positions.ts';
 import { fieldsQuery } from './queries.ts';
@@ -101,7 +101,7 @@ function useMove(fields: readonly ProfileField[] | undefined) {
       setFailure(null);
       await queries.cancelQueries({ queryKey: fieldsQuery.queryKey });
       queries.setQueryData(fieldsQuery.queryKey, placed);
-      announce(t('movedTo', { name: field.label, place: to + 1, of: order.length }));
+      announce(t('movedTo', { name: isolate(field.label), place: to + 1, of: order.length }));
       keepFocus(field.id, by);
       try {
         for (const { id, position } of changes)
@@ -140,7 +140,7 @@ function RemoveField({ field, onClose }: { field: ProfileField | null; onClose: 
     }
     queries.setQueryData(fieldsQuery.queryKey, (before) => before?.filter((one) => one.id !== shown.id));
     void queries.invalidateQueries({ queryKey: fieldsQuery.queryKey });
-    toast(t('removed', { name: shown.label }));
+    toast(t('removed', { name: isolate(shown.label) }));
   };
   return (
     <ConfirmDialog

@@ -12,6 +12,7 @@ import {
   Banner,
   Button,
   Checkbox,
+  isolate,
   Link,
   ProblemBanner,
   Skeleton,
@@ -52,7 +53,7 @@ export function AddPeopleSheet() {
   const choose = (person: Person, on: boolean) => {
     setNobody(false);
     setChosen((before) => (on ? [...before, person] : before.filter((one) => one.id !== person.id)));
-    announce(t(on ? 'chosenOne' : 'unchosenOne', { name: person.name }));
+    announce(t(on ? 'chosenOne' : 'unchosenOne', { name: isolate(person.name) }));
   };
   const add = async (event: FormEvent) => {
     event.preventDefault();
@@ -68,7 +69,7 @@ export function AddPeopleSheet() {
       void teamChanged(queries);
       const bad = items.filter((item) => !item.ok);
       const added = items.length - bad.length;
-      if (added > 0) toast(t('added', { count: added, team: team?.name ?? '' }));
+      if (added > 0) toast(t('added', { count: added, team: isolate(team?.name ?? '') }));
       if (bad.length === 0) return void (await toTeam(true));
       setChosen(chosen.filter((one) => bad.some((item) => item.user_id === one.id)));
       setRefusals(

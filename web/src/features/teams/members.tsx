@@ -13,6 +13,7 @@ import {
   type Column,
   DataTable,
   EmptyState,
+  isolate,
   LinkButton,
   LoadMore,
   Name,
@@ -260,7 +261,7 @@ function LeaveDialog(props: { team: Team; person: Row | null; onClose: () => voi
       throw error;
     }
     await teamChanged(queries);
-    toast(t('left', words));
+    toast(t('left', { name: isolate(shown.name), team: isolate(team.name) }));
   };
   return (
     <ConfirmDialog

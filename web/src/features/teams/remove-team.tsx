@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call } from '../../app/api.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
-import { ProblemBanner, toast } from '../../ui/index.ts';
+import { isolate, ProblemBanner, toast } from '../../ui/index.ts';
 import { teamChanged, teamQuery } from './queries.ts';
 
 /** Says what removing does, and does it. `team` null: nothing is asked. */
@@ -26,7 +26,7 @@ export function RemoveTeam({ team, onClose }: { team: Team | null; onClose: () =
       setRefused(error);
       throw error;
     }
-    toast(t('removed', { name: shown.name }));
+    toast(t('removed', { name: isolate(shown.name) }));
     await navigate({ to: '/admin/identity/teams', ignoreBlocker: true });
     queries.removeQueries({ queryKey: teamQuery(shown.id).queryKey });
     void teamChanged(queries);

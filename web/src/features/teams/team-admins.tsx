@@ -7,7 +7,7 @@ import { useTranslations } from 'use-intl';
 import { call } from '../../app/api.ts';
 import { useSession } from '../../app/session.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
-import { Icon, Link, Name, ProblemBanner, toast } from '../../ui/index.ts';
+import { Icon, isolate, Link, Name, ProblemBanner, toast } from '../../ui/index.ts';
 import { teamChanged } from './queries.ts';
 
 /** A question about one person and the role of Team Admin. */
@@ -69,7 +69,8 @@ export function RoleDialog(props: { team: Team; asked: RoleQuestion | null; onCl
       throw error;
     }
     await teamChanged(queries);
-    toast(t(what === 'grant' ? 'granted' : 'revoked', words));
+    const said = { name: isolate(person.name), team: isolate(team.name) };
+    toast(t(what === 'grant' ? 'granted' : 'revoked', said));
   };
   return (
     <ConfirmDialog

@@ -7,7 +7,16 @@ import { useTranslations } from 'use-intl';
 import { call } from '../../app/api.ts';
 import { useSession } from '../../app/session.ts';
 import { Form, placeProblem, useBound } from '../../ui/form.tsx';
-import { Actions, Button, ProblemBanner, Skeleton, TextArea, TextField, toast } from '../../ui/index.ts';
+import {
+  Actions,
+  Button,
+  isolate,
+  ProblemBanner,
+  Skeleton,
+  TextArea,
+  TextField,
+  toast,
+} from '../../ui/index.ts';
 import { Sheet } from '../../ui/sheet.tsx';
 import { teamChanged, teamQuery } from './queries.ts';
 
@@ -33,7 +42,7 @@ export function NewTeamSheet() {
       save={async (values) => {
         const team = await call(createTeam, { body: values });
         void teamChanged(queries, team);
-        toast(t('created', { name: team.name }));
+        toast(t('created', { name: isolate(team.name) }));
         await navigate({
           to: '/admin/identity/teams/$teamId',
           params: { teamId: team.id },
@@ -75,7 +84,7 @@ export function EditTeamSheet() {
       save={async (values) => {
         const saved = await call(updateTeam, { params: { id: teamId }, body: values });
         void teamChanged(queries, saved);
-        toast(t('saved', { name: saved.name }));
+        toast(t('saved', { name: isolate(saved.name) }));
         await toTeam(true);
       }}
     />

@@ -24,7 +24,7 @@ export function groupNumber(e164: string): string {
   return `+${code} ${parts.join(' ')}`;
 }
 
-/** An address as people read it, always left to right. */
-export function Contact({ address }: { address: string }) {
-  return <Ltr>{address.startsWith('+') ? groupNumber(address) : address}</Ltr>;
+/** An address as people read it, always left to right. Where there may be no room, it is itself what is `cut`. */
+export function Contact({ address, className }: { address: string; className?: string }) {
+  return <Ltr className={className}>{address.startsWith('+') ? groupNumber(address) : address}</Ltr>;
 }

@@ -21,12 +21,16 @@ const optional: Readonly<Record<OptionalColumn, Plain>> = {
   teams: { share: 21, drop: 3, cell: (row) => <TeamsCell row={row} /> },
   department: { share: 14, drop: 1, sortable: true, cell: (row) => cut(row.department) },
   job_title: { share: 14, drop: 1, cell: (row) => cut(row.job_title) },
-  email: { share: 20, drop: 2, cell: (row) => cut(row.email) },
+  email: {
+    share: 20,
+    drop: 2,
+    cell: (row) => row.email && <Contact className="cut block" address={row.email} />,
+  },
   mobile: { width: 132, drop: 2, cell: (row) => row.mobile && <Contact address={row.mobile} /> },
   employee_id: {
     width: 104,
     drop: 2,
-    cell: (row) => row.employee_id && cut(<Ltr>{row.employee_id}</Ltr>),
+    cell: (row) => row.employee_id && <Ltr className="cut block">{row.employee_id}</Ltr>,
   },
   language: { width: 96, drop: 2, cell: (row) => cut(nameOf(row.language)) },
   invited: {
@@ -105,11 +109,7 @@ export function Who({ row }: { row: DirectoryRow }) {
       >
         <Name>{row.name}</Name>
       </PlainLink>
-      {address && (
-        <span className="meta cut">
-          <Contact address={address} />
-        </span>
-      )}
+      {address && <Contact className="meta cut" address={address} />}
     </span>
   );
 }

@@ -4,7 +4,7 @@ import { button, form, type Html, html } from '../../../platform/page/index.ts';
 import type { Services } from '../../sessions/index.ts';
 import type { Renewal } from '../commands/renew-invitation.ts';
 import type { OfferState } from '../links.ts';
-import { clockTime } from '../templates/words.ts';
+import { longTime } from '../templates/words.ts';
 import { heading, lead, maskedContact, type Offered, show, translatorOf, untilOf } from './view.ts';
 
 /** The page of a link that leads no further, each with its one next step. `path` is that of the link. */
@@ -80,6 +80,6 @@ export function showRenewal(
     return answer(t.text('join.renew.sentTitle'), t.html('join.renew.sent', { contact }));
   if (renewal.how === 'asked')
     return answer(t.text('join.renew.askedTitle'), t.html('join.renew.asked', { whom: whomToAsk(about) }));
-  const time = clockTime(renewal.until, organization.time_zone, t.language);
+  const time = longTime(renewal.until, organization.time_zone, t.language);
   return answer(t.text('join.renew.soonTitle'), t.html('join.renew.soon', { contact, time }), 429);
 }

@@ -22,7 +22,3 @@ export const shortDay = (at: Date, timeZone: string, language: string): string =
     month: (languageFor(language) ?? DEFAULT_LANGUAGE) === DEFAULT_LANGUAGE ? 'short' : 'numeric',
     timeZone,
   }).format(at);
-
-/** `14:05`. */
-export const clockTime = (at: Date, timeZone: string, language: string): string =>
-  new Intl.DateTimeFormat(localeOf(language), { hour: '2-digit', minute: '2-digit', timeZone }).format(at);

@@ -2,7 +2,7 @@ import type { UserPage } from '@contracts/directory';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { ProblemError } from '../../../app/problem.ts';
-import { toast } from '../../../ui/index.ts';
+import { isolate, toast } from '../../../ui/index.ts';
 import { useUndo } from '../../invitations/use-undo.ts';
 import { refreshUsers } from '../directory.ts';
 import { addRecents } from '../recent.ts';
@@ -18,10 +18,10 @@ export function useRunAction(): (kind: ActionKind, page: UserPage) => Promise<bo
       if (kind === 'invite') {
         const answer = await invite(user.id);
         addRecents([{ answer, contact: user.contact_points[0]?.address ?? '' }]);
-        toast(t('done.invite', { name: user.name }));
+        toast(t('done.invite', { name: isolate(user.name) }));
       } else if (kind === 'resend' && invitation) {
         await resend(invitation.id);
-        toast(t('done.resend', { name: user.name }));
+        toast(t('done.resend', { name: isolate(user.name) }));
       } else if (kind === 'undo' && invitation) {
         return await undo(invitation.id, user);
       }

@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl';
 import { call } from '../../../app/api.ts';
 import { useSession } from '../../../app/session.ts';
 import { ConfirmDialog } from '../../../ui/dialog.tsx';
-import { Checkbox, ProblemBanner, toast } from '../../../ui/index.ts';
+import { Checkbox, isolate, ProblemBanner, toast } from '../../../ui/index.ts';
 import { CopyLinkDialog } from '../../invitations/copy-link-dialog.tsx';
 import { refreshUsers } from '../directory.ts';
 import { type ActionKind, changeStatus } from './actions.ts';
@@ -58,7 +58,8 @@ function StatusDialog({
     try {
       const missing = await changeStatus(kind, id);
       const lost = missing.map((detail) => t(`detail.${detail as 'email'}`)).join(', ');
-      toast(lost ? t('done.restoreWithout', { name, lost }) : t(`done.${kind}`, { name }));
+      const said = { name: isolate(name) };
+      toast(lost ? t('done.restoreWithout', { ...said, lost }) : t(`done.${kind}`, said));
     } catch (fault) {
       setError(fault);
       throw fault;
@@ -99,7 +100,7 @@ function RevokeDialog({ page, open, onClose }: DialogOf) {
         params: { id: invitation?.id ?? '' },
         body: remove ? { remove_user: true } : {},
       });
-      toast(t(remove ? 'done.revokeAndRemove' : 'done.revoke', { name: user.name }));
+      toast(t(remove ? 'done.revokeAndRemove' : 'done.revoke', { name: isolate(user.name) }));
     } catch (fault) {
       setError(fault);
       throw fault;

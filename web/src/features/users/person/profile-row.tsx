@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { lazy, type ReactNode, type RefObject, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call, ProblemError } from '../../../app/api.ts';
-import { announce, Button, Icon, IconButton, Name, Skeleton, useWhen } from '../../../ui/index.ts';
+import { announce, Button, Icon, IconButton, isolate, Name, Skeleton, useWhen } from '../../../ui/index.ts';
 import { editorKeys } from './editor-keys.ts';
 import { ProfileValue } from './profile-value.tsx';
 import { userChanged } from './user-query.ts';
@@ -97,7 +97,7 @@ function Editor({ user, entry, onDone }: { user: User; entry: ProfileEntry; onDo
         params: { id: user.id },
         body: entry.custom ? { custom: given } : given,
       });
-      announce(t('saved', { field: entry.label }));
+      announce(t('saved', { field: isolate(entry.label) }));
       onDone();
       await userChanged(client, changed);
     } catch (fault) {

@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl';
 import { call } from '../../../app/api.ts';
 import { sessionQuery } from '../../../app/session-query.ts';
 import { ConfirmDialog } from '../../../ui/dialog.tsx';
-import { Button, ProblemBanner, toast } from '../../../ui/index.ts';
+import { Button, isolate, ProblemBanner, toast } from '../../../ui/index.ts';
 import { refreshUsers } from '../directory.ts';
 import { TeamAdminSwitch } from './team-admin-switch.tsx';
 
@@ -83,7 +83,7 @@ function OrganizationAdminDialog(props: {
     try {
       if (revokes) await call(revokeGrant, { params: { id: user.id, grant_id: grantId ?? '' } });
       else await call(grantRole, { params: { id: user.id }, body: { role: 'organization_admin' } });
-      toast(t(revokes ? 'adminRevoked' : 'adminGranted', { name: user.name }));
+      toast(t(revokes ? 'adminRevoked' : 'adminGranted', { name: isolate(user.name) }));
     } catch (fault) {
       setError(fault);
       throw fault;

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call } from '../../../app/api.ts';
 import { ConfirmDialog } from '../../../ui/dialog.tsx';
-import { Button, EmptyState, ProblemBanner, Skeleton, toast, useWhen } from '../../../ui/index.ts';
+import { Button, EmptyState, isolate, ProblemBanner, Skeleton, toast, useWhen } from '../../../ui/index.ts';
 import { textOf } from '../actions/use-run-action.ts';
 import { useOpenUser } from './user-query.ts';
 
@@ -27,7 +27,7 @@ export function SessionsSection() {
       body: sessionId ? { session_id: sessionId } : {},
     });
     client.setQueryData(queryKey, answer);
-    toast(t(sessionId ? 'sessionEnded' : 'sessionsEnded', { name: user.name }));
+    toast(t(sessionId ? 'sessionEnded' : 'sessionsEnded', { name: isolate(user.name) }));
   };
   const endOne = async (id: string) => {
     setEnding(id);

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call } from '../../../app/api.ts';
-import { Checkbox, toast } from '../../../ui/index.ts';
+import { Checkbox, isolate, toast } from '../../../ui/index.ts';
 import { textOf } from '../actions/use-run-action.ts';
 import { refreshUsers } from '../directory.ts';
 
@@ -23,7 +23,12 @@ export function TeamAdminSwitch({ page, team }: { page: UserPage; team: { id: st
       if (on)
         await call(grantRole, { params: { id: user.id }, body: { role: 'team_admin', team_id: team.id } });
       else if (grant) await call(revokeGrant, { params: { id: user.id, grant_id: grant.id } });
-      toast(t(on ? 'teamAdminGranted' : 'teamAdminRevoked', { name: user.name, team: team.name }));
+      toast(
+        t(on ? 'teamAdminGranted' : 'teamAdminRevoked', {
+          name: isolate(user.name),
+          team: isolate(team.name),
+        }),
+      );
     } catch (error) {
       toast(textOf(error, t('failed')));
     } finally {

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call } from '../../../app/api.ts';
 import { ChipCombo } from '../../../ui/chip-combo.tsx';
-import { Button, EmptyState, Link, toast, When } from '../../../ui/index.ts';
+import { Button, EmptyState, isolate, Link, toast, When } from '../../../ui/index.ts';
 import { teamsQuery } from '../../teams/queries.ts';
 import { textOf } from '../actions/use-run-action.ts';
 import { refreshUsers } from '../directory.ts';
@@ -70,7 +70,7 @@ function AddToTeams({ page: { user, teams } }: { page: UserPage }) {
         const refused = items.find((item) => !item.ok);
         if (refused) return toast(refused.detail ?? t('failed'));
       }
-      toast(t('addedToTeams', { name: user.name, count: chosen.length }));
+      toast(t('addedToTeams', { name: isolate(user.name), count: chosen.length }));
       setChosen([]);
     } catch (error) {
       toast(textOf(error, t('failed')));
@@ -120,7 +120,7 @@ function RemoveFromTeam({ page, team }: { page: UserPage; team: UserPage['teams'
       toast(
         refused
           ? (refused.detail ?? t('failed'))
-          : t('removedFromTeam', { name: page.user.name, team: team.name }),
+          : t('removedFromTeam', { name: isolate(page.user.name), team: isolate(team.name) }),
       );
     } catch (error) {
       toast(textOf(error, t('failed')));

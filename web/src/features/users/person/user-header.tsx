@@ -7,6 +7,7 @@ import {
   Button,
   CountdownButton,
   Icon,
+  isolate,
   Link,
   Name,
   StatusPill,
@@ -85,7 +86,7 @@ function PrimaryAction({ kind, page, onAsk }: { kind: ActionKind } & Omit<UserHe
         label={t('action.resend')}
         availableAt={at}
         reason={t('oneAnHour')}
-        announcement={t('resendPossible', { name: page.user.name })}
+        announcement={t('resendPossible', { name: isolate(page.user.name) })}
         busy={busy}
         onClick={() => void press()}
       />
