@@ -9,9 +9,15 @@ import { BENCH_PORT, startBenchWorld } from './world.ts';
 /**
  * Measures inviting over HTTP beside the same inserts made by pgbench on the same server in the same run, and prints the
  * ratio: absolute figures say more about the machine than about us. Then how long the product takes to start, and what it
- * keeps in memory. `npm run bench [seconds]`; about two minutes by default. The last lines are rows for the README.
+ * keeps in memory. `npm run bench -- [inviting] [users] [start]`, all of them unless named; about ten minutes. The last lines
+ * are rows for the README.
  */
-const SECONDS = Number(process.argv[2] ?? 8);
+const PARTS = ['inviting', 'users', 'start'];
+const asked = process.argv.slice(2);
+const unknown = asked.find((part) => !PARTS.includes(part));
+if (unknown) throw new Error(`There is no part "${unknown}": ${PARTS.join(', ')}.`);
+const wants = (part: string) => asked.length === 0 || asked.includes(part);
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 8);
 const ROUNDS = 3;
 const CONNECTIONS = [1, 32] as const;
 
@@ -72,10 +78,12 @@ async function benchStart(name: string, adminUrl: string | null): Promise<void> 
 
 const postgres = await startTestPostgres({ durable: true });
 try {
-  await benchInvitations(postgres.url);
-  rows.push(...(await benchUsersList(postgres.url)));
-  await benchStart('embedded database', null);
-  await benchStart('PostgreSQL', postgres.url);
+  if (wants('inviting')) await benchInvitations(postgres.url);
+  if (wants('users')) rows.push(...(await benchUsersList(postgres.url)));
+  if (wants('start')) {
+    await benchStart('embedded database', null);
+    await benchStart('PostgreSQL', postgres.url);
+  }
 } finally {
   await postgres.stop();
 }

@@ -26,8 +26,11 @@ test(
     await page.locator('.page-count').waitFor();
     const choice = page.getByLabel('Language');
     expect(await choice.locator('option').allTextContents()).toEqual(languages.map(({ name }) => name));
+    const isSearch = (one: { url(): string }) => one.url().endsWith('/users/search');
+    const found = page.waitForResponse(isSearch);
     await page.locator('.toolbar input').fill('a');
-    const asked = page.waitForRequest((request) => request.url().endsWith('/users/search'));
+    await found;
+    const asked = page.waitForRequest(isSearch);
     const kept = page.waitForResponse((response) => response.url().endsWith('/me/language'));
     await choice.selectOption('ar');
     await page.getByRole('heading', { name: arabic.t('users.title') }).waitFor();

@@ -22,8 +22,8 @@ import {
 export const LIMITS = {
   /** Counts are exact up to here; one more stands for more. */
   exactUpTo: 10_000,
-  /** As many are gathered and sorted at most before another way is tried: reading so many rows costs some 30 ms. */
-  few: 30_000,
+  /** Where so many are expected, all are gathered, counted and sorted; twice as many at most, before another way is tried. */
+  few: 10_000,
   /** How far each status is read in order, while people are sought who match. */
   probe: 5_000,
 };
@@ -62,13 +62,25 @@ export async function readPage(ctx: Context, asked: Asked, limits: Limits = LIMI
     return { rows: await inOrder(ctx, asked), counts };
   }
   const expected = await expectedRows(ctx, asked.filter);
-  const gathered = await gather(ctx, asked, expected <= limits.few ? 2 * limits.few : atMost, atMost);
-  if (gathered.complete) return gathered;
-  // Filled up with removed users, who are not counted among all.
-  if (gathered.counts && gathered.counts.all < atMost) return gather(ctx, asked, null, atMost);
+  if (expected <= limits.few) {
+    const gathered = await gather(ctx, asked, 2 * limits.few, atMost);
+    if (gathered.complete) return gathered;
+  }
+  // Those who are listed alone: removed users are no part of what is counted in all.
+  if (asked.counted && !(await hasMany(ctx, asked.filter, atMost))) return gather(ctx, asked, null, atMost);
   const unknown = Object.fromEntries(COUNTED.map((view) => [view, null])) as Omit<Counts, 'all'>;
   const rows = (await probe(ctx, asked, limits.probe)) ?? (await gather(ctx, asked, null, atMost)).rows;
   return { rows, counts: asked.counted ? { ...unknown, all: atMost } : null };
+}
+
+/** Whether at least so many of the listed match. */
+async function hasMany(ctx: Context, filter: EntryFilter, atMost: number): Promise<boolean> {
+  const [row] = await ctx.db.compose<{ many: boolean }>(sql`
+    select count(*) = ${atMost} as many from (
+      select 1 from directory_entries e
+      where ${and([...matches(filter), ...candidates(filter), sql`e.status = any(${[...LISTED]}::text[])`])}
+      limit ${atMost}) x`);
+  return row?.many ?? false;
 }
 
 /**
