@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context/index.ts';
 import { foldText } from '../../platform/text.ts';
+import { EACH_USER } from './queries.ts';
 
 /** What the list shows and searches of a user. */
 export interface DirectoryFacts {
@@ -92,7 +93,7 @@ select u.id as user_id, u.status, u.first_name, u.last_name, u.job_title, u.depa
   (select c.address from contact_points c where c.organization_id = $1 and c.user_id = u.id and c.kind = 'mobile'
      and (c.released_at is null or c.released_at = u.removed_at) order by c.released_at nulls first, c.created_at desc limit 1) as mobile,
   coalesce((select array_agg(distinct m.team_id) from memberships m where m.organization_id = $1 and m.user_id = u.id), '{}') as team_ids
-from users u where u.organization_id = $1 and u.id = any($2::uuid[])`;
+from ${EACH_USER}`;
 
 /** Reads invitations for when, and in which language, the person was invited last. */
 const UPSERT = `
@@ -104,7 +105,7 @@ select $1, d.user_id, d.status, d.name, d.name_key, d.search_text, d.email, d.mo
 from jsonb_to_recordset($2::jsonb) as d (user_id uuid, status text, name text, name_key text, search_text text, email text,
   mobile text, employee_id text, job_title text, department text, department_key text, team_ids jsonb,
   last_event text, last_event_detail text)
-join users u on u.organization_id = $1 and u.id = d.user_id
+cross join lateral (select language, created_at from users where organization_id = $1 and id = d.user_id limit 1) u
 left join lateral (select created_at, language from invitations i
   where i.organization_id = $1 and i.user_id = d.user_id order by i.id desc limit 1) i on true
 order by d.user_id
