@@ -155,7 +155,9 @@ export async function benchUsersList(
       const api = await timesOf((n) => search(world, agent, body(n)));
       const query = await timesOf(async (n) => {
         const { where, values = [], order = NAME } = bare(n);
-        const text = `select ${COLUMNS} from directory_entries where organization_id = $1 and ${where} order by ${order} limit ${PAGE + 1}`;
+        // Terms are found first and sorted then: the other way round the database reads everybody.
+        const found = `select * from directory_entries where organization_id = $1 and ${where}${where.includes('terms') ? ' offset 0' : ''}`;
+        const text = `select ${COLUMNS} from (${found}) found order by ${order} limit ${PAGE + 1}`;
         await client.query(text, [world.organizationId, ...values]);
       });
       const measured = `p50 ${api.p50.toFixed(1)} ms, p95 ${api.p95.toFixed(1)} ms; bare query p50 ${query.p50.toFixed(1)} ms, p95 ${query.p95.toFixed(1)} ms`;

@@ -22,7 +22,7 @@ import {
 export const LIMITS = {
   /** Counts are exact up to here; one more stands for more. */
   exactUpTo: 10_000,
-  /** Where so many are expected, all are gathered, counted and sorted; twice as many at most, before another way is tried. */
+  /** Where no more are expected, all are gathered, counted and sorted at once. */
   few: 10_000,
   /** How far each status is read in order, while people are sought who match. */
   probe: 5_000,
@@ -62,12 +62,14 @@ export async function readPage(ctx: Context, asked: Asked, limits: Limits = LIMI
     return { rows: await inOrder(ctx, asked), counts };
   }
   const expected = await expectedRows(ctx, asked.filter);
+  let many = !asked.counted;
   if (expected <= limits.few) {
-    const gathered = await gather(ctx, asked, 2 * limits.few, atMost);
+    const gathered = await gather(ctx, asked, Math.max(limits.few, atMost), atMost);
     if (gathered.complete) return gathered;
+    many ||= (gathered.counts?.all ?? 0) >= atMost;
   }
   // Those who are listed alone: removed users are no part of what is counted in all.
-  if (asked.counted && !(await hasMany(ctx, asked.filter, atMost))) return gather(ctx, asked, null, atMost);
+  if (!many && !(await hasMany(ctx, asked.filter, atMost))) return gather(ctx, asked, null, atMost);
   const unknown = Object.fromEntries(COUNTED.map((view) => [view, null])) as Omit<Counts, 'all'>;
   const rows = (await probe(ctx, asked, limits.probe)) ?? (await gather(ctx, asked, null, atMost)).rows;
   return { rows, counts: asked.counted ? { ...unknown, all: atMost } : null };
@@ -172,27 +174,28 @@ async function probe(ctx: Context, asked: Asked, far: number): Promise<EntryRow[
   const { filter, status, notMe, sort, after, limit } = asked;
   const statuses = statusesOf(asked);
   if (statuses.length === 0) return [];
-  const stretch = (one: UserStatus): RawBuilder<unknown>[] => [
-    sql`e.organization_id = ${filter.organizationId}`,
-    sql`e.status = ${one}`,
-    ...beyond(sort, after),
-  ];
+  // By name there is one order over everybody; all others begin anew with each status.
+  const stretches: [name: string, of: RawBuilder<unknown>[]][] =
+    statuses === LISTED && sort.by === 'name'
+      ? [['of_all', []]]
+      : statuses.map((one) => [`of_${one}`, [sql`e.status = ${one}`]]);
+  const within = (of: RawBuilder<unknown>[]) =>
+    and([sql`e.organization_id = ${filter.organizationId}`, ...of, ...beyond(sort, after)]);
   const order = orderBy(sort);
-  const name = (one: UserStatus) => sql.raw(`of_${one}`);
-  const found = statuses.map(
-    (one) => sql`${name(one)} as materialized (
-      select e.* from (select e.* from directory_entries e where ${and(stretch(one))} order by ${order} limit ${far}) e
+  const found = stretches.map(
+    ([name, of]) => sql`${sql.raw(name)} as materialized (
+      select e.* from (select e.* from directory_entries e where ${within(of)} order by ${order} limit ${far}) e
       where ${and([...matches(filter), inView(status, notMe)])} order by ${order} limit ${limit})`,
   );
-  const ended = statuses.map(
-    (one) => sql`((select count(*) from ${name(one)}) = ${limit} or not exists (
-      select 1 from directory_entries e where ${and(stretch(one))} order by ${order} offset ${far} limit 1))`,
+  const ended = stretches.map(
+    ([name, of]) => sql`((select count(*) from ${sql.raw(name)}) = ${limit} or not exists (
+      select 1 from directory_entries e where ${within(of)} order by ${order} offset ${far} limit 1))`,
   );
   const rows = await ctx.db.compose<EntryRow & { ended: boolean }>(sql`
     with ${sql.join(found)}, ended as materialized (select ${and(ended)} as ended)
     select ended.ended, shown.* from ended left join lateral (
       select ${shownColumns(sort)} from (${sql.join(
-        statuses.map((one) => sql`select * from ${name(one)}`),
+        stretches.map(([name]) => sql`select * from ${sql.raw(name)}`),
         sql` union all `,
       )}) e order by ${order} limit ${limit}) shown on ended.ended`);
   return rows[0]?.ended ? rows.filter((row) => row.id !== null) : null;

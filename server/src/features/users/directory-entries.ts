@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context/index.ts';
 import { foldText } from '../../platform/text.ts';
-import { EACH_USER } from './queries.ts';
+import { EACH_USER } from './each-user.ts';
 
 /** What the list shows and searches of a user. */
 export interface DirectoryFacts {

@@ -1,3 +1,5 @@
+import { EACH_USER } from './each-user.ts';
+
 /** A row of `users`, as the database has it. */
 export interface UserRow {
   organization_id: string;
@@ -54,13 +56,6 @@ export interface SourceRow {
 }
 
 const NAME = (alias: string) => `nullif(trim(${alias}.first_name || ' ' || ${alias}.last_name), '')`;
-
-/**
- * The users of a list of ids, one look into the index for each. Without the limit, a database that has counted nothing yet
- * takes a young organization for a handful of users and reads all of them each time.
- */
-export const EACH_USER = `(select distinct unnest($2::uuid[]) as id) asked
-  cross join lateral (select * from users where organization_id = $1 and id = asked.id limit 1) u`;
 
 export const FIND = `select u.*, ${NAME('m')} as line_manager_name
   from ${EACH_USER} left join users m on m.organization_id = u.organization_id and m.id = u.line_manager_id`;
