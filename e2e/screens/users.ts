@@ -3,7 +3,7 @@ import type { Screen } from '../screens.ts';
 import type { Place } from '../stage.ts';
 
 const USERS = '/admin/identity/users';
-const row = (page: Page) => page.locator('tbody tr[data-row], .user-card').first();
+const row = (page: Page) => page.locator('tbody tr[data-row], .cards .card').first();
 
 const list = async (page: Page) => {
   await page.goto(USERS);
@@ -59,7 +59,7 @@ export const userScreens: readonly Screen[] = [
     as: 'organization_admin',
     async open(page) {
       await list(page);
-      await page.locator('tbody .check, .user-card .check').first().click();
+      await page.locator('tbody .check, .cards .check').first().click();
       await page.locator('.bulk-bar').waitFor();
     },
   },
@@ -69,7 +69,7 @@ export const userScreens: readonly Screen[] = [
     async open(page, at) {
       await page.goto(`${USERS}?status=invited`);
       await row(page).waitFor();
-      await page.locator('tbody .check, .user-card .check').first().click();
+      await page.locator('tbody .check, .cards .check').first().click();
       await bulkAction(page, at, 'resend');
       await page.getByRole('alertdialog').or(page.getByRole('dialog')).first().waitFor();
     },

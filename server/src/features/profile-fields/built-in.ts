@@ -45,3 +45,7 @@ export function builtInId(organizationId: string, key: string): string {
   const hex = createHash('sha256').update(`${organizationId}\0${key}`).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
+
+/** Whether an admin gave the built-in field a name of the organization's own; else each reader sees its name in their language. */
+export const hasOwnName = (one: Pick<ProfileField, 'key' | 'label' | 'built_in'>): boolean =>
+  !one.built_in || BUILT_IN.find(({ key }) => key === one.key)?.label !== one.label;

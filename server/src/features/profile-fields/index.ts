@@ -1,4 +1,4 @@
-export { BUILT_IN } from './built-in.ts';
+export { BUILT_IN, hasOwnName } from './built-in.ts';
 export {
   type CheckedValues,
   checkValues,

@@ -153,6 +153,15 @@ export interface MessageArguments {
   'home.offline.title': Record<never, never>;
   'home.offline.lead': Record<never, never>;
   'home.offline.again': Record<never, never>;
+  'home.field.job_title': Record<never, never>;
+  'home.field.department': Record<never, never>;
+  'home.field.start_on': Record<never, never>;
+  'home.field.employee_id': Record<never, never>;
+  'home.field.company': Record<never, never>;
+  'home.field.location': Record<never, never>;
+  'home.field.work_phone': Record<never, never>;
+  'home.field.last_day_on': Record<never, never>;
+  'home.field.about': Record<never, never>;
   'changeContact.title': { kind: 'choice' };
   'changeContact.lead': { contact: 'text' };
   'changeContact.label': { kind: 'choice' };

@@ -31,6 +31,7 @@ a{color:inherit;text-underline-offset:3px;text-decoration-color:var(--ctl)}
 main{position:relative;max-inline-size:440px;margin:12px 8px 0;padding:28px 20px 28px;border-radius:4px;background:var(--card);border:1px solid var(--line)}
 main::before{content:"";position:absolute;top:5px;right:5px;bottom:5px;left:5px;border:1px solid var(--line);border-radius:2px;pointer-events:none}
 main.wide{max-inline-size:640px}
+main.wide p+p{margin-block-start:12px}main.wide code{overflow-wrap:anywhere}
 main>*{position:relative}
 .org{display:flex;align-items:center;justify-content:center;gap:8px;font-weight:600;font-size:.9375rem}
 .org svg{flex:none;inline-size:24px;block-size:24px}

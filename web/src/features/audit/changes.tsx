@@ -9,7 +9,7 @@ import { TeamName, UserName } from './names.tsx';
 type Change = AuditEvent['changes'][number];
 const SHOWN = 3;
 /** Said by the sentence, or beside the time. */
-const ELSEWHERE = new Set(['@network', 'user_id']);
+const ELSEWHERE = new Set(['@network', 'user_id', 'contact_point_id']);
 
 /** What changed, each field on its line: before, then after. Beyond three the rest is behind a press. */
 export function Changes({ changes }: { changes: readonly Change[] }) {
@@ -99,6 +99,7 @@ function Value({ field, value }: { field: string; value: unknown }): ReactNode {
   if (field === 'line_manager_id') return <UserName id={text} />;
   if (field === 'status' && isPillState(text)) return state(text);
   if (field === 'role' && isRole(text)) return t(`role.${text}`);
+  if (field === 'proved_by' && isProof(text)) return t(`provedBy.${text}`);
   if (field === 'logo')
     return <img src={text} alt={t('logo')} className="inline h-6 max-w-24 align-middle" />;
   if (field === 'accent') return <Swatch color={text} />;
@@ -107,6 +108,10 @@ function Value({ field, value }: { field: string; value: unknown }): ReactNode {
   if (/^(email|mobile|employee_id|key|work_phone)$/.test(field)) return <Ltr>{text}</Ltr>;
   return <bdi>{text}</bdi>;
 }
+
+const PROOFS = ['contact', 'link', 'set_up', 'recovery'] as const;
+const isProof = (text: string): text is (typeof PROOFS)[number] =>
+  (PROOFS as readonly string[]).includes(text);
 
 const isInviting = (text: string): text is 'all_admins' | 'organization_admins' =>
   text === 'all_admins' || text === 'organization_admins';

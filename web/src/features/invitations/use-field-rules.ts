@@ -1,4 +1,5 @@
 import { useSession } from '../../app/session.ts';
+import { DEFAULT_LABELS } from '../profile-fields/field-names.ts';
 import { useFields } from './queries.ts';
 
 /** The organization's own words and rules for profile fields; plain defaults until they are known. */
@@ -17,21 +18,6 @@ export function useFieldRules() {
     mayEdit: (key: string) => isOrganizationAdmin || (fields.of(key)?.team_admin_may_edit ?? true),
   };
 }
-
-const DEFAULT_LABELS: Readonly<Record<string, string>> = {
-  first_name: 'First name',
-  last_name: 'Last name',
-  job_title: 'Job title',
-  department: 'Department',
-  line_manager_id: 'Line manager',
-  start_on: 'Start date',
-  employee_id: 'Employee ID',
-  company: 'Company',
-  location: 'Location',
-  work_phone: 'Work phone',
-  last_day_on: 'Last day',
-  about: 'About',
-};
 
 /** What these descriptions say, the form shows by how it works. */
 const DEFAULT_HINTS: ReadonlySet<string> = new Set(['line_manager_id', 'employee_id']);

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { type Column, IconButton, PlainLink } from '../../ui/index.ts';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
+import { useFieldWords } from './field-names.ts';
 
 export interface FieldActions {
   move: (field: ProfileField, by: -1 | 1) => void;
@@ -16,6 +17,7 @@ export function useFieldColumns(
 ): Column<ProfileField>[] {
   const t = useTranslations('fields');
   const format = useFormatter();
+  const wordsOf = useFieldWords();
   const first = fields[0]?.id;
   const last = fields.at(-1)?.id;
   return useMemo(
@@ -23,26 +25,29 @@ export function useFieldColumns(
       {
         id: 'label',
         header: t('field'),
-        cell: (field) => (
-          <span className="who">
-            <PlainLink
-              to="/admin/organization/profile-fields/$fieldId"
-              params={{ fieldId: field.id }}
-              className="cut"
-            >
-              <bdi>{field.label}</bdi>
-            </PlainLink>
-            {field.description && (
-              <span className="meta cut">
-                <bdi>{field.description}</bdi>
+        cell: (field) => {
+          const { name, description } = wordsOf(field);
+          return (
+            <span className="who">
+              <PlainLink
+                to="/admin/organization/profile-fields/$fieldId"
+                params={{ fieldId: field.id }}
+                className="cut"
+              >
+                <bdi>{name}</bdi>
+              </PlainLink>
+              {description && (
+                <span className="meta cut">
+                  <bdi>{description}</bdi>
+                </span>
+              )}
+              {/* Where its own column has no room. */}
+              <span className="hidden @max-[960px]/list:block">
+                <KeyOf field={field} />
               </span>
-            )}
-            {/* Where its own column has no room. */}
-            <span className="hidden @max-[960px]/list:block">
-              <KeyOf field={field} />
             </span>
-          </span>
-        ),
+          );
+        },
       },
       {
         id: 'kind',
@@ -112,7 +117,7 @@ export function useFieldColumns(
                 size="small"
                 icon="down"
                 className={field.id === first ? 'rotate-180 opacity-40' : 'rotate-180'}
-                label={t('moveUp', { name: field.label })}
+                label={t('moveUp', { name: wordsOf(field).name })}
                 unavailable={field.id === first ? t('isFirst') : undefined}
                 onClick={() => move(field, -1)}
               />
@@ -121,17 +126,17 @@ export function useFieldColumns(
                 size="small"
                 icon="down"
                 className={field.id === last ? 'opacity-40' : ''}
-                label={t('moveDown', { name: field.label })}
+                label={t('moveDown', { name: wordsOf(field).name })}
                 unavailable={field.id === last ? t('isLast') : undefined}
                 onClick={() => move(field, 1)}
               />
-              <Menu size="small" label={t('actionsFor', { name: field.label })} items={items} />
+              <Menu size="small" label={t('actionsFor', { name: wordsOf(field).name })} items={items} />
             </span>
           );
         },
       },
     ],
-    [t, format, first, last, move, edit, remove],
+    [t, format, first, last, move, edit, remove, wordsOf],
   );
 }
 

@@ -26,7 +26,13 @@ export async function setUpOrganization(
   return visit.db.transaction(async (db) => {
     if (!(await spendSetUpLink(db, hashToken(token), 'set_up'))) return null;
     const email = checkEmail(input.admin.email, '/email');
-    if (!email.ok) throw new Problem([email.refusal]);
+    const refused = [
+      ...refusalsOf(() => checkedName(input.organization.name, '/name')),
+      ...refusalsOf(() => namesOf(input.admin)),
+    ];
+    // All at once: whoever sets up mends the form in one go.
+    if (!email.ok) throw new Problem([...refused, email.refusal]);
+    if (refused.length > 0) throw new Problem(refused);
     const organization = await createOrganization(db, input.organization);
     const tx = { ...contextOf(visit, organization.id, { kind: 'shell' }), db };
     await record(tx, [
@@ -52,6 +58,16 @@ export async function setUpOrganization(
     await record(tx, [{ action: 'user.created', targetKind: 'user', targetId: user.id }]);
     return startSession(tx, { userId: user.id, provedBy: 'set_up' });
   });
+}
+
+function refusalsOf(check: () => unknown): Problem['refusals'] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (error instanceof Problem) return error.refusals;
+    throw error;
+  }
 }
 
 /** One name is enough: not everybody has two. */

@@ -4,7 +4,7 @@ import type { Tag, Translator } from '../../../platform/messages/index.ts';
 import { button, form, type Html, html, ltr, nothing } from '../../../platform/page/index.ts';
 import { platformProblems } from '../../../platform/problem.ts';
 import { getOrganization, type OrganizationRow } from '../../organizations/index.ts';
-import { listFields } from '../../profile-fields/index.ts';
+import { hasOwnName, listFields } from '../../profile-fields/index.ts';
 import { teamsOf } from '../../teams/index.ts';
 import { contactPointsOf, displayName, findUsers } from '../../users/index.ts';
 import { listSessions, signedIn } from '../read.ts';
@@ -21,7 +21,8 @@ export async function loadHome(ctx: Context) {
   const profile = (await listFields(ctx))
     .filter((f) => f.key !== 'first_name' && f.key !== 'last_name' && f.key !== 'line_manager_id')
     .map((f) => ({
-      label: f.label,
+      key: f.key,
+      label: hasOwnName(f) ? f.label : null,
       type: f.type,
       value: f.built_in ? builtIn[f.key] : user.custom[f.key],
     }))
@@ -49,7 +50,7 @@ ${appLinks(home.organization, t)}
 ${home.isAdmin && html`<a class="button second" href="/admin">${t.text('home.admin')}</a>`}
 <h2>${t.text('home.profile')}</h2>
 <p><bdi>${home.name}</bdi></p>
-<dl>${home.profile.map((f) => row(f.label, f.type === 'date' ? longDate(f.value, t.language) : f.value))}
+<dl>${home.profile.map((f) => row(f.label ?? nameOf(f.key, t), f.type === 'date' ? longDate(f.value, t.language) : f.value))}
 ${home.lineManager ? row(t.text('home.lineManager'), home.lineManager) : nothing}</dl>
 <h2>${t.text('home.teams')}</h2>
 ${
@@ -64,6 +65,24 @@ ${contactList(home, t)}
 ${sessionList(home, t)}
 ${form('/sign-out', button(t.text('home.signOut'), 'second'))}`;
 }
+
+const NAMED = [
+  'job_title',
+  'department',
+  'start_on',
+  'employee_id',
+  'company',
+  'location',
+  'work_phone',
+  'last_day_on',
+  'about',
+] as const;
+
+/** A built-in field's name in the reader's language. */
+const nameOf = (key: string, t: Translator): string => {
+  const named = NAMED.find((one) => one === key);
+  return named ? t.text(`home.field.${named}`) : key;
+};
 
 /** Read aloud, not shown: what the same word beside each of many things is about. */
 const hidden: Tag = (inner) => html`<span class="hidden">${inner}</span>`;

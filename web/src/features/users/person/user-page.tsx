@@ -72,8 +72,14 @@ function Crumb({ name }: { name?: string }) {
   return (
     <nav className="crumb" aria-label={t('breadcrumb')}>
       <Link to="/admin/identity/users">{t('users')}</Link>
-      <Icon name="end" />
-      <span className="cut">{name && <Name>{name}</Name>}</span>
+      {name && (
+        <>
+          <Icon name="end" />
+          <span className="cut">
+            <Name>{name}</Name>
+          </span>
+        </>
+      )}
     </nav>
   );
 }
