@@ -142,7 +142,7 @@ function useEventColumns(search: AuditSearch, narrow: (search: AuditSearch) => v
           <div className="py-1 wrap-anywhere">
             <Sentence event={event} />
             {/* What has lost its column, the least needed last. */}
-            <div className="hidden @max-[480px]/list:block text-ink-2">
+            <div className="hidden @max-[480px]/list:block mt-2 text-ink-2">
               <Actor actor={event.actor} />
             </div>
             <div className="hidden @max-[760px]/list:block">

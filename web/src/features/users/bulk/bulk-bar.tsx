@@ -48,7 +48,7 @@ export function BulkBar({ view, selection, rows, next, total }: BulkBarProps) {
         <SelectAll view={view} selection={selection} rows={rows} next={next} total={total} />
         {phone ? (
           <Menu
-            label={t('label')}
+            label={t('actions')}
             text={t('actions')}
             kind="plain"
             size="toolbar"
