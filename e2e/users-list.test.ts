@@ -127,7 +127,7 @@ test(
     await page.getByText('1 selected').waitFor();
     const tooWide = () => page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
     expect(await tooWide()).toBeLessThanOrEqual(0);
-    await page.getByRole('button', { name: 'Selected users' }).click();
+    await page.getByRole('button', { name: 'Actions', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Revoke' }).click();
     const dialog = page.getByRole('alertdialog');
     await dialog.getByRole('button', { name: 'Revoke 1 invitation' }).click();
