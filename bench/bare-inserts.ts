@@ -64,6 +64,8 @@ insert into invitation_events (organization_id, id, invitation_id, user_id, kind
   select ${o}, gen_random_uuid(), md5(:n::text)::uuid, md5(:n::text)::uuid, k from unnest(array['created', 'queued']) k;
 insert into audit_events (organization_id, id, actor_kind, action, target_kind, target_id)
   select ${o}, md5(:n || a)::uuid, 'user', a, 'user', md5(:n::text)::uuid from unnest(array['user.created', 'invitation.created']) a;
+insert into audit_unsealed (organization_id, event_id)
+  select ${o}, md5(:n || a)::uuid from unnest(array['user.created', 'invitation.created']) a;
 insert into audit_values (organization_id, event_id, field, salt, after)
   select ${o}, md5(:n || a)::uuid, f, '\\x00', '"x"' from unnest(array['user.created', 'invitation.created']) a, unnest(array['1', '2', '3', '4']) f;
 insert into directory_entries (organization_id, user_id, status, name, name_key, search_text, email, created_at)

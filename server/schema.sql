@@ -60,6 +60,40 @@ CREATE INDEX audit_events_by_actor ON public.audit_events USING btree (organizat
 CREATE INDEX audit_events_by_target ON public.audit_events USING btree (organization_id, target_id, id DESC);
 CREATE INDEX audit_events_by_time ON public.audit_events USING btree (organization_id, at DESC, id DESC);
 
+-- Where the chain of an organization ends. Whoever seals holds this row.
+create table audit_heads (
+  organization_id uuid not null,
+  position bigint not null,
+  hash bytea not null, -- The hash of the newest seal; before the first, that of the organization's id.
+  sealed_at timestamp with time zone not null,
+  published_on date, -- The day (UTC) on which the log was told position and hash last.
+  constraint audit_heads_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint audit_heads_pkey PRIMARY KEY (organization_id)
+);
+
+-- The chain: one row an event, in the order in which they were sealed. It refers to no event, so that one that is gone is missed.
+create table audit_seals (
+  organization_id uuid not null,
+  position bigint not null,
+  event_id uuid not null,
+  values_digest jsonb not null, -- For each field a salted hash of its values, so that values can be erased and the event stays proved.
+  digest bytea not null, -- SHA-256 of the event and of values_digest.
+  hash bytea not null, -- SHA-256 of the hash before, position, sealed_at and digest.
+  sealed_at timestamp with time zone not null,
+  constraint audit_seals_organization_id_event_id_key UNIQUE (organization_id, event_id)
+  constraint audit_seals_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint audit_seals_pkey PRIMARY KEY (organization_id, "position")
+  constraint audit_seals_position_check CHECK (("position" > 0))
+);
+
+-- Events that are not in the chain yet; written with the event, so that whatever commits later is sealed later.
+create table audit_unsealed (
+  organization_id uuid not null,
+  event_id uuid not null,
+  constraint audit_unsealed_organization_id_event_id_fkey FOREIGN KEY (organization_id, event_id) REFERENCES audit_events(organization_id, id) ON DELETE CASCADE
+  constraint audit_unsealed_pkey PRIMARY KEY (organization_id, event_id)
+);
+
 -- Personal values of an event, before and after; network and addresses too. Deleted when a person is erased.
 create table audit_values (
   organization_id uuid not null,

@@ -21,6 +21,7 @@ const USAGE = `Beckon
   migrate                  bring the database to this version
   recover <email>          print a link that signs an Organization Admin in
   organizations create     print a link that sets up one more organization
+  audit verify [slug]      say whether the audit log is as it was sealed
   bounce [recipient]       take a message that came back, from standard input (for mail servers)
   demo                     serve a throw-away organization full of people
   config                   print the settings that are given, without secrets`;
@@ -69,7 +70,7 @@ async function main(command: readonly string[]): Promise<void> {
   if (name === 'demo') return runDemo(process.env, print);
   if (
     !name ||
-    !['start', 'worker', 'migrate', 'recover', 'organizations', 'bounce', 'config'].includes(name)
+    !['start', 'worker', 'migrate', 'recover', 'organizations', 'audit', 'bounce', 'config'].includes(name)
   ) {
     print([USAGE]);
     process.exitCode = name === undefined || name === 'help' ? 0 : 1;

@@ -171,6 +171,7 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
     otherBody: { channel: 'sms' },
   }),
   listDeliveries: async () => ({ input: { query: { limit: 5 } } }),
+  exportAuditEventLines: async (w) => ({ input: { body: { target_id: (await user(w)).id } } }),
   exportAuditEvents: async (w) => ({ input: { body: { target_id: (await user(w)).id } } }),
   listAuditEvents: async (w) => ({ input: { query: { limit: 5, target_id: (await user(w)).id } } }),
   getHome: async (w) => ({ actor: await user(w), input: {} }),

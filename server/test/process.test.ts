@@ -78,6 +78,9 @@ describe('starting', () => {
     expect(await link.ended).toBe(0);
     // Made by the process that has the database open.
     expect(link.output()).toContain(`${first.url}/set-up/`);
+    const log = run(['audit', 'verify']);
+    expect(await log.ended).toBe(1);
+    expect(log.output()).toContain('There is no organization yet.');
 
     first.child.kill('SIGTERM');
     expect(await first.ended).toBe(0);

@@ -17,6 +17,7 @@ const NARROWING = new Set([
   'listAuditEvents query.target_id',
   'findLineManagers body.not_user_id',
   'exportUsers body.user_ids.0',
+  'exportAuditEventLines body.target_id',
   'exportAuditEvents body.target_id',
 ]);
 /** A Team Admin may name anybody of the organization as a line manager (a setting, on unless switched off). */

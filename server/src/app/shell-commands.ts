@@ -1,5 +1,6 @@
 import { receiveBounce } from '../features/deliveries/index.ts';
 import { createRecoveryLink, createSetUpLink } from '../features/sessions/index.ts';
+import { verifyAuditLogs } from './audit-command.ts';
 import type { Services } from './services.ts';
 
 /** Exit codes that mail servers understand (sysexits.h). */
@@ -25,6 +26,7 @@ export class CommandRefused extends Error {
 export async function runShellCommand(services: Services, command: readonly string[]): Promise<string[]> {
   const [name, argument, ...rest] = command;
   if (name === 'bounce') return bounce(services, rest[0] ?? '', argument || null);
+  if (name === 'audit' && argument === 'verify' && rest.length < 2) return verifyAudit(services, rest[0]);
   if (rest.length > 0) throw new Error(`${name} does not take so many words.`);
   if (name === 'recover') return recover(services, argument);
   if (name === 'organizations' && argument === 'create') return createOrganization(services);
@@ -46,6 +48,12 @@ async function bounce(services: Services, message: string, recipient: string | n
   if (result === 'unreadable') throw new CommandRefused('This is not a message.', EX_DATAERR);
   if (result === 'not_ours') throw new CommandRefused('No message was sent from this address.', EX_NOUSER);
   return [];
+}
+
+async function verifyAudit(services: Services, slug: string | undefined): Promise<string[]> {
+  const { lines, intact } = await verifyAuditLogs(services, slug);
+  if (!intact) throw new CommandRefused(lines.join('\n'), EX_DATAERR);
+  return lines;
 }
 
 async function createOrganization({ db, settings }: Services): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { startSealer } from '../features/audit/index.ts';
 import { HAND_OFFS_AT_ONCE, startWorker, type Worker } from '../features/deliveries/index.ts';
 import { sweepSessions } from '../features/sessions/index.ts';
 import { sweepPlatform } from '../platform/sweep.ts';
@@ -7,7 +8,7 @@ import type { Services } from './services.ts';
 
 const SWEEP_EVERY_MS = 3_600_000;
 
-/** Sends what is queued and clears away what is over, until it is stopped. */
+/** Sends what is queued, seals what was recorded and clears away what is over, until it is stopped. */
 export function startBackgroundWork(services: Services): Worker {
   const { db, settings, log } = services;
   const email = settings.smtp && createSmtpTransport(settings.smtp, { maxConnections: HAND_OFFS_AT_ONCE });
@@ -20,13 +21,14 @@ export function startBackgroundWork(services: Services): Worker {
     alone: settings.databaseUrl === null,
     contextFor: (organizationId) => services.contextFor(organizationId, { kind: 'system' }),
   });
+  const sealer = startSealer({ db, log });
   const sweeps = setInterval(() => void sweep(services), SWEEP_EVERY_MS);
   sweeps.unref();
   return {
     wake: worker.wake,
     async stop() {
       clearInterval(sweeps);
-      await worker.stop();
+      await Promise.all([worker.stop(), sealer.stop()]);
       email?.close();
     },
   };

@@ -124,6 +124,9 @@ const BY_TIME = [
   `update audit_values v set event_id = ${idAt('a.at', 'a.id')} from audit_events a
    where v.organization_id = $1 and a.organization_id = $1 and a.id = v.event_id and a.id <> ${idAt('a.at', 'a.id')}`,
   `delete from audit_events a where organization_id = $1 and id <> ${idAt('at', 'id')}`,
+  // They changed their ids, and were never sealed under the old ones.
+  `insert into audit_unsealed (organization_id, event_id) select organization_id, id from audit_events
+   where organization_id = $1 on conflict do nothing`,
   // The caps of this hour were used by what now lies in the past.
   `delete from limits where $1::uuid is not null`,
 ];

@@ -1,2 +1,4 @@
 export { changesOf } from './changes.ts';
 export { type AuditEntry, record } from './record.ts';
+export { sealEvents, startSealer } from './seal.ts';
+export { type Fault, type Verdict, verifyChain } from './verify.ts';

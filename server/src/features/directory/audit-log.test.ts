@@ -3,7 +3,7 @@ import { startTestApp, type TestApp, type TestOrganization, type TestUser } from
 import { createInvitation } from '../invitations/contract.ts';
 import { updateOrganization } from '../organizations/contract.ts';
 import { createTeam } from '../teams/contract.ts';
-import { exportAuditEvents, listAuditEvents } from './contract.ts';
+import { exportAuditEventLines, exportAuditEvents, listAuditEvents } from './contract.ts';
 
 let app: TestApp;
 let org: TestOrganization;
@@ -149,6 +149,23 @@ describe('the export of the audit log', () => {
       .map((line) => line.split(',')[1]);
     expect(ids).toHaveLength(2345);
     expect(new Set(ids).size).toBe(2345);
+  });
+
+  test('is for programs as well: an event a line, as the API shows it', async () => {
+    await app
+      .call(org.admin, updateOrganization, { body: { support_contact: 'first line\nsecond' } })
+      .catch(() => {});
+    const { body } = await app.call(org.admin, exportAuditEventLines, { body: { actor_id: org.admin.id } });
+    const events = body
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as { id: string; action: string });
+    expect(events[0]?.action).toBe('audit.exported');
+    const shown = await list({ actor_id: org.admin.id, limit: 5 });
+    expect(events.slice(0, 5)).toEqual(JSON.parse(JSON.stringify(shown)));
+    expect(await app.call(org.admin, exportAuditEventLines, { body: { from: '2026-02-30' } })).toMatchObject({
+      status: 400,
+    });
   });
 
   test('is itself recorded, with its filter, and for Organization Admins only', async () => {

@@ -16,7 +16,7 @@ export async function listAuditEvents(
   const limit = query.limit ?? 50;
   const [after] = decodeCursor(query.cursor, 1);
   const rows = await ctx.db.compose(auditEvents(filterOf(ctx, query), after, limit + 1));
-  return pageOf(rows, limit, present);
+  return pageOf(rows, limit, eventOf);
 }
 
 /** The filters as the statement takes them. */
@@ -32,7 +32,8 @@ export function filterOf(ctx: Context, query: AuditFilters): AuditFilter {
   };
 }
 
-const present = (row: AuditRow) => ({
+/** An event as the API shows it. */
+export const eventOf = (row: AuditRow) => ({
   id: row.id,
   at: row.at,
   actor: {

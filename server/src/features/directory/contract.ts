@@ -256,6 +256,17 @@ export const exportAuditEvents = endpoint({
   problems: [],
 });
 
+export const exportAuditEventLines = endpoint({
+  method: 'POST',
+  path: '/audit-events/export-lines',
+  summary: 'Export what was changed as JSON lines, newest first, an event a line; the export is recorded',
+  requires: 'audit.view',
+  body: z.strictObject(auditFilters),
+  produces: 'application/jsonl',
+  output: z.string(),
+  problems: [],
+});
+
 export const getHome = endpoint({
   method: 'GET',
   path: '/me/home',

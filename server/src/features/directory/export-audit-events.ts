@@ -2,7 +2,7 @@ import { type Context, transaction } from '../../platform/context/index.ts';
 import { CSV_START, csvLine } from '../../platform/csv.ts';
 import { Download } from '../../platform/endpoint/route.ts';
 import { record } from '../audit/index.ts';
-import { type AuditFilters, filterOf } from './audit-log.ts';
+import { type AuditFilters, eventOf, filterOf } from './audit-log.ts';
 import { type AuditFilter, type AuditRow, auditEvents } from './audit-queries.ts';
 
 /** So many events are read at a time: the file is written while it is read. */
@@ -33,6 +33,24 @@ const COLUMNS = [
  * @throws Problem `request.invalid`
  */
 export async function exportAuditEvents(ctx: Context, asked: AuditFilters): Promise<Download> {
+  const pages = await recordedPages(ctx, asked);
+  return new Download('audit-log.csv', written(pages, linesOf, CSV_START + csvLine(COLUMNS)));
+}
+
+/**
+ * The same as JSON lines for a program: an event a line.
+ * @throws Problem `request.invalid`
+ */
+export async function exportAuditEventLines(ctx: Context, asked: AuditFilters): Promise<Download> {
+  const pages = await recordedPages(ctx, asked);
+  return new Download(
+    'audit-log.jsonl',
+    written(pages, (row) => [`${JSON.stringify(eventOf(row))}\n`]),
+  );
+}
+
+/** What matches, read page by page; that it was asked for is recorded first. */
+async function recordedPages(ctx: Context, asked: AuditFilters): Promise<AsyncGenerator<AuditRow[]>> {
   const filter = filterOf(ctx, asked);
   await transaction(ctx, (tx) =>
     record(tx, [
@@ -44,15 +62,23 @@ export async function exportAuditEvents(ctx: Context, asked: AuditFilters): Prom
       },
     ]),
   );
-  return new Download('audit-log.csv', lines(ctx, filter));
+  return pagesOf(ctx, filter);
 }
 
-async function* lines(ctx: Context, filter: AuditFilter): AsyncGenerator<string> {
-  yield CSV_START + csvLine(COLUMNS);
+async function* written(
+  pages: AsyncGenerator<AuditRow[]>,
+  write: (row: AuditRow) => string[],
+  start = '',
+): AsyncGenerator<string> {
+  if (start) yield start;
+  for await (const rows of pages) yield rows.flatMap(write).join('');
+}
+
+async function* pagesOf(ctx: Context, filter: AuditFilter): AsyncGenerator<AuditRow[]> {
   let after: string | undefined;
   do {
     const rows: AuditRow[] = await ctx.db.compose(auditEvents(filter, after, AT_ONCE));
-    if (rows.length > 0) yield rows.flatMap(linesOf).join('');
+    if (rows.length > 0) yield rows;
     after = rows.length === AT_ONCE ? rows.at(-1)?.id : undefined;
   } while (after);
 }

@@ -6,7 +6,7 @@ import { presentUser } from '../users/index.ts';
 import { listAuditEvents } from './audit-log.ts';
 import * as contract from './contract.ts';
 import { getDelivery, listDeliveries, listSuppressions } from './deliveries.ts';
-import { exportAuditEvents } from './export-audit-events.ts';
+import { exportAuditEventLines, exportAuditEvents } from './export-audit-events.ts';
 import { exportUsers } from './export-users.ts';
 import { getUserPage } from './get-user-page.ts';
 import { listUsers } from './list-users.ts';
@@ -25,6 +25,7 @@ export const routes: Route[] = [
   ),
   route(contract.getDelivery, (ctx, { params }) => getDelivery(ctx, params.id)),
   route(contract.listSuppressions, (ctx, { query }) => listSuppressions(ctx, query)),
+  route(contract.exportAuditEventLines, (ctx, { body }) => exportAuditEventLines(ctx, body)),
   route(contract.exportAuditEvents, (ctx, { body }) => exportAuditEvents(ctx, body)),
   route(contract.listAuditEvents, (ctx, { query }) => listAuditEvents(ctx, query)),
   route(contract.getHome, async (ctx) => {

@@ -6,7 +6,7 @@ export { createOrganization, type NewOrganization } from './commands/create-orga
 export { checkedName } from './policy.ts';
 export { organizationProblems } from './problems.ts';
 export type { OrganizationRow } from './queries.ts';
-export { findOnlyOrganization, findOrganizationBySlug, getOrganization } from './read.ts';
+export { findOnlyOrganization, findOrganizationBySlug, getOrganization, listOrganizations } from './read.ts';
 export { routes as organizationRoutes } from './routes.ts';
 
 /** Locks the organization's row until the transaction ends: taken before anything that could lose the last Organization Admin. */

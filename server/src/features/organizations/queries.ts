@@ -23,6 +23,7 @@ export interface OrganizationRow {
 }
 
 export const FIND = 'select * from organizations where id = $1';
+export const LIST = 'select id, name, slug from organizations order by slug';
 export const FIND_BY_SLUG = 'select * from organizations where slug = $1';
 export const FIND_ONLY = `select * from organizations
 where (select count(*) from (select 1 from organizations limit 2) o) = 1`;

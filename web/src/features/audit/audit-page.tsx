@@ -1,5 +1,5 @@
 import type { AuditEvent } from '@contracts/audit';
-import { exportAuditEvents } from '@contracts/directory';
+import { exportAuditEventLines, exportAuditEvents } from '@contracts/directory';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -17,6 +17,7 @@ import {
   LoadMore,
   Ltr,
   ProblemBanner,
+  RadioGroup,
   toast,
   When,
 } from '../../ui/index.ts';
@@ -50,10 +51,12 @@ function ExportButton() {
   const search = route.useSearch();
   const [open, setOpen] = useState(false);
   const [fault, setFault] = useState<unknown>(null);
+  const [format, setFormat] = useState<'csv' | 'lines'>('csv');
   const run = async () => {
     setFault(null);
     try {
-      await download(exportAuditEvents, { body: filtersOf(search) });
+      const endpoint = format === 'csv' ? exportAuditEvents : exportAuditEventLines;
+      await download(endpoint, { body: filtersOf(search) });
       toast(t('exported'));
     } catch (error) {
       setFault(error);
@@ -71,6 +74,15 @@ function ExportButton() {
         onConfirm={run}
       >
         <p>{t('exportText')}</p>
+        <RadioGroup
+          label={t('exportAs')}
+          value={format}
+          onChange={setFormat}
+          options={[
+            { value: 'csv', label: t('exportCsv'), hint: t('exportCsvHint') },
+            { value: 'lines', label: t('exportLines'), hint: t('exportLinesHint') },
+          ]}
+        />
         {fault !== null && <ProblemBanner error={fault} />}
       </ConfirmDialog>
     </>
