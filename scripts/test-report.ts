@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 /** The part of vitest's JSON report that is read here. */
 export interface VitestReport {
@@ -7,7 +8,12 @@ export interface VitestReport {
     name: string;
     status: string;
     message?: string;
-    assertionResults: { fullName: string; status: string; duration?: number | null }[];
+    assertionResults: {
+      fullName: string;
+      status: string;
+      duration?: number | null;
+      failureMessages?: string[];
+    }[];
   }[];
 }
 
@@ -17,6 +23,8 @@ export interface TestOutcome {
   status: 'passed' | 'failed' | 'skipped';
   /** Milliseconds. */
   duration: number;
+  /** Of a failed test: what it said, without colors; the stack follows the first lines. */
+  why?: string;
 }
 
 /** Reads a report written by vitest's JSON reporter; none when the run ended before it could write one. */
@@ -40,11 +48,17 @@ export function outcomesOf(report: VitestReport, root: string): TestOutcome[] {
         name: test.fullName.trim(),
         status: test.status === 'passed' || test.status === 'failed' ? test.status : 'skipped',
         duration: test.duration ?? 0,
+        ...(test.status === 'failed'
+          ? { why: stripVTControlCharacters(test.failureMessages?.[0] ?? '') }
+          : {}),
       }),
     );
     const fileAloneFailed = result.status === 'failed' && !outcomes.some(({ status }) => status === 'failed');
     return fileAloneFailed
-      ? [...outcomes, { file, name: '(the file itself)', status: 'failed', duration: 0 }]
+      ? [
+          ...outcomes,
+          { file, name: '(the file itself)', status: 'failed', duration: 0, why: result.message ?? '' },
+        ]
       : outcomes;
   });
 }
@@ -53,6 +67,20 @@ export function outcomesOf(report: VitestReport, root: string): TestOutcome[] {
 export function slowestLines(outcomes: TestOutcome[], count = 10): string[] {
   const slowest = outcomes.toSorted((a, b) => b.duration - a.duration).slice(0, count);
   return slowest.map(({ file, name, duration }) => `${seconds(duration).padStart(8)}  ${file}: ${name}`);
+}
+
+/** Lines that name each failed test and the first lines of why: whoever sees only the end of a log sees these. */
+export function failedLines(outcomes: TestOutcome[]): string[] {
+  return outcomes
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ file, name, why = '' }) => [
+      `${file}: ${name}`,
+      ...why
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .slice(0, 4)
+        .map((line) => `    ${line.trim().slice(0, 200)}`),
+    ]);
 }
 
 /** Lines that name what was not run: a skipped test never goes unsaid. */

@@ -1,7 +1,7 @@
 /**
  * The runner behind `npm test` and, with `--long`, `npm run test:long`. It starts what the tests need, runs one step
  * after the other and stops at the first that fails. Whatever happens, it ends with the ten slowest tests, the time of
- * each step and, as its very last line, the totals.
+ * each step, what failed and why and, as its very last line, the totals.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { findChromium } from '../server/test/chromium.ts';
 import { startTestPostgres, type TestPostgres } from '../server/test/postgres/index.ts';
 import { endTogether, root, runNode, tools } from './commands.ts';
 import {
+  failedLines,
   readReport,
   seconds,
   skippedLines,
@@ -106,5 +107,6 @@ rmSync(scratch, { recursive: true, force: true });
 printSection('Skipped', skippedLines(outcomes));
 printSection('The ten slowest tests', slowestLines(outcomes));
 printSection(`Steps (${seconds(performance.now() - started)} in all)`, lines);
+printSection('Failed', failedLines(outcomes));
 process.exitCode = succeeded ? 0 : 1;
 console.log(`\n${totalLine(outcomes)}`);
