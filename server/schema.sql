@@ -286,6 +286,18 @@ CREATE INDEX directory_entries_by_terms ON public.directory_entries USING gin (t
 CREATE INDEX directory_entries_not_me ON public.directory_entries USING btree (organization_id, user_id) WHERE (last_event = 'not_me'::text);
 CREATE INDEX directory_entries_with_problem ON public.directory_entries USING btree (organization_id, user_id) WHERE (delivery_problem IS NOT NULL);
 
+-- What reads the values of a profile field. A field with a reader is guarded: only confirmed values count in it.
+create table field_readers (
+  organization_id uuid not null,
+  field text not null, -- As in profile_value_sources: department, line_manager_id, custom.shift.
+  reader text not null, -- The kind of reader: team_rule, my_team, reporting_teams.
+  reader_id uuid not null default '00000000-0000-0000-0000-000000000000'::uuid, -- Which of that kind, for example the team of the rule; all zeros where there is one in the organization.
+  constraint field_readers_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint field_readers_pkey PRIMARY KEY (organization_id, field, reader, reader_id)
+  constraint field_readers_reader_check CHECK ((reader ~ '^[a-z]+(_[a-z]+)*$'::text))
+);
+CREATE INDEX field_readers_by_reader ON public.field_readers USING btree (organization_id, reader, reader_id);
+
 -- Answers of requests that had an effect, kept 24 hours; written in the transaction of the effect.
 create table idempotency_keys (
   organization_id uuid not null,
@@ -472,6 +484,22 @@ create table profile_fields (
   constraint profile_fields_type_check CHECK ((type = ANY (ARRAY['text'::text, 'date'::text, 'choice'::text, 'user'::text])))
 );
 CREATE UNIQUE INDEX profile_fields_key ON public.profile_fields USING btree (organization_id, key);
+
+-- A value beside the one that counts, which waits until an Organization Admin confirms or rejects it.
+create table profile_value_proposals (
+  organization_id uuid not null,
+  user_id uuid not null,
+  field text not null, -- As in profile_value_sources.
+  value text not null, -- As it would be stored; empty to propose that the field be emptied, an id for a line manager.
+  source text not null,
+  proposed_by uuid,
+  proposed_at timestamp with time zone not null default app_now(),
+  constraint profile_value_proposals_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint profile_value_proposals_pkey PRIMARY KEY (organization_id, user_id, field)
+  constraint profile_value_proposals_source_check CHECK ((source = ANY (ARRAY['team_admin'::text, 'self'::text])))
+);
+CREATE INDEX profile_value_proposals_by_author ON public.profile_value_proposals USING btree (organization_id, proposed_by, proposed_at);
+CREATE INDEX profile_value_proposals_by_time ON public.profile_value_proposals USING btree (organization_id, proposed_at, user_id, field);
 
 -- Who set each profile value, and whether it is confirmed.
 create table profile_value_sources (

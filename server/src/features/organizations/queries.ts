@@ -57,3 +57,6 @@ returning organizations.*`;
 
 /** Taken before anything that could lose the last Organization Admin, so that two of them cannot remove each other. */
 export const LOCK = 'select id from organizations where id = $1 for no key update';
+
+/** Many may hold it at once; it waits for LOCK, and LOCK for it. */
+export const HOLD = 'select id from organizations where id = $1 for share';

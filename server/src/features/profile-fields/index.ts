@@ -9,4 +9,5 @@ export {
 export { profileFieldProblems } from './problems.ts';
 export type { FieldRow } from './queries.ts';
 export { listFields } from './read.ts';
+export { type FieldReader, guardedFields, setFieldReaders } from './readers.ts';
 export { routes as profileFieldRoutes } from './routes.ts';

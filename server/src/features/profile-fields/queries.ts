@@ -35,3 +35,15 @@ returning *`;
 
 export const ARCHIVE = `update profile_fields set archived_at = app_now()
   where organization_id = $1 and id = $2 and archived_at is null returning id`;
+
+export const GUARDED = 'select distinct field from field_readers where organization_id = $1';
+
+/** Replaces the rows of one reader; those that stay are not touched. */
+export const SET_READERS = `
+with gone as (
+  delete from field_readers
+  where organization_id = $1 and reader = $2 and reader_id = $3 and field <> all($4::text[])
+)
+insert into field_readers (organization_id, field, reader, reader_id)
+select $1, f, $2, $3 from unnest($4::text[]) as f
+on conflict do nothing`;
