@@ -3,6 +3,7 @@ import { createOrganization } from '../src/features/organizations/index.ts';
 import { createTeam } from '../src/features/teams/contract.ts';
 import { addMembers } from '../src/features/teams/index.ts';
 import {
+  announceUsers,
   checkEmail,
   checkMobile,
   createUsers,
@@ -133,6 +134,7 @@ export function buildUser(
     if (status === 'suspended' || status === 'offboarded' || status === 'removed')
       await leave(tx, id, status);
     await refreshDirectory(tx, [id]);
+    await announceUsers(tx, [id]);
     return {
       id,
       organizationId: organization.id,

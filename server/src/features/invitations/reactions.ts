@@ -8,7 +8,7 @@ import { sendTo } from './sending.ts';
 import { recordEvents } from './timeline.ts';
 
 /** What follows for invitations when users change, in the same transaction. */
-export const userReactions: UserReactions = {
+export const userReactions: Partial<UserReactions> = {
   async left(tx, userIds) {
     await closeInvitations(
       tx,

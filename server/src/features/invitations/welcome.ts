@@ -2,6 +2,7 @@ import { actorUserId, type Context } from '../../platform/context/index.ts';
 import { record } from '../audit/index.ts';
 import { addMembers } from '../teams/index.ts';
 import {
+  announceUsers,
   type CheckedContact,
   contactPointsOf,
   type DirectoryFacts,
@@ -88,6 +89,7 @@ export async function welcome(
     fresh.map((a) => ({ ...directoryFacts(a), ...lastEvent(messages, invitations.get(a.userId)?.id) })),
   );
   await auditArrivals(tx, arrivals, invitations);
+  await announceUsers(tx, [...entered]);
   const statuses = await statusesOf(tx, restored);
   return new Map(
     arrivals.map((a) => {

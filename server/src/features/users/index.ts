@@ -32,7 +32,7 @@ export { ability, allowed, denied, deniedBy, FROM, isAbove, userAbilities } from
 export { presentGrant, presentUser } from './present.ts';
 export { userProblems } from './problems.ts';
 export type { ContactPointRow, GrantRow, UserRow } from './queries.ts';
-export { onUsers, type UserReactions } from './reactions.ts';
+export { announceUsers, onUsers, type UserReactions } from './reactions.ts';
 export {
   contactPointsOf,
   displayName,

@@ -15,6 +15,13 @@ export interface UserReactions {
   ): Promise<void>;
   /** What a user was offered before joining has changed. */
   offerChanged(tx: Context, userIds: readonly string[]): Promise<void>;
+  /** Users were created, and stand with their contacts, grants, teams and directory entries. */
+  usersCreated(tx: Context, userIds: readonly string[]): Promise<void>;
+  /**
+   * Values that count changed: `fields` named as in `profile_value_sources`, `status` for the status. Some of the users may
+   * have changed in some of the fields only.
+   */
+  valuesChanged(tx: Context, userIds: readonly string[], fields: readonly string[]): Promise<void>;
 }
 
 const registered: Partial<UserReactions>[] = [];
@@ -33,4 +40,16 @@ export const reactions: UserReactions = {
   async offerChanged(...args) {
     for (const r of registered) await r.offerChanged?.(...args);
   },
+  async usersCreated(tx, userIds) {
+    if (userIds.length === 0) return;
+    for (const r of registered) await r.usersCreated?.(tx, userIds);
+  },
+  async valuesChanged(tx, userIds, fields) {
+    if (userIds.length === 0 || fields.length === 0) return;
+    for (const r of registered) await r.valuesChanged?.(tx, userIds, fields);
+  },
 };
+
+/** Called by whoever made users with `createUsers`, once all that belongs to them is in place. */
+export const announceUsers = (tx: Context, userIds: readonly string[]): Promise<void> =>
+  reactions.usersCreated(tx, userIds);

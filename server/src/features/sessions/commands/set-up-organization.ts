@@ -3,7 +3,7 @@ import { hashToken } from '../../../platform/secrets.ts';
 import { record } from '../../audit/index.ts';
 import type { NewOrganization } from '../../organizations/index.ts';
 import { checkedName, createOrganization } from '../../organizations/index.ts';
-import { checkEmail, createUsers, insertGrants, refreshDirectory } from '../../users/index.ts';
+import { announceUsers, checkEmail, createUsers, insertGrants, refreshDirectory } from '../../users/index.ts';
 import { spendSetUpLink } from '../queries.ts';
 import { contextOf, type Visit } from '../visit.ts';
 import { type StartedSession, startSession } from './start-session.ts';
@@ -55,6 +55,7 @@ export async function setUpOrganization(
     if (!user?.ok) throw platformProblems.problem('server.fault');
     await insertGrants(tx, [{ user_id: user.id, role: 'organization_admin', team_id: null }]);
     await refreshDirectory(tx, [user.id]);
+    await announceUsers(tx, [user.id]);
     await record(tx, [{ action: 'user.created', targetKind: 'user', targetId: user.id }]);
     return startSession(tx, { userId: user.id, provedBy: 'set_up' });
   });

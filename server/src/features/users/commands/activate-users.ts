@@ -1,6 +1,7 @@
 import type { Context } from '../../../platform/context/index.ts';
 import { refreshDirectory } from '../directory-entries.ts';
 import { RAISE_EPOCH, SET_STATUS, type UserRow, VERIFY_CONTACTS } from '../queries.ts';
+import { reactions } from '../reactions.ts';
 
 /** Moves users who have not joined (or just did) to a status; answers the ids that were in one of `from`. */
 export async function setStatus(
@@ -12,6 +13,7 @@ export async function setStatus(
   const rows = await tx.db.many<{ id: string }>(SET_STATUS, [tx.organizationId, [...userIds], to, [...from]]);
   const changed = rows.map((row) => row.id);
   await refreshDirectory(tx, changed);
+  await reactions.valuesChanged(tx, changed, ['status']);
   return changed;
 }
 

@@ -61,6 +61,7 @@ export async function removeOrSuspend(
   if (to === 'removed') await tx.db.many(RELEASE_CONTACTS, [tx.organizationId, [...ids]]);
   if (to === 'removed' || to === 'suspended') await reactions.left(tx, ids, to);
   await refreshDirectory(tx, ids);
+  await reactions.valuesChanged(tx, ids, ['status']);
 }
 
 async function whyNot(tx: Context, ids: readonly string[], from: readonly string[]) {

@@ -14,6 +14,7 @@ import {
   SET_STATUS_BEFORE_REMOVAL,
   UPDATE_VALUES,
 } from '../queries.ts';
+import { reactions } from '../reactions.ts';
 import { builtInOf, findUsers, requireVisible } from '../read.ts';
 import { removeOrSuspend } from './change-status.ts';
 
@@ -54,6 +55,7 @@ export async function restore(tx: Context, id: string): Promise<NotRestored> {
   if (!row) throw userProblems.problem('user.status_conflict');
   if (row.employee_id_taken) notRestored.push('employee_id');
   await refreshDirectory(tx, [id]);
+  await reactions.valuesChanged(tx, [id], row.employee_id_taken ? ['status', 'employee_id'] : ['status']);
   await record(tx, [
     {
       action: 'user.restored',
@@ -89,4 +91,10 @@ export async function undoRestoration(tx: Context, id: string, snapshot: Snapsho
   await tx.db.many(UPDATE_VALUES, [tx.organizationId, id, JSON.stringify(snapshot.values)]);
   await tx.db.many(SET_STATUS_BEFORE_REMOVAL, [tx.organizationId, id, snapshot.statusBeforeRemoval]);
   await refreshDirectory(tx, [id]);
+  await reactions.valuesChanged(tx, [id], fieldsOf(snapshot));
 }
+
+const fieldsOf = ({ values: { custom, employee_id_key: _, ...builtIn } }: Snapshot): string[] => [
+  ...Object.keys(builtIn),
+  ...Object.keys(custom as object).map((key) => `custom.${key}`),
+];

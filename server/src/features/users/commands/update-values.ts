@@ -11,6 +11,7 @@ import { isAbove, sourceOf, trustOf } from '../policy.ts';
 import { presentUser } from '../present.ts';
 import { userProblems } from '../problems.ts';
 import { LOCK, UPDATE_VALUES, UPSERT_SOURCES, type UserRow } from '../queries.ts';
+import { reactions } from '../reactions.ts';
 import { builtInOf, findUsers, grantsOf, requireVisible } from '../read.ts';
 
 /**
@@ -74,6 +75,11 @@ async function write(tx: Context, before: UserRow, input: GivenValues): Promise<
     actorUserId(tx.actor),
   ]);
   await refreshDirectory(tx, [before.id]);
+  const changed = [
+    ...changesOf(builtInOf(before), { ...builtInOf(before), ...values.builtIn }).map((c) => c.field),
+    ...changesOf(before.custom, values.custom).map((c) => `custom.${c.field}`),
+  ];
+  await reactions.valuesChanged(tx, [before.id], changed);
   await record(tx, [{ action: 'user.updated', targetKind: 'user', targetId: before.id, changes }]);
 }
 
