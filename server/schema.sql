@@ -584,6 +584,78 @@ create table suppressions (
 );
 CREATE UNIQUE INDEX suppressions_id ON public.suppressions USING btree (organization_id, id);
 
+-- Users who are always or never in a dynamic team, whatever its rule says.
+create table team_rule_exceptions (
+  organization_id uuid not null,
+  team_id uuid not null,
+  user_id uuid not null,
+  kind text not null,
+  note text,
+  added_by uuid,
+  added_at timestamp with time zone not null default app_now(),
+  constraint team_rule_exceptions_kind_check CHECK ((kind = ANY (ARRAY['always'::text, 'never'::text])))
+  constraint team_rule_exceptions_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES team_rules(organization_id, team_id) ON DELETE CASCADE
+  constraint team_rule_exceptions_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint team_rule_exceptions_pkey PRIMARY KEY (organization_id, team_id, user_id)
+);
+
+-- Who joined or left a team by a run.
+create table team_rule_run_changes (
+  organization_id uuid not null,
+  run_id uuid not null,
+  user_id uuid not null,
+  change text not null,
+  constraint team_rule_run_changes_change_check CHECK ((change = ANY (ARRAY['added'::text, 'removed'::text])))
+  constraint team_rule_run_changes_organization_id_run_id_fkey FOREIGN KEY (organization_id, run_id) REFERENCES team_rule_runs(organization_id, id) ON DELETE CASCADE
+  constraint team_rule_run_changes_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint team_rule_run_changes_pkey PRIMARY KEY (organization_id, run_id, user_id)
+);
+
+-- Each evaluation of a rule over users: what it brought about, how long it took, and why it happened.
+create table team_rule_runs (
+  organization_id uuid not null,
+  id uuid not null,
+  team_id uuid not null,
+  version integer not null,
+  cause text not null,
+  caused_by uuid,
+  below_user_id uuid, -- Set when only the people below a manager who moved are concerned.
+  state text not null,
+  after_user_id uuid, -- How far it has come: users are taken in the order of their ids.
+  evaluated integer not null default 0,
+  total integer not null default 0,
+  added integer not null default 0,
+  removed integer not null default 0,
+  unchanged integer not null default 0,
+  queued_at timestamp with time zone not null default app_now(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint team_rule_runs_cause_check CHECK ((cause = ANY (ARRAY['rule_saved'::text, 'rule_ended'::text, 'new_day'::text, 'profile_changed'::text, 'line_manager_moved'::text])))
+  constraint team_rule_runs_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES teams(organization_id, id) ON DELETE CASCADE
+  constraint team_rule_runs_pkey PRIMARY KEY (organization_id, id)
+  constraint team_rule_runs_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'superseded'::text])))
+);
+CREATE INDEX team_rule_runs_by_team ON public.team_rule_runs USING btree (organization_id, team_id, id);
+CREATE INDEX team_rule_runs_open ON public.team_rule_runs USING btree (queued_at, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+
+-- Which users belong into a dynamic team.
+create table team_rules (
+  organization_id uuid not null,
+  team_id uuid not null,
+  rule jsonb not null,
+  version integer not null default 1, -- Goes up with each change of the rule or its exceptions.
+  inputs text[] not null, -- What may change whom the rule matches: fields, status, team:<id>, line_manager_id.chain, day.
+  depth integer not null, -- Above the teams that it asks about: rules are evaluated from the lowest on.
+  evaluated_on date, -- Of a rule that asks about today: the day, in the organization's time zone, for which a run was queued last.
+  ends boolean not null default false, -- Matches nobody any more; goes with its last run, which takes everybody out.
+  created_at timestamp with time zone not null default app_now(),
+  updated_at timestamp with time zone not null default app_now(),
+  updated_by uuid,
+  constraint team_rules_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES teams(organization_id, id) ON DELETE CASCADE
+  constraint team_rules_pkey PRIMARY KEY (organization_id, team_id)
+);
+CREATE INDEX team_rules_by_day ON public.team_rules USING btree (evaluated_on) WHERE (evaluated_on IS NOT NULL);
+
 -- A named set of users; removed teams stay as history, their names are free.
 create table teams (
   organization_id uuid not null,
@@ -595,6 +667,7 @@ create table teams (
   created_at timestamp with time zone not null default app_now(),
   created_by uuid,
   removed_at timestamp with time zone,
+  by_rule boolean not null default false, -- A dynamic team: a rule decides who is in it, and nobody is added or taken out by hand.
   constraint teams_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
   constraint teams_pkey PRIMARY KEY (organization_id, id)
 );
@@ -628,6 +701,7 @@ create table users (
   suspended_at timestamp with time zone,
   removed_at timestamp with time zone,
   status_before_removal text,
+  comparable jsonb not null default '{}'::jsonb, -- The values that count as rules compare them: texts folded, days as ISO text, by field; custom. before the key of an Extra Detail. Empty ones are left out.
   constraint users_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
   constraint users_organization_id_line_manager_id_fkey FOREIGN KEY (organization_id, line_manager_id) REFERENCES users(organization_id, id)
   constraint users_pkey PRIMARY KEY (organization_id, id)

@@ -1,6 +1,7 @@
 import { createApiToken } from '../src/features/api-tokens/contract.ts';
 import { listPreviewMessages, suppressAddresses } from '../src/features/deliveries/contract.ts';
 import { getDelivery, getUser } from '../src/features/directory/contract.ts';
+import { getTeamRule, saveTeamRule } from '../src/features/dynamic-teams/contract.ts';
 import { createInvitation } from '../src/features/invitations/contract.ts';
 import { createProfileField } from '../src/features/profile-fields/contract.ts';
 import { listMySessions, listUserSessions, requestContactCode } from '../src/features/sessions/contract.ts';
@@ -28,6 +29,20 @@ const HOUR = 3600;
 
 async function user(w: World, given: NewTestUser = {}): Promise<TestUser> {
   return w.app.user(w.organization, { teams: [w.team], ...given });
+}
+
+const RULE = {
+  match: 'all',
+  conditions: [
+    { field: 'department', operator: 'is_any_of', values: ['Warehouse', 'Drivers'] },
+    { field: 'start_on', operator: 'within_next_days', days: 7 },
+  ],
+};
+
+async function dynamicTeam(w: World): Promise<string> {
+  const { id } = await w.app.team(w.organization);
+  await w.app.call(w.organization.admin, saveTeamRule, { params: { id }, body: { rule: RULE } });
+  return id;
 }
 
 const byId = async (w: World, given: NewTestUser = {}): Promise<Case> => ({
@@ -183,6 +198,37 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
   }),
   getTeam: async (w) => ({ input: { params: { id: w.team.id } } }),
   updateTeam: async (w) => ({ input: { params: { id: w.team.id }, body: { description: 'On the quay' } } }),
+  getTeamRule: async (w) => ({ input: { params: { id: await dynamicTeam(w) } } }),
+  saveTeamRule: async (w) => {
+    const exceptions = [
+      { user_id: (await user(w)).id, kind: 'always', note: 'Stands in for the shift lead' },
+    ];
+    return {
+      input: { params: { id: (await w.app.team(w.organization)).id }, body: { rule: RULE, exceptions } },
+    };
+  },
+  endTeamRule: async (w) => ({
+    input: { params: { id: await dynamicTeam(w) }, body: { members: 'keep' } },
+  }),
+  previewTeamRule: async (w) => ({
+    input: { params: { id: w.team.id }, body: { rule: RULE, user_id: (await user(w)).id } },
+  }),
+  listTeamRuleRuns: async (w) => ({ input: { params: { id: await dynamicTeam(w) } } }),
+  listTeamRuleRunChanges: async (w) => {
+    const { body } = await w.app.call(w.organization.admin, getTeamRule, {
+      params: { id: await dynamicTeam(w) },
+    });
+    return { input: { params: { id: body.last_run?.id ?? '' } } };
+  },
+  listTeamReasons: async (w) => byId(w),
+  forecastTeams: async (w) => ({
+    input: {
+      body: {
+        values: { department: 'Warehouse', line_manager_id: (await user(w)).id },
+        team_ids: [w.team.id],
+      },
+    },
+  }),
   removeTeam: async (w) => ({ input: { params: { id: (await w.app.team(w.organization)).id } } }),
   listTeamMembers: async (w) => ({ input: { params: { id: w.team.id }, query: { limit: 5 } } }),
   addMembers: async (w) => ({

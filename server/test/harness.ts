@@ -148,19 +148,21 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   return app;
 }
 
-/** Nothing that could leave now is waiting or on its way. */
+/** Nothing that could leave now is waiting or on its way, and no run of a rule is open. */
 async function nothingDue(db: RootDatabase): Promise<void> {
   const deadline = performance.now() + 20_000;
   for (;;) {
     const [row] = await db.many<{ due: number }>(DUE);
     if (row?.due === 0) return;
-    if (performance.now() > deadline) throw new Error(`After 20 seconds ${row?.due} messages are still due.`);
+    if (performance.now() > deadline)
+      throw new Error(`After 20 seconds ${row?.due} messages or runs are still due.`);
     await sleep(10);
   }
 }
 
-const DUE = `select count(*)::int as due from deliveries
-  where state = 'sending' or (state in ('held', 'queued', 'retrying') and not_before <= app_now())`;
+const DUE = `select (select count(*)::int from deliveries
+    where state = 'sending' or (state in ('held', 'queued', 'retrying') and not_before <= app_now()))
+  + (select count(*)::int from team_rule_runs where state in ('queued', 'running')) as due`;
 
 function testSettings(smtp: SmtpSink | null, sms: SmsStub | null, options: TestAppOptions): Settings {
   return {

@@ -25,6 +25,7 @@ const ACROSS_TEAMS = new Set([
   'createInvitation body.line_manager_id',
   'createInvitations body.people.0.line_manager_id',
   'updateUser body.line_manager_id',
+  'forecastTeams body.values.line_manager_id',
 ]);
 
 /** Theirs alone, so that the tests of the feature look at them: a Team Admin sees the API tokens that they made. */

@@ -5,6 +5,8 @@ import * as deliveriesContract from '../features/deliveries/contract.ts';
 import { deliveryRoutes } from '../features/deliveries/index.ts';
 import * as directoryContract from '../features/directory/contract.ts';
 import { directoryRoutes } from '../features/directory/index.ts';
+import * as dynamicTeamsContract from '../features/dynamic-teams/contract.ts';
+import { dynamicTeamRoutes } from '../features/dynamic-teams/index.ts';
 import * as invitationsContract from '../features/invitations/contract.ts';
 import { invitationRoutes } from '../features/invitations/index.ts';
 import * as organizationsContract from '../features/organizations/contract.ts';
@@ -26,6 +28,7 @@ export const routes: readonly Route[] = [
   ...profileFieldRoutes,
   ...userRoutes,
   ...teamRoutes,
+  ...dynamicTeamRoutes,
   ...sessionRoutes,
   ...apiTokenRoutes,
   ...deliveryRoutes,
@@ -39,6 +42,7 @@ const contracts = {
   Users: usersContract,
   Directory: directoryContract,
   Teams: teamsContract,
+  'Dynamic teams': dynamicTeamsContract,
   'Profile fields': profileFieldsContract,
   Sessions: sessionsContract,
   'API tokens': apiTokensContract,

@@ -1,3 +1,4 @@
+import { followNewUsers, followTeams, followValues, releaseTeam } from '../features/dynamic-teams/index.ts';
 import { openInvitations, teamReactions, userReactions } from '../features/invitations/index.ts';
 import { onOpenInvitations } from '../features/sessions/index.ts';
 import { onTeams } from '../features/teams/index.ts';
@@ -11,6 +12,15 @@ export function fillReactions(): void {
   filled = true;
   // A removed, suspended or changed user: their invitation ends, or its links die and a corrected contact is written to.
   onUsers(userReactions);
+  // Values decide who is in dynamic teams.
+  onUsers({
+    async usersCreated(tx, userIds) {
+      await followNewUsers(tx, userIds);
+    },
+    valuesChanged: followValues,
+  });
+  // So do teams that rules ask about.
+  onTeams({ teamsFollow: followTeams, teamRemoving: releaseTeam });
   // Another team than the invitation offered: its links die.
   onTeams(teamReactions);
   // A code to an invited contact leads into the invitation.

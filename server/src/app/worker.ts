@@ -1,5 +1,6 @@
 import { startSealer } from '../features/audit/index.ts';
 import { HAND_OFFS_AT_ONCE, startWorker, type Worker } from '../features/deliveries/index.ts';
+import { startRuleWorker } from '../features/dynamic-teams/index.ts';
 import { sweepSessions } from '../features/sessions/index.ts';
 import { sweepPlatform } from '../platform/sweep.ts';
 import { createSmsTransport } from '../platform/transports/sms.ts';
@@ -8,7 +9,7 @@ import type { Services } from './services.ts';
 
 const SWEEP_EVERY_MS = 3_600_000;
 
-/** Sends what is queued, seals what was recorded and clears away what is over, until it is stopped. */
+/** Sends what is queued, seals what was recorded, lets dynamic teams follow their rules and clears away what is over, until it is stopped. */
 export function startBackgroundWork(services: Services): Worker {
   const { db, settings, log } = services;
   const email = settings.smtp && createSmtpTransport(settings.smtp, { maxConnections: HAND_OFFS_AT_ONCE });
@@ -22,13 +23,18 @@ export function startBackgroundWork(services: Services): Worker {
     contextFor: (organizationId) => services.contextFor(organizationId, { kind: 'system' }),
   });
   const sealer = startSealer({ db, log });
+  const rules = startRuleWorker({
+    db,
+    log,
+    contextFor: (organizationId) => services.contextFor(organizationId, { kind: 'system' }),
+  });
   const sweeps = setInterval(() => void sweep(services), SWEEP_EVERY_MS);
   sweeps.unref();
   return {
     wake: worker.wake,
     async stop() {
       clearInterval(sweeps);
-      await Promise.all([worker.stop(), sealer.stop()]);
+      await Promise.all([worker.stop(), sealer.stop(), rules.stop()]);
       email?.close();
     },
   };

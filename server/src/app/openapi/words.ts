@@ -17,6 +17,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   Users: 'Change profiles, contacts, states and roles of users.',
   Directory: 'Lists and pages across users, messages and changes.',
   Teams: 'Teams and who is in them.',
+  'Dynamic teams': 'Teams whose members a rule decides: the rule, its preview, its runs and its reasons.',
   'Profile fields': 'What is known of a user: built-in fields and Extra Details.',
   Sessions: 'Who is signed in, and where.',
   'API tokens': 'Secrets with which programs act for admins.',

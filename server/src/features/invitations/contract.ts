@@ -46,6 +46,7 @@ export const inviteProblems = [
   'mobile.suppressed',
   'channel.not_configured',
   'team.not_yours',
+  'team.by_rule',
   'team.not_found',
   'team.required',
   'role.above_your_own',

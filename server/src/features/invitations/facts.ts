@@ -1,6 +1,6 @@
 import { type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
 import { suppressionsOf } from '../deliveries/index.ts';
-import { findTeamNames } from '../teams/index.ts';
+import { findTeamNames, teamProblems } from '../teams/index.ts';
 import { findRemovedHolders, unknownManagers, userProblems } from '../users/index.ts';
 import type { Draft } from './drafts.ts';
 import { invitationProblems } from './problems.ts';
@@ -31,7 +31,11 @@ export async function checkAgainstDatabase(ctx: Context, drafts: readonly Draft[
       : new Map<number, never>(),
   ]);
   const teamNames = new Map(teams.map((team) => [team.id, team.name]));
-  for (const draft of drafts) refuseUnknownTeams(ctx, draft, teamNames);
+  const byRule = new Set(teams.filter((team) => team.by_rule).map((team) => team.id));
+  for (const draft of drafts) {
+    refuseUnknownTeams(ctx, draft, teamNames);
+    refuseDynamicTeams(draft, byRule);
+  }
   refuseUnknownManagers(drafts, strangers);
   refuseSuppressed(drafts, suppressions);
   for (const draft of drafts) {
@@ -58,6 +62,16 @@ function refuseUnknownTeams(ctx: Context, draft: Draft, names: ReadonlyMap<strin
       !isOrganizationAdmin(ctx.actor) && draft.refusals.some((r) => r.pointer === `/team_ids/${at}`);
     if (!names.has(id) && !judged)
       draft.refusals.push(userProblems.refuse('team.not_found', { pointer: `/team_ids/${at}` }));
+  });
+}
+
+/** Nobody is put by hand where a rule decides; to administer such a team is another matter. */
+function refuseDynamicTeams(draft: Draft, byRule: ReadonlySet<string>): void {
+  if (draft.role === 'team_admin') return;
+  draft.teamIds.forEach((id, at) => {
+    const pointer = `/team_ids/${at}`;
+    if (byRule.has(id) && !draft.refusals.some((r) => r.pointer === pointer))
+      draft.refusals.push(teamProblems.refuse('team.by_rule', { pointer }));
   });
 }
 

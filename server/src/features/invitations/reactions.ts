@@ -36,7 +36,7 @@ export const userReactions: Partial<UserReactions> = {
   },
 };
 
-export const teamReactions: TeamReactions = {
+export const teamReactions: Pick<TeamReactions, 'teamsChanged'> = {
   async teamsChanged(tx, userIds) {
     await killLinks(
       tx,

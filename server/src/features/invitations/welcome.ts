@@ -1,5 +1,6 @@
 import { actorUserId, type Context } from '../../platform/context/index.ts';
 import { record } from '../audit/index.ts';
+import { readRulesAhead } from '../dynamic-teams/index.ts';
 import { addMembers } from '../teams/index.ts';
 import {
   announceUsers,
@@ -74,6 +75,7 @@ export async function welcome(
       invited.map((a) => ({ userId: a.userId, language: language(a), undo: undoOf(a) })),
     ),
     takeTurns(tx, invited, options),
+    fresh.length > 0 ? readRulesAhead(tx) : undefined,
   ]);
   const recipients = invited.flatMap((a) => {
     const invitation = invitations.get(a.userId);

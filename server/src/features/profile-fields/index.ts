@@ -3,6 +3,7 @@ export {
   type CheckedValues,
   checkValues,
   type GivenValues,
+  isDay,
   missingRequired,
   type ValueSource,
 } from './policy.ts';

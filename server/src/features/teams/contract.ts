@@ -16,6 +16,8 @@ export const team = z.object({
   name: z.string(),
   description: z.nullable(z.string()),
   who_to_ask: z.nullable(z.string()),
+  /** A dynamic team: a rule decides who is in it. */
+  by_rule: z.boolean(),
   /** How many users are in it, those who have not joined included. */
   users: z.number(),
   /** How many of them have not joined yet. */
@@ -78,7 +80,7 @@ export const removeTeam = endpoint({
   requires: 'teams.manage',
   params: idParams,
   output: z.object({ removed: z.literal(true) }),
-  problems: ['team.not_found'],
+  problems: ['team.not_found', 'team_rule.in_use'],
 });
 
 export const teamMember = z.object({
@@ -126,7 +128,7 @@ export const addMembers = endpoint({
   params: idParams,
   body: userIds,
   output: memberOutcomes,
-  problems: ['team.not_found'],
+  problems: ['team.not_found', 'team.by_rule'],
 });
 
 export const removeMembers = endpoint({
@@ -137,5 +139,5 @@ export const removeMembers = endpoint({
   params: idParams,
   body: userIds,
   output: memberOutcomes,
-  problems: ['team.not_found'],
+  problems: ['team.not_found', 'team.by_rule'],
 });

@@ -11,6 +11,12 @@ export const teamProblems = defineProblems({
     title: 'You do not administer this team.',
     nextStep: 'Choose among the teams that you administer, or ask an Organization Admin.',
   },
+  'team.by_rule': {
+    status: 409,
+    title: 'A rule decides who is in this team.',
+    nextStep:
+      'Change the details of the person that the rule reads, or name them as an exception of the rule.',
+  },
   'team.required': {
     status: 422,
     title: 'A Team Admin invites into at least one of their teams.',

@@ -3,6 +3,7 @@ export interface TeamRow {
   name: string;
   description: string | null;
   who_to_ask: string | null;
+  by_rule: boolean;
   created_at: Date;
   users: number;
   pending: number;
@@ -10,7 +11,7 @@ export interface TeamRow {
 }
 
 const SELECT = `
-select t.id, t.name, t.description, t.who_to_ask, t.created_at,
+select t.id, t.name, t.description, t.who_to_ask, t.by_rule, t.created_at,
   coalesce(c.users, 0) as users, coalesce(c.pending, 0) as pending, coalesce(a.admins, '[]') as admins
 from teams t
 left join lateral (
@@ -27,7 +28,7 @@ left join lateral (
 export const LIST = `${SELECT} where t.organization_id = $1 and t.removed_at is null and ($2::uuid[] is null or t.id = any($2::uuid[]))
 order by t.name_key, t.id`;
 
-export const FIND_NAMES = `select id, name from teams where organization_id = $1 and id = any($2::uuid[]) and removed_at is null`;
+export const FIND_NAMES = `select id, name, by_rule from teams where organization_id = $1 and id = any($2::uuid[]) and removed_at is null`;
 
 export const INSERT = `insert into teams (organization_id, id, name, name_key, description, who_to_ask, created_by)
 values ($1, $2, $3, $4, $5, $6, $7)

@@ -22,7 +22,8 @@ export async function getTeam(ctx: Context, id: string) {
 export const findTeamNames = (
   ctx: Context,
   ids: readonly string[],
-): Promise<{ id: string; name: string }[]> => ctx.db.many(FIND_NAMES, [ctx.organizationId, [...ids]]);
+): Promise<{ id: string; name: string; by_rule: boolean }[]> =>
+  ctx.db.many(FIND_NAMES, [ctx.organizationId, [...ids]]);
 
 export interface MembershipRow {
   user_id: string;

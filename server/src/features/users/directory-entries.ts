@@ -48,6 +48,16 @@ export function enterDirectory(tx: Context, users: readonly DirectoryFacts[]): v
   tx.db.send(UPSERT, [tx.organizationId, JSON.stringify(rows)]);
 }
 
+/** As `refreshDirectory`, of users of whom nothing changed but their teams: one statement. */
+export async function refreshTeamsOf(tx: Context, userIds: readonly string[]): Promise<void> {
+  if (userIds.length > 0) tx.db.send(TEAMS_OF, [tx.organizationId, [...userIds]]);
+}
+
+const TEAMS_OF = `
+update directory_entries e set team_ids = coalesce((select array_agg(distinct m.team_id order by m.team_id) from memberships m
+  where m.organization_id = $1 and m.user_id = e.user_id), '{}')
+where e.organization_id = $1 and e.user_id = any($2::uuid[])`;
+
 const nameOf = (f: DirectoryFacts): string =>
   `${f.first_name} ${f.last_name}`.trim() || f.email || f.mobile || '?';
 

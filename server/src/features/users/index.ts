@@ -18,12 +18,14 @@ export {
   undoRestoration,
 } from './commands/restore-user.ts';
 export { updateValues } from './commands/update-values.ts';
+export { comparableOf, refreshComparable } from './comparable.ts';
 export { type CheckedContact, checkEmail, checkMobile, type MobileRules } from './contacts.ts';
 export {
   type DirectoryFacts,
   enterDirectory,
   recordLastEvents,
   refreshDirectory,
+  refreshTeamsOf,
 } from './directory-entries.ts';
 export { employeeIdKey } from './employee-id.ts';
 export { escapeLike, managerRefusal, unknownManagers } from './managers.ts';

@@ -107,12 +107,12 @@ export const INSERT = `
 with given as (
   select * from jsonb_to_recordset($2::jsonb) as u (id uuid, status text, first_name text, last_name text, job_title text,
     department text, line_manager_id uuid, start_on date, employee_id text, employee_id_key text, company text, location text,
-    work_phone text, last_day_on date, about text, custom jsonb, language text)
+    work_phone text, last_day_on date, about text, custom jsonb, comparable jsonb, language text)
 ), inserted as (
   insert into users (organization_id, id, status, first_name, last_name, job_title, department, line_manager_id, start_on,
-    employee_id, employee_id_key, company, location, work_phone, last_day_on, about, custom, language, created_by, joined_at)
+    employee_id, employee_id_key, company, location, work_phone, last_day_on, about, custom, comparable, language, created_by, joined_at)
   select $1, id, status, coalesce(first_name, ''), coalesce(last_name, ''), job_title, department, line_manager_id, start_on,
-    employee_id, employee_id_key, company, location, work_phone, last_day_on, about, coalesce(custom, '{}'), language, $5,
+    employee_id, employee_id_key, company, location, work_phone, last_day_on, about, coalesce(custom, '{}'), comparable, language, $5,
     case when status = 'active' then app_now() end
   from given order by employee_id_key collate "C", id
   on conflict (organization_id, employee_id_key) where removed_at is null do nothing

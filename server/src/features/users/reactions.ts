@@ -1,4 +1,5 @@
 import type { Context } from '../../platform/context/index.ts';
+import { refreshComparable } from './comparable.ts';
 
 /**
  * What must happen in the same transaction when users change, in features above this one. The composition root
@@ -24,6 +25,9 @@ export interface UserReactions {
   valuesChanged(tx: Context, userIds: readonly string[], fields: readonly string[]): Promise<void>;
 }
 
+/** What rules read from columns of its own. */
+const NOT_COMPARED = new Set(['status', 'line_manager_id']);
+
 const registered: Partial<UserReactions>[] = [];
 
 export const onUsers = (reactions: Partial<UserReactions>): void => {
@@ -46,6 +50,7 @@ export const reactions: UserReactions = {
   },
   async valuesChanged(tx, userIds, fields) {
     if (userIds.length === 0 || fields.length === 0) return;
+    if (fields.some((field) => !NOT_COMPARED.has(field))) await refreshComparable(tx, userIds);
     for (const r of registered) await r.valuesChanged?.(tx, userIds, fields);
   },
 };

@@ -3,6 +3,7 @@ import { inability } from '../../../platform/problem.ts';
 import { record } from '../../audit/index.ts';
 import { findUsers, grantsOf, isAbove, refreshDirectory, visibleOf } from '../../users/index.ts';
 import { trustOf } from '../policy.ts';
+import { teamProblems } from '../problems.ts';
 import { DELETE_MEMBERSHIPS, INSERT_MEMBERSHIPS } from '../queries.ts';
 import { reactions } from '../reactions.ts';
 import { getTeam } from '../read.ts';
@@ -19,7 +20,7 @@ export interface MemberOutcome {
 /**
  * Adds users to a team; an outcome for each, in the order given. Being in it already is fine.
  * @param dryRun does it and takes it back: the outcomes are those that doing it would have now
- * @throws Problem `team.not_found`
+ * @throws Problem `team.not_found`, `team.by_rule`
  */
 export function addUsersToTeam(
   ctx: Context,
@@ -28,7 +29,7 @@ export function addUsersToTeam(
   dryRun = false,
 ): Promise<{ items: MemberOutcome[] }> {
   return (dryRun ? rehearse : transaction)(ctx, async (tx) => {
-    await getTeam(tx, teamId);
+    await filledByHand(tx, teamId);
     const outcomes = await judge(tx, userIds);
     const accepted = outcomes.filter((o) => o.ok).map((o) => o.user_id);
     const added = await addMembers(
@@ -42,7 +43,7 @@ export function addUsersToTeam(
 /**
  * Takes users out of a team; an outcome for each. Not being in it is fine.
  * @param dryRun as of `addUsersToTeam`
- * @throws Problem `team.not_found`
+ * @throws Problem `team.not_found`, `team.by_rule`
  */
 export function removeUsersFromTeam(
   ctx: Context,
@@ -51,7 +52,7 @@ export function removeUsersFromTeam(
   dryRun = false,
 ): Promise<{ items: MemberOutcome[] }> {
   return (dryRun ? rehearse : transaction)(ctx, async (tx) => {
-    await getTeam(tx, teamId);
+    await filledByHand(tx, teamId);
     const outcomes = await judge(tx, userIds);
     const accepted = outcomes.filter((o) => o.ok).map((o) => o.user_id);
     const rows = await tx.db.many<{ user_id: string }>(DELETE_MEMBERSHIPS, [
@@ -66,6 +67,11 @@ export function removeUsersFromTeam(
     );
     return { items: noteChanged(outcomes, rows) };
   });
+}
+
+/** @throws Problem `team.not_found`, `team.by_rule` */
+async function filledByHand(tx: Context, teamId: string): Promise<void> {
+  if ((await getTeam(tx, teamId)).by_rule) throw teamProblems.problem('team.by_rule');
 }
 
 function noteChanged(
@@ -102,6 +108,7 @@ async function changed(
   if (userIds.length === 0) return;
   await reactions.teamsChanged(tx, userIds);
   await refreshDirectory(tx, userIds);
+  await reactions.teamsFollow(tx, userIds, [...new Set(pairs.map((p) => p.team_id))]);
   await record(
     tx,
     pairs.map((p) => ({

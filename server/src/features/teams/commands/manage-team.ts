@@ -3,7 +3,7 @@ import { constraintOf } from '../../../platform/database/index.ts';
 import { newId } from '../../../platform/ids.ts';
 import { foldText } from '../../../platform/text.ts';
 import { changesOf, record } from '../../audit/index.ts';
-import { checkedName } from '../../organizations/index.ts';
+import { checkedName, lockOrganization } from '../../organizations/index.ts';
 import { refreshDirectory, userProblems } from '../../users/index.ts';
 import { teamProblems } from '../problems.ts';
 import * as q from '../queries.ts';
@@ -76,11 +76,13 @@ export function updateTeam(
 
 /**
  * Removes a team. Its users stay in the organization; its Team Admins lose that role.
- * @throws Problem `team.not_found`
+ * @throws Problem `team.not_found`, and whatever keeps it from being removed (`reactions.ts`)
  */
 export function removeTeam(ctx: Context, id: string): Promise<{ removed: true }> {
   return transaction(ctx, async (tx) => {
+    await lockOrganization(tx);
     const team = await getTeam(tx, id);
+    await reactions.teamRemoving(tx, id);
     if ((await tx.db.many(q.REMOVE, [tx.organizationId, id])).length === 0)
       throw userProblems.problem('team.not_found');
     const admins = await tx.db.many<{ user_id: string }>(q.DELETE_TEAM_GRANTS, [tx.organizationId, id]);

@@ -1,6 +1,7 @@
 import { actorUserId, type Context } from '../../../platform/context/index.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { CheckedValues } from '../../profile-fields/index.ts';
+import { comparableOf } from '../comparable.ts';
 import type { CheckedContact } from '../contacts.ts';
 import { employeeIdKey } from '../employee-id.ts';
 import { sourceOf, trustOf } from '../policy.ts';
@@ -114,6 +115,7 @@ const userRow = ({ id, item }: Draft) => ({
   language: item.language ?? null,
   employee_id_key: item.values.builtIn.employee_id ? employeeIdKey(item.values.builtIn.employee_id) : null,
   custom: Object.fromEntries(Object.entries(item.values.custom).filter(([, value]) => value !== null)),
+  comparable: comparableOf(item.values.builtIn, item.values.custom),
 });
 
 const filledFields = (values: CheckedValues): string[] => [

@@ -1,0 +1,137 @@
+import { actorUserId, type Context, transaction } from '../../../platform/context/index.ts';
+import type { InputOf } from '../../../platform/endpoint/contract.ts';
+import { Problem } from '../../../platform/problem.ts';
+import { record } from '../../audit/index.ts';
+import { lockOrganization } from '../../organizations/index.ts';
+import { setFieldReaders } from '../../profile-fields/index.ts';
+import { findTeamNames, getTeam } from '../../teams/index.ts';
+import { findUsers, userProblems } from '../../users/index.ts';
+import { checkRule } from '../check-rule.ts';
+import type * as contract from '../contract.ts';
+import { type Asking, askingOf, circleThrough, depthsOf } from '../cycles.ts';
+import { membersNotMatching } from '../preview.ts';
+import { teamRuleProblems } from '../problems.ts';
+import * as q from '../queries.ts';
+import { getTeamRule } from '../read.ts';
+import { DAY_INPUT, fieldsOf, inputsOf } from '../rule.ts';
+import { allRules, type LoadedRule } from '../rules.ts';
+import { SUPERSEDE } from '../run-queries.ts';
+import { queueRuns } from '../runs.ts';
+import type { ExceptionInput, Rule } from '../shapes.ts';
+import { settleUnconfirmed, unconfirmedOf } from '../unconfirmed.ts';
+
+type Input = InputOf<typeof contract.saveTeamRule>['body'];
+
+/**
+ * Lets a rule decide who is in a team, or changes the one that does. The members follow in the background, from the commit on.
+ * @throws Problem `team.not_found`, `team_rule.invalid`, `team_rule.cycle`, `team_rule.changed_meanwhile`,
+ *   `team_rule.unconfirmed_values`, `user.not_found`
+ */
+export function saveTeamRule(ctx: Context, teamId: string, input: Input) {
+  return transaction(ctx, async (tx) => {
+    await lockOrganization(tx);
+    const team = await getTeam(tx, teamId);
+    const rules = await allRules(tx);
+    const before = rules.find((rule) => rule.teamId === teamId);
+    if (input.version !== undefined && input.version !== (before?.version ?? 0))
+      throw teamRuleProblems.problem('team_rule.changed_meanwhile');
+    const asking = await checkAll(tx, teamId, input.rule, input.exceptions ?? [], rules);
+    await decideUnconfirmed(tx, input);
+    // From here on nobody writes by the old rule who has not committed.
+    await tx.db.many(q.CHANGE_LOCK, [tx.organizationId]);
+    if (!team.by_rule) await tx.db.many(q.TAKE_OVER_MEMBERS, [tx.organizationId, teamId]);
+    const exceptions = await exceptionsWith(tx, teamId, input);
+    const row = await tx.db.one<{ version: number }>(q.UPSERT_RULE, [
+      tx.organizationId,
+      teamId,
+      JSON.stringify(input.rule),
+      inputsOf(input.rule),
+      depthsOf(asking).get(teamId) ?? 0,
+      actorUserId(tx.actor),
+      inputsOf(input.rule).includes(DAY_INPUT),
+    ]);
+    await tx.db.many(q.SET_EXCEPTIONS, [
+      tx.organizationId,
+      teamId,
+      JSON.stringify(exceptions),
+      actorUserId(tx.actor),
+    ]);
+    await settleOrder(tx, asking);
+    await tx.db.many(q.MARK_BY_RULE, [tx.organizationId, teamId, true]);
+    await setFieldReaders(tx, { reader: 'team_rule', readerId: teamId }, fieldsOf(input.rule));
+    await tx.db.many(SUPERSEDE, [tx.organizationId, teamId]);
+    queueRuns(tx, [{ teamId, version: row?.version ?? 1 }], {
+      cause: 'rule_saved',
+      causedBy: actorUserId(tx.actor),
+    });
+    await record(tx, [
+      {
+        action: 'team_rule.saved',
+        targetKind: 'team',
+        targetId: teamId,
+        changes: [{ field: 'rule', before: before?.rule ?? null, after: input.rule }],
+      },
+    ]);
+    return getTeamRule(tx, teamId);
+  });
+}
+
+/** All that may be wrong at once, each with its place. */
+async function checkAll(
+  tx: Context,
+  teamId: string,
+  rule: Rule,
+  exceptions: readonly ExceptionInput[],
+  rules: readonly LoadedRule[],
+): Promise<Asking> {
+  const refusals = await checkRule(tx, rule);
+  const known = new Set(
+    (
+      await findUsers(
+        tx,
+        exceptions.map((one) => one.user_id),
+      )
+    ).map((user) => user.id),
+  );
+  for (const [index, { user_id }] of exceptions.entries()) {
+    if (!known.has(user_id))
+      refusals.push(userProblems.refuse('user.not_found', { pointer: `/exceptions/${index}/user_id` }));
+  }
+  const asking = askingOf(rules, teamId, rule);
+  const circle = circleThrough(asking, teamId);
+  if (circle) refusals.push(await cycleRefusal(tx, circle));
+  if (refusals.length > 0) throw new Problem(refusals);
+  return asking;
+}
+
+/** Names every team of the circle, so that its author sees which rule to change. */
+export async function cycleRefusal(tx: Context, circle: readonly string[]) {
+  const names = new Map((await findTeamNames(tx, circle)).map((team) => [team.id, team.name]));
+  const teams = [...circle, circle[0] ?? ''].map((id) => names.get(id) ?? '?').join(' → ');
+  return teamRuleProblems.refuse('team_rule.cycle', { pointer: '/rule', detail: 'teams', values: { teams } });
+}
+
+async function decideUnconfirmed(tx: Context, input: Input): Promise<void> {
+  const fields = fieldsOf(input.rule);
+  if (input.unconfirmed) await settleUnconfirmed(tx, fields, input.unconfirmed);
+  else if ((await unconfirmedOf(tx, fields)).length > 0)
+    throw teamRuleProblems.problem('team_rule.unconfirmed_values', { pointer: '/unconfirmed' });
+}
+
+/** Those given; with `keep`, also each present member whom the rule would take out. */
+async function exceptionsWith(tx: Context, teamId: string, input: Input): Promise<ExceptionInput[]> {
+  const given = input.exceptions ?? [];
+  if (input.present_members !== 'keep') return given;
+  const named = new Set(given.map((one) => one.user_id));
+  const members = await membersNotMatching(tx, teamId, input.rule, given);
+  return [
+    ...given,
+    ...members.filter((id) => !named.has(id)).map((user_id) => ({ user_id, kind: 'always' as const })),
+  ];
+}
+
+/** A rule that asks about this team may have to come later now. */
+async function settleOrder(tx: Context, asking: Asking): Promise<void> {
+  const depths = [...depthsOf(asking)].map(([team_id, depth]) => ({ team_id, depth }));
+  await tx.db.many(q.SET_DEPTHS, [tx.organizationId, JSON.stringify(depths)]);
+}

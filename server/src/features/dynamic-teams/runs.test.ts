@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestApp, type TestApp, type TestOrganization, type TestTeam } from '../../../test/harness.ts';
+import { silentLogger } from '../../platform/logger.ts';
+import { updateUser } from '../users/contract.ts';
+import { getTeamRule, listTeamRuleRuns, saveTeamRule } from './contract.ts';
+import { startRuleWorker, turnDays, workAtRuns } from './index.ts';
+import type { Condition, Rule } from './shapes.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app?.close());
+
+const contextFor = (organizationId: string) => app.services.contextFor(organizationId, { kind: 'system' });
+const all = (...conditions: Condition[]): Rule => ({ match: 'all', conditions });
+
+const save = (organization: TestOrganization, team: TestTeam, rule: Rule) =>
+  app.call(organization.admin, saveTeamRule, { params: { id: team.id }, body: { rule } });
+
+async function memberIds(team: TestTeam): Promise<string[]> {
+  const rows = await app.db.many<{ user_id: string }>(
+    'select user_id from memberships where organization_id = $1 and team_id = $2 order by user_id',
+    [team.organization.id, team.id],
+  );
+  return rows.map((row) => row.user_id);
+}
+
+/** Users made by SQL alone, in numbers that the commands would take minutes for. */
+async function crowd(
+  organization: TestOrganization,
+  count: number,
+  managerId: string | null,
+): Promise<string[]> {
+  const rows = await app.db.many<{ id: string }>(
+    `with made as (
+       insert into users (organization_id, id, status, first_name, line_manager_id, department, comparable)
+       select $1, gen_random_uuid(), 'active', 'Kim ' || n, $3, 'Warehouse', '{"department":"warehouse"}'
+       from generate_series(1, $2::int) n returning id, first_name)
+     , entered as (
+       insert into directory_entries (organization_id, user_id, status, name, name_key, search_text, created_at)
+       select $1, id, 'active', first_name, lower(first_name), ' ' || lower(first_name), app_now() from made)
+     select id from made`,
+    [organization.id, count, managerId],
+  );
+  return rows.map((row) => row.id);
+}
+
+describe('in the background', () => {
+  test('a run goes on where a crash left it, and several processes do each stretch once', async () => {
+    const organization = await app.organization();
+    const team = await app.team(organization);
+    const people = await crowd(organization, 4_500, null);
+    await save(organization, team, all({ field: 'department', operator: 'is', values: ['Warehouse'] }));
+    // Four workers at once until nothing is left.
+    const workers = Array.from({ length: 4 }, async () => {
+      while (await workAtRuns(app.db, contextFor)) {
+        // Until nothing waits.
+      }
+    });
+    await Promise.all(workers);
+    while (await workAtRuns(app.db, contextFor)) {
+      // A worker that found the run held by another went home.
+    }
+    expect(await memberIds(team)).toEqual(people.toSorted());
+    const { body } = await app.call(organization.admin, getTeamRule, { params: { id: team.id } });
+    expect(body.last_run).toMatchObject({
+      state: 'done',
+      added: 4_500,
+      removed: 0,
+      evaluated: 4_501,
+      total: 4_501,
+    });
+    const [row] = await app.db.many<{ n: number }>(
+      `select count(*)::int as n from directory_entries where organization_id = $1 and team_ids = array[$2::uuid]`,
+      [organization.id, team.id],
+    );
+    expect(row?.n).toBe(4_500);
+    // One event for the run, none for each person.
+    const events = await app.db.many<{ action: string; n: number }>(
+      `select action, count(*)::int as n from audit_events where organization_id = $1 and action like any (array['membership.%', 'team_rule.%'])
+       group by action order by action`,
+      [organization.id],
+    );
+    expect(events).toEqual([
+      { action: 'team_rule.evaluated', n: 1 },
+      { action: 'team_rule.saved', n: 1 },
+    ]);
+  });
+
+  test('a manager with more than a thousand people below moves at once, they follow with progress', async () => {
+    const organization = await app.organization();
+    const team = await app.team(organization);
+    const [boss, manager] = [await app.user(organization), await app.user(organization)];
+    const people = await crowd(organization, 1_200, manager.id);
+    await crowd(organization, 50, null);
+    await save(
+      organization,
+      team,
+      all({ field: 'line_manager_id', operator: 'is_below', values: [boss.id] }),
+    );
+    await app.runWorkerOnce();
+    await app.call(organization.admin, updateUser, {
+      params: { id: manager.id },
+      body: { line_manager_id: boss.id },
+    });
+    expect(await memberIds(team)).toEqual([manager.id]);
+    await app.runWorkerOnce();
+    expect(await memberIds(team)).toEqual([...people, manager.id].sort());
+    const { body } = await app.call(organization.admin, listTeamRuleRuns, { params: { id: team.id } });
+    expect(body.items[0]).toMatchObject({
+      cause: 'line_manager_moved',
+      added: 1_200,
+      evaluated: 1_200,
+      unchanged: 0,
+    });
+  });
+});
+
+describe('rules that ask about today', () => {
+  test.each([
+    // London is at UTC in November; Auckland is 13 hours ahead; New York changes its clock on 1 November 2026.
+    ['Europe/London', '2026-11-26T23:59:30Z', '2026-11-27T00:00:30Z'],
+    ['Pacific/Auckland', '2026-11-26T10:59:30Z', '2026-11-26T11:00:30Z'],
+    ['America/New_York', '2026-11-01T03:59:30Z', '2026-11-01T04:00:30Z'],
+    ['America/New_York', '2026-11-02T04:59:30Z', '2026-11-02T05:00:30Z'],
+  ])('turn over at midnight in %s, once, at %s', async (time_zone, before, after) => {
+    const organization = await app.organization({ time_zone });
+    const team = await app.team(organization);
+    await at(before);
+    const [row] = await app.db.many<{ tomorrow: string }>(
+      `select ((app_now() at time zone $1)::date + 1)::text as tomorrow`,
+      [time_zone],
+    );
+    const starts = await app.user(organization, { values: { start_on: row?.tomorrow ?? '' } });
+    await save(organization, team, all({ field: 'start_on', operator: 'is', values: ['today'] }));
+    await work();
+    expect(await memberIds(team)).toEqual([]);
+    await at(after);
+    await Promise.all(Array.from({ length: 8 }, () => turnDays(app.db, contextFor)));
+    await work();
+    await turnDays(app.db, contextFor);
+    await work();
+    expect(await memberIds(team)).toEqual([starts.id]);
+    const { body } = await app.call(organization.admin, listTeamRuleRuns, { params: { id: team.id } });
+    expect(body.items.map((run) => run.cause)).toEqual(['new_day', 'rule_saved']);
+    await app.clock.reset();
+  });
+
+  const at = async (instant: string) => {
+    await app.clock.reset();
+    const [row] = await app.db.many<{ seconds: number }>(
+      `select extract(epoch from $1::timestamptz - app_now())::float8 as seconds`,
+      [instant],
+    );
+    await app.clock.move(row?.seconds ?? 0);
+  };
+  const work = async () => {
+    while (await workAtRuns(app.db, contextFor)) {
+      // Until nothing waits.
+    }
+  };
+});
+
+test('changes of profiles beside a run that looks at everybody: each ends where the rule says', async () => {
+  const organization = await app.organization();
+  const team = await app.team(organization);
+  const people = await crowd(organization, 300, null);
+  const worker = startRuleWorker({ db: app.db, log: silentLogger, contextFor });
+  const rule = (value: string) => all({ field: 'department', operator: 'is', values: [value] });
+  const edits = people.slice(0, 60).map((id, index) => async () => {
+    const department = index % 2 ? 'Office' : 'Warehouse';
+    await app.call(organization.admin, updateUser, {
+      params: { id },
+      body: { department, location: `at ${index}` },
+    });
+  });
+  await Promise.all([
+    ...edits.map((edit) => edit()),
+    (async () => {
+      for (const value of ['Office', 'Warehouse', 'Office', 'Warehouse'])
+        await save(organization, team, rule(value));
+    })(),
+  ]);
+  await expect
+    .poll(
+      async () =>
+        (await app.db.many(`select 1 from team_rule_runs where state in ('queued', 'running')`)).length,
+    )
+    .toBe(0);
+  await worker.stop();
+  const expected = people.filter((_, index) => index >= 60 || index % 2 === 0);
+  expect(await memberIds(team)).toEqual(expected.sort());
+});
