@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { startTestPostgres } from '../server/test/postgres/index.ts';
 import { bareInserts } from './bare-inserts.ts';
+import { benchDynamicTeams } from './dynamic-teams.ts';
 import { pacedInvitations, throughInvitations } from './invitations.ts';
 import { measureStart, type Start } from './start.ts';
 import { benchUsersList } from './users-list.ts';
@@ -9,10 +10,10 @@ import { BENCH_PORT, startBenchWorld } from './world.ts';
 /**
  * Measures inviting over HTTP beside the same inserts made by pgbench on the same server in the same run, and prints the
  * ratio: absolute figures say more about the machine than about us. Then how long the product takes to start, and what it
- * keeps in memory. `npm run bench -- [inviting] [users] [start]`, all of them unless named; about ten minutes. The last lines
+ * keeps in memory. `npm run bench -- [inviting] [users] [teams] [start]`, all of them unless named; about a quarter of an hour. The last lines
  * are rows for the README.
  */
-const PARTS = ['inviting', 'users', 'start'];
+const PARTS = ['inviting', 'users', 'teams', 'start'];
 const asked = process.argv.slice(2);
 const unknown = asked.find((part) => !PARTS.includes(part));
 if (unknown) throw new Error(`There is no part "${unknown}": ${PARTS.join(', ')}.`);
@@ -80,6 +81,7 @@ const postgres = await startTestPostgres({ durable: true });
 try {
   if (wants('inviting')) await benchInvitations(postgres.url);
   if (wants('users')) rows.push(...(await benchUsersList(postgres.url)));
+  if (wants('teams')) rows.push(...(await benchDynamicTeams(postgres.url)));
   if (wants('start')) {
     await benchStart('embedded database', null);
     await benchStart('PostgreSQL', postgres.url);

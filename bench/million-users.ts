@@ -59,8 +59,10 @@ select n, ${uuidOf(`'user ' || n`)} as id, ($2::text[])[1 + (hashint4(n) & 21474
 from generate_series(1, $1::int) n`;
 
 const FILL = [
-  `insert into users (organization_id, id, status, first_name, last_name, department, employee_id, employee_id_key, language, created_at)
-   select $1, id, status, initcap(first), initcap(last), initcap(department), 'E-' || n, 'e-' || n, language, at from people`,
+  `insert into users (organization_id, id, status, first_name, last_name, department, employee_id, employee_id_key, comparable, language, created_at)
+   select $1, id, status, initcap(first), initcap(last), initcap(department), 'E-' || n, 'e-' || n,
+     jsonb_build_object('first_name', first, 'last_name', last, 'department', replace(department, 'é', 'e'), 'employee_id', 'e-' || n),
+     language, at from people`,
   `insert into contact_points (organization_id, id, user_id, kind, address, canonical)
    select $1, ${uuidOf(`'contact ' || n`)}, id, 'mobile', mobile, mobile from people`,
   `insert into teams (organization_id, id, name, name_key)

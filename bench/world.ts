@@ -32,7 +32,10 @@ export interface BenchWorld {
   close(): Promise<void>;
 }
 
-export async function startBenchWorld(adminUrl: string): Promise<BenchWorld> {
+export async function startBenchWorld(
+  adminUrl: string,
+  { worker = false }: { worker?: boolean } = {},
+): Promise<BenchWorld> {
   const database = await createTestDatabase(adminUrl);
   const folder = mkdtempSync(join(tmpdir(), 'beckon-bench-'));
   const env = {
@@ -41,7 +44,7 @@ export async function startBenchWorld(adminUrl: string): Promise<BenchWorld> {
     DATABASE_URL: database.url,
     BECKON_DATA: folder,
     BECKON_SECRET_KEY: randomBytes(32).toString('base64'),
-    BECKON_WORKER: 'off',
+    BECKON_WORKER: worker ? 'on' : 'off',
     BECKON_REQUESTS_PER_MINUTE: '0',
     BECKON_LOG_LEVEL: 'error',
   };
