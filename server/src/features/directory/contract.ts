@@ -15,7 +15,7 @@ import { auditEvent } from '../audit/contract.ts';
 import { deliveryState } from '../deliveries/contract.ts';
 import { invitation, timelineEntry } from '../invitations/contract.ts';
 import { user, userAbilities, userStatus } from '../users/contract.ts';
-import { deliveryPage, deliveryRow, directoryRow, suppressionRow } from './shapes.ts';
+import { deliveryPage, deliveryRow, directoryRow, proposalRow, suppressionRow } from './shapes.ts';
 
 export * from './shapes.ts';
 
@@ -265,6 +265,26 @@ export const exportAuditEventLines = endpoint({
   produces: 'application/jsonl',
   output: z.string(),
   problems: [],
+});
+
+export const listProposals = endpoint({
+  method: 'GET',
+  path: '/proposals',
+  summary: 'List the values that wait to be confirmed, those that wait longest first',
+  requires: 'profile_values.confirm',
+  query: z.strictObject({
+    ...pageQuery,
+    /** As in `proposals` of a user: `department`, `custom.shift`. */
+    field: z.optional(z.string().check(z.maxLength(60))),
+    /** The user who typed it. */
+    proposed_by: z.optional(id),
+  }),
+  output: z.object({
+    ...page(proposalRow).shape,
+    /** All that wait, up to 10,000; 10,001 stands for more. With the first page only. */
+    count: z.nullable(z.number()),
+  }),
+  problems: ['cursor.invalid'],
 });
 
 export const getHome = endpoint({

@@ -6,6 +6,7 @@ import { employeeIdKey } from '../employee-id.ts';
 import { FROM } from '../policy.ts';
 import { presentUser } from '../present.ts';
 import { userProblems } from '../problems.ts';
+import { RETURN_TRUST, TRUST } from '../proposal-queries.ts';
 import {
   type ContactPointRow,
   RELEASED_CONTACTS,
@@ -71,16 +72,20 @@ export async function restore(tx: Context, id: string): Promise<NotRestored> {
 export interface Snapshot {
   values: Record<string, unknown>;
   statusBeforeRemoval: string | null;
+  /** Who had set each value, and what waited. */
+  trust?: { sources: unknown[]; proposals: unknown[] };
 }
 
 /** Taken before `restore`. */
 export async function snapshotOf(tx: Context, id: string): Promise<Snapshot> {
   const [row] = await findUsers(tx, [id]);
   if (!row) throw userProblems.problem('user.not_found');
+  const trust = await tx.db.one<NonNullable<Snapshot['trust']>>(TRUST, [tx.organizationId, id]);
   const employee_id_key = row.employee_id ? employeeIdKey(row.employee_id) : null;
   return {
     values: { ...builtInOf(row), custom: row.custom, employee_id_key },
     statusBeforeRemoval: row.status_before_removal,
+    ...(trust ? { trust } : {}),
   };
 }
 
@@ -88,7 +93,8 @@ export async function snapshotOf(tx: Context, id: string): Promise<Snapshot> {
 export async function undoRestoration(tx: Context, id: string, snapshot: Snapshot): Promise<void> {
   await lockOrganization(tx);
   await removeOrSuspend(tx, [id], 'removed', FROM.remove);
-  await tx.db.many(UPDATE_VALUES, [tx.organizationId, id, JSON.stringify(snapshot.values)]);
+  await tx.db.many(UPDATE_VALUES, [tx.organizationId, JSON.stringify([{ ...snapshot.values, id }])]);
+  if (snapshot.trust) await tx.db.many(RETURN_TRUST, [tx.organizationId, id, JSON.stringify(snapshot.trust)]);
   await tx.db.many(SET_STATUS_BEFORE_REMOVAL, [tx.organizationId, id, snapshot.statusBeforeRemoval]);
   await refreshDirectory(tx, [id]);
   await reactions.valuesChanged(tx, [id], fieldsOf(snapshot));
