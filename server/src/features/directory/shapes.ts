@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { ability, channel, id, instant, reference } from '../../platform/endpoint/shapes.ts';
 import { deliveryState, suppressionReason } from '../deliveries/contract.ts';
+import { invitation, timelineEntry } from '../invitations/contract.ts';
 import { profileField } from '../profile-fields/contract.ts';
-import { userStatus, valueProposal } from '../users/contract.ts';
+import { user, userAbilities, userStatus, valueProposal } from '../users/contract.ts';
 
 /** Reads across nouns: what the screens list and show. */
 export const directoryRow = z.object({
@@ -127,3 +128,27 @@ export const proposalRow = z.object({
   opens: z.array(reference),
 });
 export type ProposalRow = z.output<typeof proposalRow>;
+
+export const userPage = z.object({
+  user,
+  teams: z.array(
+    z.object({
+      ...reference.shape,
+      admin: z.boolean(),
+      source: z.string(),
+      added_at: instant,
+      removable: ability,
+    }),
+  ),
+  invitation: z.nullable(
+    z.object({
+      ...invitation.shape,
+      /** When it may be sent again; null when now. */
+      resend_at: z.nullable(instant),
+      abilities: z.object({ resend: ability, revoke: ability, undo: ability, copy_link: ability }),
+    }),
+  ),
+  timeline: z.array(timelineEntry),
+  abilities: z.object({ ...userAbilities.shape, invite: ability }),
+});
+export type UserPage = z.output<typeof userPage>;
