@@ -35,6 +35,7 @@ export { contactChangedKind } from './message.ts';
 export { ability, allowed, denied, deniedBy, FROM, isAbove, userAbilities } from './policy.ts';
 export { presentGrant, presentUser } from './present.ts';
 export { userProblems } from './problems.ts';
+export { proposalsOf } from './proposals.ts';
 export type { ContactPointRow, GrantRow, UserRow } from './queries.ts';
 export { announceUsers, onUsers, type UserReactions } from './reactions.ts';
 export {
@@ -51,6 +52,7 @@ export {
 export { findRemovedHolders } from './removed-holders.ts';
 export { routes as userRoutes } from './routes.ts';
 export { testMessageKind } from './test-message.ts';
+export { presentValues } from './trust.ts';
 export {
   type OnlyValues,
   settleUnconfirmed,
