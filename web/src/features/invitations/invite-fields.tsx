@@ -71,10 +71,10 @@ export function InviteFields({
         teams={teams}
       />
       <PersonFields form={form} />
+      <GuardedNotice />
       <LanguageField form={form} by={invite.by} both={invite.both} />
       <div className="rule-line" />
       <MoreDetails form={form} />
-      <GuardedNotice />
       <Checkbox
         label={t('withoutInviting')}
         hint={t('withoutInvitingHint')}
