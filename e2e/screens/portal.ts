@@ -36,7 +36,7 @@ with read as (
 )
 insert into profile_value_proposals (organization_id, user_id, field, value, source, proposed_by, proposed_at)
 select u.organization_id, u.id, f.field,
-  case f.field when 'line_manager_id' then a.user_id::text when 'start_on' then '2026-12-07' when 'about' then '' else 'Finance' end,
+  case f.field when 'line_manager_id' then a.user_id::text when 'start_on' then '2026-12-07' when 'about' then 'Drives the night route.' else 'Finance' end,
   case f.field when 'about' then 'self' else 'team_admin' end, case f.field when 'about' then u.id else a.user_id end,
   app_now() - interval '2 hours'
 from admin a
@@ -101,10 +101,7 @@ export const portalScreens: readonly Screen[] = [
     async open(page, place) {
       await waiting(page, place);
       await page.locator('.main .who a').first().click();
-      await page
-        .getByRole('button', { name: place.t('confirmations.confirm'), exact: false })
-        .first()
-        .waitFor();
+      await page.locator('.profile-value .btn').nth(3).waitFor();
     },
   },
   {
