@@ -22,13 +22,13 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 afterEach((context) => pictureFailure(context, world));
 
-/** What the rule of a team does when it is saved. */
-const somethingReads = (field: string) =>
-  world.query(
-    `insert into field_readers (organization_id, field, reader) select id, $1, 'team_rule' from organizations
-     on conflict do nothing`,
-    [field],
-  );
+/** A team of everybody whose department is Finance. */
+async function financeByRule(): Promise<string> {
+  const { body } = await api<{ id: string }>(page, 'POST', '/teams', { name: 'Finance' });
+  const rule = { match: 'all', conditions: [{ field: 'department', operator: 'is', values: ['Finance'] }] };
+  expect((await api(page, 'PUT', `/teams/${body.id}/rule`, { rule })).status).toBe(200);
+  return body.id;
+}
 
 /** Somebody who joined, and then was made the Team Admin of every team. */
 async function teamAdmin(): Promise<Page> {
@@ -50,8 +50,10 @@ async function teamAdmin(): Promise<Page> {
 test(
   'a Team Admin invites into a guarded field: the value waits in the queue, is confirmed, and counts',
   async () => {
-    await somethingReads('department');
     const lead = await teamAdmin();
+    const finance = await financeByRule();
+    const inFinance = async () =>
+      (await world.query('select user_id from memberships where team_id = $1', [finance])).length;
 
     const sheet = await openInvite(lead);
     await sheet.getByText('Some details wait for confirmation').waitFor();
@@ -70,7 +72,7 @@ test(
           `select department from users where first_name = 'Omar'`,
         )
       )[0]?.department;
-    expect(await department()).toBeNull();
+    expect([await department(), await inFinance()]).toEqual([null, 0]);
 
     // Their Team Admin sees that it waits, and cannot decide.
     const [omar] = await world.query<{ id: string }>(`select id from users where first_name = 'Omar'`);
@@ -86,7 +88,9 @@ test(
     expect(await row.getByText('Lena Hart').isVisible()).toBe(true);
     await row.getByRole('button', { name: 'Confirm Department of Omar Khan' }).click();
     await page.getByText('Nothing waits for you').waitFor();
-    expect(await department()).toBe('Finance');
+    expect([await department(), await inFinance()]).toEqual(['Finance', 1]);
+    await page.goto(`/admin/identity/users/${omar?.id}/teams`);
+    await page.getByText('Finance', { exact: true }).first().waitFor();
     await page.getByRole('link', { name: 'Confirmations', exact: true }).waitFor();
     await lead.close();
   },
