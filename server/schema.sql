@@ -109,6 +109,49 @@ create table audit_values (
   constraint audit_values_pkey PRIMARY KEY (organization_id, event_id, field)
 );
 
+-- The users of a bulk job, fixed when it was made, and what came of each. An outcome commits with the change itself.
+create table bulk_job_items (
+  organization_id uuid not null,
+  job_id uuid not null,
+  position integer not null,
+  user_id uuid not null,
+  trial text, -- What would have come of it when it was tried; trial_code says why not.
+  trial_code text,
+  outcome text,
+  code text,
+  constraint bulk_job_items_organization_id_job_id_fkey FOREIGN KEY (organization_id, job_id) REFERENCES bulk_jobs(organization_id, id) ON DELETE CASCADE
+  constraint bulk_job_items_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint bulk_job_items_outcome_check CHECK ((outcome = ANY (ARRAY['changed'::text, 'same'::text, 'refused'::text])))
+  constraint bulk_job_items_pkey PRIMARY KEY (organization_id, job_id, "position")
+  constraint bulk_job_items_trial_check CHECK ((trial = ANY (ARRAY['changed'::text, 'same'::text, 'refused'::text])))
+);
+CREATE INDEX bulk_job_items_of_user ON public.bulk_job_items USING btree (organization_id, user_id);
+
+-- One thing done to many users. It is tried on each first, which changes nothing; once somebody has started it, it is done.
+create table bulk_jobs (
+  organization_id uuid not null,
+  id uuid not null,
+  action text not null,
+  input jsonb not null, -- What the action needs: a team, a department, a line manager.
+  filter jsonb not null, -- What was asked for, a search text left out: it is often somebody's address. Whom it meant stands in bulk_job_items.
+  actor_user_id uuid not null, -- Whose rights are read anew for each batch.
+  state text not null default 'trying'::text,
+  total integer not null,
+  tried integer not null default 0,
+  done integer not null default 0,
+  worked_at timestamp with time zone, -- When a worker took it last, so that jobs take turns.
+  created_at timestamp with time zone not null default app_now(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint bulk_jobs_action_check CHECK ((action = ANY (ARRAY['resend'::text, 'revoke'::text, 'add_to_team'::text, 'remove_from_team'::text, 'change_department'::text, 'change_line_manager'::text, 'suspend'::text])))
+  constraint bulk_jobs_organization_id_actor_user_id_fkey FOREIGN KEY (organization_id, actor_user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint bulk_jobs_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint bulk_jobs_pkey PRIMARY KEY (organization_id, id)
+  constraint bulk_jobs_state_check CHECK ((state = ANY (ARRAY['trying'::text, 'ready'::text, 'running'::text, 'done'::text, 'cancelled'::text])))
+);
+CREATE INDEX bulk_jobs_of_user ON public.bulk_jobs USING btree (organization_id, actor_user_id);
+CREATE INDEX bulk_jobs_to_work_on ON public.bulk_jobs USING btree (worked_at NULLS FIRST, created_at) WHERE (state = ANY (ARRAY['trying'::text, 'running'::text]));
+
 -- The circuit breaker: open after bad credentials, so that nothing queued is burned.
 create table channel_health (
   channel text not null,

@@ -40,3 +40,47 @@ create index directory_entries_by_terms on directory_entries using gin (terms) w
 
 -- Many may be in no team; they lie in order here as everybody does in the index by status.
 create index directory_entries_in_no_team on directory_entries (organization_id, status, name_key, user_id) where team_ids = '{}';
+
+create table bulk_jobs (
+  organization_id uuid not null references organizations (id) on delete cascade,
+  id uuid not null,
+  action text not null check (action in ('resend', 'revoke', 'add_to_team', 'remove_from_team', 'change_department',
+    'change_line_manager', 'suspend')),
+  input jsonb not null,
+  filter jsonb not null,
+  actor_user_id uuid not null,
+  state text not null default 'trying' check (state in ('trying', 'ready', 'running', 'done', 'cancelled')),
+  total int not null,
+  tried int not null default 0,
+  done int not null default 0,
+  worked_at timestamptz,
+  created_at timestamptz not null default app_now(),
+  started_at timestamptz,
+  finished_at timestamptz,
+  primary key (organization_id, id),
+  foreign key (organization_id, actor_user_id) references users (organization_id, id) on delete cascade
+);
+comment on table bulk_jobs is 'One thing done to many users. It is tried on each first, which changes nothing; once somebody has started it, it is done.';
+comment on column bulk_jobs.input is 'What the action needs: a team, a department, a line manager.';
+comment on column bulk_jobs.filter is 'What was asked for, a search text left out: it is often somebody''s address. Whom it meant stands in bulk_job_items.';
+comment on column bulk_jobs.actor_user_id is 'Whose rights are read anew for each batch.';
+comment on column bulk_jobs.worked_at is 'When a worker took it last, so that jobs take turns.';
+create index bulk_jobs_to_work_on on bulk_jobs (worked_at nulls first, created_at) where state in ('trying', 'running');
+create index bulk_jobs_of_user on bulk_jobs (organization_id, actor_user_id);
+
+create table bulk_job_items (
+  organization_id uuid not null,
+  job_id uuid not null,
+  position int not null,
+  user_id uuid not null,
+  trial text check (trial in ('changed', 'same', 'refused')),
+  trial_code text,
+  outcome text check (outcome in ('changed', 'same', 'refused')),
+  code text,
+  primary key (organization_id, job_id, position),
+  foreign key (organization_id, job_id) references bulk_jobs (organization_id, id) on delete cascade,
+  foreign key (organization_id, user_id) references users (organization_id, id) on delete cascade
+);
+comment on table bulk_job_items is 'The users of a bulk job, fixed when it was made, and what came of each. An outcome commits with the change itself.';
+comment on column bulk_job_items.trial is 'What would have come of it when it was tried; trial_code says why not.';
+create index bulk_job_items_of_user on bulk_job_items (organization_id, user_id);

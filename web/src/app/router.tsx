@@ -73,6 +73,16 @@ const userSessionsRoute = createRoute({
     'SessionsSection',
   ),
 });
+const bulkJobsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'identity/bulk',
+  component: lazyRouteComponent(() => import('../features/bulk-jobs/jobs-page.tsx'), 'BulkJobsPage'),
+});
+const bulkJobRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'identity/bulk/$jobId',
+  component: lazyRouteComponent(() => import('../features/bulk-jobs/job-page.tsx'), 'BulkJobPage'),
+});
 const teamsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'identity/teams',
@@ -214,6 +224,8 @@ const routeTree = rootRoute.addChildren([
     adminIndexRoute,
     usersRoute.addChildren([inviteRoute]),
     userRoute.addChildren([userProfileRoute, userTeamsRoute, userInvitationRoute, userSessionsRoute]),
+    bulkJobsRoute,
+    bulkJobRoute,
     teamsRoute.addChildren([newTeamRoute]),
     teamRoute.addChildren([editTeamRoute, addPeopleRoute]),
     confirmationsRoute,

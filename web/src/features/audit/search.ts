@@ -22,6 +22,8 @@ export const ACTIONS = [
   'user.removed',
   'user.restored',
   'user.exported',
+  'bulk_job.started',
+  'bulk_job.stopped',
   'membership.added',
   'membership.removed',
   'role.granted',
