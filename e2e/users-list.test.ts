@@ -186,7 +186,7 @@ test(
         .split('\r\n'),
     ).toHaveLength(1205);
     await admin.getByRole('link', { name: 'Bulk changes' }).click();
-    await admin.getByRole('link', { name: 'Change department' }).waitFor();
+    await admin.getByRole('link', { name: 'Change department: Dispatch' }).waitFor();
   },
   PATIENCE_MS,
 );

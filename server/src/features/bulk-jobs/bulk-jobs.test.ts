@@ -65,7 +65,7 @@ describe('a change of many', () => {
     await start(above.id);
     await work();
     const job = await create(set, { user_ids: [...below, boss.id, manager.id] });
-    expect(job).toMatchObject({ state: 'trying', total: 5, tried: 0 });
+    expect(job).toMatchObject({ state: 'trying', total: 5, tried: 0, value: manager.name });
     await work();
     const tried = await read(job.id);
     expect(tried).toMatchObject({ state: 'ready', tried: 5, done: 0 });

@@ -26,7 +26,7 @@ export type BulkAction = z.output<typeof action>;
 export const bulkJob = z.object({
   id,
   action: z.enum(action.def.options.map((one) => one.shape.kind.def.values[0]) as [BulkAction['kind']]),
-  /** The team, the department, or the line manager. */
+  /** The name of the team, the department or the line manager; null where it is taken away, or there is none. */
   value: z.nullable(z.string()),
   /** Tried on each without changing anything, ready to be started, under way, over. */
   state: z.enum(['trying', 'ready', 'running', 'done', 'cancelled']),

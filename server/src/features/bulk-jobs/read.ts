@@ -3,6 +3,7 @@ import { CSV_START, csvLine } from '../../platform/csv.ts';
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts';
 import { Download } from '../../platform/endpoint/route.ts';
 import { inability, inLanguage } from '../../platform/problem.ts';
+import { findTeamNames } from '../teams/index.ts';
 import { displayName, findUsers } from '../users/index.ts';
 import type { BulkJob, BulkOutcome } from './contract.ts';
 import { bulkJobProblems } from './problems.ts';
@@ -115,12 +116,23 @@ async function present(ctx: Context, rows: readonly JobRow[]) {
   const outcomes = await ctx.db.many<OutcomeRow>(OUTCOMES, [ctx.organizationId, ids]);
   const names = await namesOf(
     ctx,
-    rows.map((row) => row.actor_user_id),
+    rows.flatMap(({ actor_user_id, input }) => [
+      actor_user_id,
+      ...(input.line_manager_id ? [input.line_manager_id] : []),
+    ]),
   );
+  const found = await findTeamNames(ctx, [...new Set(rows.flatMap((row) => row.input.team_id ?? []))]);
+  const teams = new Map(found.map((team) => [team.id, team.name]));
+  const shownValue = ({ team_id, line_manager_id, department }: JobRow['input']) =>
+    team_id
+      ? (teams.get(team_id) ?? '?')
+      : line_manager_id
+        ? (names.get(line_manager_id) ?? '?')
+        : (department ?? null);
   return rows.map(({ organization_id: _, actor_user_id, action, input, ...row }) => ({
     ...row,
     action: action as BulkJob['action'],
-    value: Object.values(input)[0] ?? null,
+    value: shownValue(input),
     created_by: { id: actor_user_id, name: names.get(actor_user_id) ?? '?' },
     outcomes: outcomes
       .filter((one) => one.job_id === row.id)

@@ -55,6 +55,15 @@ function Progress({ job }: { job: BulkJob }) {
   const moving = job.state === 'trying' || job.state === 'running';
   return (
     <>
+      {job.value !== null ? (
+        <p>
+          <bdi>{job.value}</bdi>
+        </p>
+      ) : (
+        (job.action === 'change_department' || job.action === 'change_line_manager') && (
+          <p>{t('takenAway')}</p>
+        )
+      )}
       <p>
         <b>{t(`state.${job.state}`)}</b>
       </p>
@@ -73,7 +82,7 @@ function Outcomes({ job }: { job: BulkJob }) {
   if (job.outcomes.length === 0) return null;
   const past = job.started_at !== null;
   return (
-    <ul className="outcomes">
+    <ul className="outcomes grid gap-2">
       {job.outcomes.map(({ outcome, code, detail, count }) => (
         <li key={`${outcome} ${code}`}>
           <b>{t(`${past ? 'did' : 'will'}.${outcome}`, { count })}</b>
@@ -150,13 +159,16 @@ function People({ job }: { job: BulkJob }) {
       />
       {query.error && <ProblemBanner error={query.error} onRetry={() => void query.refetch()} />}
       {items?.length === 0 && <p className="meta">{t('none')}</p>}
-      <ul className="outcomes">
+      <ul className="outcomes grid gap-2">
         {items?.map(({ user, outcome, detail }) => (
           <li key={user.id}>
             <Link to="/admin/identity/users/$userId" params={{ userId: user.id }}>
               <bdi>{user.name}</bdi>
             </Link>
-            <span className="meta block">{detail ?? t(`outcome.${outcome ?? 'waiting'}`)}</span>
+            <span className="meta block">
+              {detail ??
+                t(`outcome.${outcome === 'changed' && !job.started_at ? 'will' : (outcome ?? 'waiting')}`)}
+            </span>
           </li>
         ))}
       </ul>

@@ -38,14 +38,20 @@ function Jobs() {
     <div className="page-body grid gap-2">
       {query.error && <ProblemBanner error={query.error} onRetry={() => void query.refetch()} />}
       {!jobs && !query.error && <Skeleton />}
-      <ul className="outcomes">
+      <ul className="outcomes grid gap-2">
         {jobs?.map((job) => (
           <li key={job.id}>
             <Link to="/admin/identity/bulk/$jobId" params={{ jobId: job.id }}>
               {t(`kind.${job.action}`)}
+              {job.value !== null && (
+                <>
+                  : <bdi>{job.value}</bdi>
+                </>
+              )}
             </Link>
             <span className="meta block">
-              {t(`state.${job.state}`)} · {t('far', { far: job.done, total: job.total })} ·{' '}
+              {t(`state.${job.state}`)} ·{' '}
+              {t('far', { far: job.started_at ? job.done : job.tried, total: job.total })} ·{' '}
               <bdi>{job.created_by.name}</bdi> · <When at={job.created_at} />
             </span>
           </li>
