@@ -190,3 +190,39 @@ test(
   },
   PATIENCE_MS,
 );
+
+test(
+  'an Extra Detail and a line manager narrow the list down, from the address too',
+  async () => {
+    await api(admin, 'POST', '/profile-fields', {
+      key: 'shift',
+      label: 'Shift',
+      type: 'choice',
+      choices: ['Early', 'Late'],
+    });
+    const [anna, bilal] = await world.query<{ id: string }>(
+      `select id from users where first_name in ('Anna', 'Bilal') order by first_name`,
+    );
+    await api(admin, 'PATCH', `/users/${bilal?.id}`, {
+      line_manager_id: anna?.id,
+      custom: { shift: 'Late' },
+    });
+    await admin.goto('/admin/identity/users');
+    await admin.getByRole('button', { name: 'Filter' }).click();
+    const panel = admin.getByRole('dialog', { name: 'Filters' });
+    await panel.getByRole('combobox', { name: 'Shift' }).fill('la');
+    await admin.keyboard.press('ArrowDown');
+    await admin.keyboard.press('Enter');
+    await admin.getByText('Shift: Late').waitFor();
+    await expect.poll(() => names(admin)).toEqual(['Bilal']);
+    const extra = encodeURIComponent(JSON.stringify([{ key: 'shift', contains: 'ATE' }]));
+    const manager = encodeURIComponent(JSON.stringify([anna?.id]));
+    await admin.goto(`/admin/identity/users?extra=${extra}&manager=${manager}`);
+    await admin.getByText('Shift contains ATE').waitFor();
+    await admin.getByText('Line manager: Anna').waitFor();
+    await expect.poll(() => names(admin)).toEqual(['Bilal']);
+    await admin.getByRole('button', { name: 'Remove filter Shift contains ATE' }).click();
+    await expect.poll(() => names(admin)).toEqual(['Bilal']);
+  },
+  PATIENCE_MS,
+);
