@@ -165,6 +165,28 @@ describe('a change of many', () => {
     expect(rows.map((row) => row.epoch)).toEqual([1, 1]);
   });
 
+  test('ends what was proposed for the field, of those too who have the value already', async () => {
+    const ids = await people(2, { values: { department: 'Crane' } });
+    await app.db.pool.query(
+      `insert into profile_value_proposals (organization_id, user_id, field, value, source, proposed_by)
+       select $1, unnest($2::uuid[]), 'department', 'Tug', 'self', null`,
+      [organization.id, ids],
+    );
+    const waiting = async () =>
+      (
+        await app.db.many<{ n: number }>(
+          'select count(*)::int as n from profile_value_proposals where user_id = any($1::uuid[])',
+          [ids],
+        )
+      )[0]?.n;
+    const job = await create({ kind: 'change_department', department: 'Crane' }, { user_ids: ids });
+    await work();
+    expect(await waiting()).toBe(2);
+    await start(job.id);
+    await work();
+    expect(await waiting()).toBe(0);
+  });
+
   test('of a team that is gone serves nobody and says so', async () => {
     const team = await app.team(organization);
     const job = await create({ kind: 'add_to_team', team_id: team.id }, { user_ids: await people(2) });

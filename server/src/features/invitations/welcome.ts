@@ -155,7 +155,7 @@ function directoryFacts({ draft, userId, contacts, values }: Arrival): Directory
     email: addressOf('email'),
     mobile: addressOf('mobile'),
     team_ids: draft.teamIds,
-    custom: draft.values.custom,
+    custom: values.custom,
   };
 }
 

@@ -9,6 +9,7 @@ import { unknownManagers } from '../managers.ts';
 import { SET_FOR_MANY, UPSERT_SOURCE_OF_MANY } from '../many-queries.ts';
 import { FROM, isAbove, sourceOf, trustOf } from '../policy.ts';
 import { userProblems } from '../problems.ts';
+import { dropProposals, recordByUser } from '../proposals.ts';
 import { CHAIN, LOCK, type UserRow } from '../queries.ts';
 import { reactions } from '../reactions.ts';
 import { findUsers, grantsOf, visibleOf } from '../read.ts';
@@ -125,6 +126,16 @@ async function setForMany(
       })),
     );
   }
+  // What waited for the field is over, also of those who had the value already.
+  const dropped = await dropProposals(
+    tx,
+    users.map((user) => ({ user_id: user.id, field })),
+  );
+  await recordByUser(
+    tx,
+    'user.proposals_dropped',
+    dropped.map(({ value: before, ...item }) => ({ ...item, before })),
+  );
   return noteChanged(outcomes, ids);
 }
 
