@@ -2,6 +2,7 @@ import { startSealer } from '../features/audit/index.ts';
 import { HAND_OFFS_AT_ONCE, startWorker, type Worker } from '../features/deliveries/index.ts';
 import { startRuleWorker } from '../features/dynamic-teams/index.ts';
 import { sweepSessions } from '../features/sessions/index.ts';
+import { startOffboarder } from '../features/users/index.ts';
 import { sweepPlatform } from '../platform/sweep.ts';
 import { createSmsTransport } from '../platform/transports/sms.ts';
 import { createSmtpTransport } from '../platform/transports/smtp.ts';
@@ -9,7 +10,7 @@ import type { Services } from './services.ts';
 
 const SWEEP_EVERY_MS = 3_600_000;
 
-/** Sends what is queued, seals what was recorded, lets dynamic teams follow their rules and clears away what is over, until it is stopped. */
+/** Sends what is queued, seals what was recorded, lets dynamic teams follow their rules, ends access whose last day is over and clears away what is over. */
 export function startBackgroundWork(services: Services): Worker {
   const { db, settings, log } = services;
   const email = settings.smtp && createSmtpTransport(settings.smtp, { maxConnections: HAND_OFFS_AT_ONCE });
@@ -28,13 +29,14 @@ export function startBackgroundWork(services: Services): Worker {
     log,
     contextFor: (organizationId) => services.contextFor(organizationId, { kind: 'system' }),
   });
+  const offboarder = startOffboarder(services);
   const sweeps = setInterval(() => void sweep(services), SWEEP_EVERY_MS);
   sweeps.unref();
   return {
     wake: worker.wake,
     async stop() {
       clearInterval(sweeps);
-      await Promise.all([worker.stop(), sealer.stop(), rules.stop()]);
+      await Promise.all([worker.stop(), sealer.stop(), rules.stop(), offboarder.stop()]);
       email?.close();
     },
   };

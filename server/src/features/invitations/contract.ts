@@ -4,6 +4,7 @@ import { id, idParams, instant, refusal, role } from '../../platform/endpoint/sh
 import { profileValuesInput, valueProblems } from '../users/contract.ts';
 import { invitation, invited, queuedDelivery } from './shapes.ts';
 
+export * from './made-contract.ts';
 export * from './shapes.ts';
 
 /** One person to invite. One contact at least, a first or last name, and for a Team Admin a team. */
@@ -51,6 +52,7 @@ export const inviteProblems = [
   'team.required',
   'role.above_your_own',
   'user.suspended',
+  'user.offboarded',
   'user.removed_before',
   'user.active_already',
   'invitation.pending_already',
@@ -141,6 +143,7 @@ export const inviteUser = endpoint({
     'invitation.not_allowed_by_setting',
     'user.active_already',
     'user.suspended',
+    'user.offboarded',
     'user.removed',
     'invitation.pending_already',
     'invitation.cap_reached',
@@ -169,6 +172,7 @@ export const resendInvitation = endpoint({
     ...invitationProblems,
     'invitation.not_pending',
     'invitation.too_soon',
+    'invitation.held',
     'invitation.still_queued',
     'invitation.cap_reached',
     'sms.cap_reached',
@@ -285,6 +289,7 @@ export const copyInvitationLink = endpoint({
   problems: [
     'invitation.not_found',
     'invitation.not_pending',
+    'invitation.held',
     'invitation.link_for_users_only',
     'contact.not_found',
   ],

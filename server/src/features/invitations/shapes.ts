@@ -24,6 +24,8 @@ export const invitation = z.object({
   created_at: instant,
   created_by: z.nullable(reference),
   expires_at: instant,
+  /** Since when nobody can join by it, whoever invited having left; null for all others. */
+  held_at: z.nullable(instant),
 });
 export type Invitation = z.output<typeof invitation>;
 
@@ -62,6 +64,9 @@ export const timelineEntry = z.object({
     'link_copied',
     'renewed',
     'renewal_asked',
+    'held_back',
+    'released',
+    'taken_over',
   ]),
   by: z.nullable(reference),
   channel: z.nullable(channel),

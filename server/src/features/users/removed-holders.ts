@@ -6,6 +6,8 @@ export interface RemovedHolder {
   index: number;
   holder_id: string;
   holder_name: string | null;
+  /** Somebody who left, and whose contacts were released with it, comes back as a removed user does. */
+  holder_status: 'removed' | 'offboarded';
   holder_since: Date;
 }
 

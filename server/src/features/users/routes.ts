@@ -3,6 +3,7 @@ import { removeContactPoint, setContactPoint } from './commands/change-contacts.
 import { grantRole, revokeGrant } from './commands/change-grants.ts';
 import { reactivateUser, removeUser, suspendUser } from './commands/change-status.ts';
 import { chooseLanguage } from './commands/choose-language.ts';
+import { cancelOffboarding, offboardUser } from './commands/offboard-user.ts';
 import { restoreUser } from './commands/restore-user.ts';
 import { sendTestMessage } from './commands/send-test-message.ts';
 import { updateValues } from './commands/update-values.ts';
@@ -24,12 +25,18 @@ export const routes: Route[] = [
     setContactPoint(ctx, params.id, params.kind, body),
   ),
   route(contract.removeContactPoint, (ctx, { params }) => removeContactPoint(ctx, params.id, params.kind)),
-  route(contract.suspendUser, (ctx, { params }) => suspendUser(ctx, params.id)),
+  route(contract.suspendUser, (ctx, { params, query }) =>
+    suspendUser(ctx, params.id, query.their_invitations),
+  ),
   route(contract.reactivateUser, (ctx, { params }) => reactivateUser(ctx, params.id)),
-  route(contract.removeUser, (ctx, { params }) => removeUser(ctx, params.id)),
+  route(contract.removeUser, (ctx, { params, query }) => removeUser(ctx, params.id, query.their_invitations)),
+  route(contract.offboardUser, (ctx, { params, body }) => offboardUser(ctx, params.id, body)),
+  route(contract.cancelOffboarding, (ctx, { params }) => cancelOffboarding(ctx, params.id)),
   route(contract.restoreUser, (ctx, { params }) => restoreUser(ctx, params.id)),
   route(contract.grantRole, (ctx, { params, body }) => grantRole(ctx, params.id, body)),
-  route(contract.revokeGrant, (ctx, { params }) => revokeGrant(ctx, params.id, params.grant_id)),
+  route(contract.revokeGrant, (ctx, { params, query }) =>
+    revokeGrant(ctx, params.id, params.grant_id, query.their_invitations),
+  ),
   route(contract.sendTestMessage, (ctx, { body }) => sendTestMessage(ctx, body.channel)),
   route(contract.findLineManagers, async (ctx, { body }) => ({
     items: await findLineManagers(ctx, body.text, body.not_user_id ?? null),
