@@ -13,6 +13,7 @@ import {
   type MadeRow,
   TAKE_OVER,
 } from './inviter-queries.ts';
+import { invitationProblems } from './problems.ts';
 import { invitationsHeldEmail } from './templates/notices.ts';
 import { recordEvents } from './timeline.ts';
 
@@ -41,8 +42,8 @@ export async function invitationsMadeBy(ctx: Context, userId: string) {
 
 /**
  * Decides what becomes of invitations whose inviter left: all that are held, or those named. Kept ones are open again, under
- * the name of whoever decides.
- * @throws Problem `user.not_found`
+ * the name of whoever decides. Of those named all are decided, or none.
+ * @throws Problem `user.not_found`, `invitation.not_found`
  */
 export function decideInvitations(
   ctx: Context,
@@ -52,7 +53,10 @@ export function decideInvitations(
 ) {
   return transaction(ctx, async (tx) => {
     await requireVisible(tx, userId);
+    const wanted = ids && new Set(ids).size;
     const decided = await decide(tx, userId, decision, ids ?? null, ids === undefined);
+    if (wanted !== undefined && decided.length < wanted)
+      throw invitationProblems.problem('invitation.not_found', { pointer: '/invitation_ids' });
     return { decided: decided.map((row) => row.id) };
   });
 }

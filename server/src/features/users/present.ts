@@ -3,6 +3,7 @@ import { LATEST_OFFBOARDING, type OffboardingRow } from './offboarding-queries.t
 import { userProblems } from './problems.ts';
 import * as q from './queries.ts';
 import { contactPointsOf, displayName, findUsers, grantsOf } from './read.ts';
+import { RELEASED_CONTACTS } from './return-queries.ts';
 
 /**
  * A user as the API shows one, contacts of a removed user as they were.
@@ -38,7 +39,7 @@ export async function presentUser(ctx: Context, id: string) {
 async function contactsOf(ctx: Context, { id, status }: q.UserRow): Promise<q.ContactPointRow[]> {
   const held = status === 'removed' ? [] : await contactPointsOf(ctx, [id]);
   if (held.length > 0 || (status !== 'removed' && status !== 'offboarded')) return held;
-  return ctx.db.many<q.ContactPointRow>(q.RELEASED_CONTACTS, [ctx.organizationId, [id]]);
+  return ctx.db.many<q.ContactPointRow>(RELEASED_CONTACTS, [ctx.organizationId, [id]]);
 }
 
 /** The plan, or what was done; nothing of what is long over, or of somebody removed. */

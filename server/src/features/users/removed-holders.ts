@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context/index.ts';
 import type { CheckedContact } from './contacts.ts';
-import { REMOVED_HOLDERS } from './queries.ts';
+import { REMOVED_HOLDERS } from './return-queries.ts';
 
 export interface RemovedHolder {
   index: number;

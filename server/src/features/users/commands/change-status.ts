@@ -6,9 +6,10 @@ import { CANCEL_PLANS } from '../offboarding-queries.ts';
 import { FROM } from '../policy.ts';
 import { presentUser } from '../present.ts';
 import { userProblems } from '../problems.ts';
-import { CHANGE_STATUS, RELEASE_CONTACTS, type UserRow } from '../queries.ts';
+import { CHANGE_STATUS, type UserRow } from '../queries.ts';
 import { type Leaving, reactions, type TheirInvitations } from '../reactions.ts';
 import { findUsers, grantsOf, requireVisible } from '../read.ts';
+import { RELEASE_CONTACTS } from '../return-queries.ts';
 
 /** What is done with the invitations of whoever leaves, when nobody says otherwise. */
 export const THEIRS = 'keep' satisfies TheirInvitations;

@@ -16,15 +16,10 @@ import {
 import { FROM } from '../policy.ts';
 import { presentUser } from '../present.ts';
 import { userProblems } from '../problems.ts';
-import {
-  type ContactPointRow,
-  RELEASED_CONTACTS,
-  RETAKE_CONTACT,
-  UPSERT_SOURCES,
-  type UserRow,
-} from '../queries.ts';
+import { type ContactPointRow, UPSERT_SOURCES, type UserRow } from '../queries.ts';
 import { reactions, type TheirInvitations } from '../reactions.ts';
 import { findUsers, requireVisible } from '../read.ts';
+import { RELEASED_CONTACTS, RETAKE_CONTACT } from '../return-queries.ts';
 import { removeOrSuspend, THEIRS } from './change-status.ts';
 
 export interface LastDay {

@@ -7,16 +7,10 @@ import { RELEASE_FOR_LEAVERS } from '../offboarding-queries.ts';
 import { FROM } from '../policy.ts';
 import { presentUser } from '../present.ts';
 import { userProblems } from '../problems.ts';
-import {
-  type ContactPointRow,
-  RELEASED_CONTACTS,
-  RESTORE,
-  RETAKE_CONTACT,
-  SET_STATUS_BEFORE_REMOVAL,
-  UPDATE_VALUES,
-} from '../queries.ts';
+import { type ContactPointRow, UPDATE_VALUES } from '../queries.ts';
 import { reactions } from '../reactions.ts';
 import { builtInOf, findUsers, requireVisible } from '../read.ts';
+import { RELEASED_CONTACTS, RESTORE, RETAKE_CONTACT, SET_STATUS_BEFORE_REMOVAL } from '../return-queries.ts';
 import { removeOrSuspend } from './change-status.ts';
 
 export type NotRestored = ('email' | 'mobile' | 'employee_id')[];
