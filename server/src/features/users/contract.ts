@@ -142,8 +142,8 @@ export const offboardUser = endpoint({
   requires: 'users.change_status',
   params: idParams,
   body: z.strictObject({
-    /** The last day of access, in the organization's time zone. A day that is over ends access at once. */
-    last_day_on: day.check(z.regex(/^(19|20)/)),
+    /** The last day of access, in the organization's time zone; today unless given. A day that is over ends access at once. */
+    last_day_on: z.optional(day.check(z.regex(/^(19|20)/))),
     /** Ends access at once; a day ahead counts as today. */
     now: z.optional(z.boolean()),
     /** Organization Admins see it, nobody else. */

@@ -24,11 +24,14 @@ import { removeOrSuspend, THEIRS } from './change-status.ts';
 
 export interface LastDay {
   last_day_on: string;
-  now?: boolean | undefined;
   reason?: string | null | undefined;
   release_contacts?: OffboardingRow['release_contacts'] | undefined;
   their_invitations?: TheirInvitations | undefined;
 }
+
+type Given = { last_day_on?: string | undefined } & Omit<LastDay, 'last_day_on'> & {
+    now?: boolean | undefined;
+  };
 
 type Plan = Pick<OffboardingRow, 'last_day_on' | 'release_contacts'>;
 
@@ -37,7 +40,7 @@ type Plan = Pick<OffboardingRow, 'last_day_on' | 'release_contacts'>;
  * which takes the place of an earlier one and is carried out by `runOffboardings`.
  * @throws Problem `user.not_found`, `user.status_conflict`, `user.last_organization_admin`, `user.yourself`
  */
-export function offboardUser(ctx: Context, id: string, given: LastDay) {
+export function offboardUser(ctx: Context, id: string, asked: Given) {
   return transaction(ctx, async (tx) => {
     await requireVisible(tx, id);
     if (tx.actor.kind === 'user' && tx.actor.userId === id) throw userProblems.problem('user.yourself');
@@ -45,11 +48,11 @@ export function offboardUser(ctx: Context, id: string, given: LastDay) {
     const [user] = await findUsers(tx, [id]);
     if (!user) throw userProblems.problem('user.not_found');
     const row = await tx.db.one<{ today: string }>(TODAY, [tx.organizationId]);
-    const today = row?.today ?? given.last_day_on;
+    if (!row) throw new Error('The organization is gone.');
+    const { now, last_day_on: day = row.today, ...more } = asked;
     // Days are written so that their texts sort as they do.
-    const day = given.now && given.last_day_on > today ? today : given.last_day_on;
-    const now = given.now === true || day < today;
-    if (now) await endNow(tx, user, { ...given, last_day_on: day });
+    const given = { ...more, last_day_on: now && day > row.today ? row.today : day };
+    if (now || day < row.today) await endNow(tx, user, given);
     else await plan(tx, user, given);
     return presentUser(tx, id);
   });
