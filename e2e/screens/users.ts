@@ -161,6 +161,62 @@ export const userScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'user-offboard-dialog',
+    as: 'organization_admin',
+    async open(page, at) {
+      await dialogOf(page, at, await at.someone({ status: 'active' }), 'offboard');
+    },
+  },
+  {
+    name: 'user-offboard-later',
+    as: 'organization_admin',
+    async open(page, at) {
+      await dialogOf(page, at, await inviterOf(at), 'offboard');
+      await page.getByRole('radio', { name: at.t('leaving.later') }).check();
+      await page.locator('.date-box').waitFor();
+    },
+  },
+  {
+    name: 'user-suspend-an-inviter',
+    as: 'organization_admin',
+    async open(page, at) {
+      await dialogOf(page, at, await inviterOf(at), 'suspend');
+      await page.getByRole('radiogroup').waitFor();
+    },
+  },
+  {
+    name: 'user-last-day-planned',
+    as: 'organization_admin',
+    async open(page, at) {
+      const { id } = await leaverOf(at);
+      await at.api('POST', `/users/${id}/offboard`, { last_day_on: '2099-11-30', reason: 'Moves to Lisbon' });
+      await page.goto(`${USERS}/${id}`);
+      await page.locator('.banner').getByRole('button').last().waitFor();
+    },
+  },
+  {
+    name: 'user-last-day-cancel',
+    as: 'organization_admin',
+    async open(page, at) {
+      const { id } = await leaverOf(at);
+      await at.api('POST', `/users/${id}/offboard`, { last_day_on: '2099-11-30' });
+      await page.goto(`${USERS}/${id}`);
+      await page.locator('.banner').getByRole('button').last().click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
+  {
+    name: 'user-left',
+    as: 'organization_admin',
+    async open(page, at) {
+      const { id } = await leaverOf(at);
+      await at.api('POST', `/users/${id}/offboard`, { now: true, reason: 'Moves to Lisbon' });
+      await page.goto(`${USERS}/${id}`);
+      await page.locator('.page-body .banner').waitFor();
+      await at.api('POST', `/users/${id}/restore`);
+    },
+  },
+  {
     name: 'user-not-found',
     as: 'organization_admin',
     async open(page) {
@@ -186,4 +242,19 @@ async function person(page: Page, at: Place, question: object, tab = ''): Promis
   await page.goto(`${USERS}/${id}${tab}`);
   await page.locator('.main h1').waitFor();
   await page.locator('.main .skeleton').first().waitFor({ state: 'detached' });
+}
+
+/** Of the demo's people, one whom nobody else of these screens needs. */
+const leaverOf = (at: Place) => at.someone({ status: 'active', text: 'Bartosz' });
+/** A Team Admin whose invitations are open. */
+const inviterOf = (at: Place) => at.someone({ text: 'Hazel Fairley' });
+
+async function dialogOf(page: Page, at: Place, { id }: { id: string }, action: string): Promise<void> {
+  await page.goto(`${USERS}/${id}`);
+  await page
+    .getByRole('button', { name: at.t('user.moreActions') })
+    .first()
+    .click();
+  await page.getByRole('menuitem', { name: at.t(`user.action.${action}`), exact: true }).click();
+  await page.getByRole('alertdialog').waitFor();
 }

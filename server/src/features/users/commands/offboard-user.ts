@@ -163,6 +163,7 @@ async function setLastDay(tx: Context, userId: string, day: string | null): Prom
   const by = actorUserId(tx.actor);
   const values = [tx.organizationId, userId, ['last_day_on'], 'organization_admin', 'confirmed', by];
   await tx.db.many(UPSERT_SOURCES, values);
+  await reactions.valuesChanged(tx, [userId], ['last_day_on']);
 }
 
 async function takeContactsBack(tx: Context, userId: string): Promise<('email' | 'mobile')[]> {

@@ -51,7 +51,15 @@ export async function restore(tx: Context, id: string): Promise<NotRestored> {
   if (!row) throw userProblems.problem('user.status_conflict');
   if (row.employee_id_taken) notRestored.push('employee_id');
   await refreshDirectory(tx, [id]);
-  await reactions.valuesChanged(tx, [id], row.employee_id_taken ? ['status', 'employee_id'] : ['status']);
+  await reactions.valuesChanged(
+    tx,
+    [id],
+    [
+      'status',
+      ...(row.employee_id_taken ? ['employee_id'] : []),
+      ...(before.offboarded_at ? ['last_day_on'] : []),
+    ],
+  );
   await record(tx, [
     {
       action: 'user.restored',

@@ -9,7 +9,7 @@ import { reactions } from '../reactions.ts';
 import { findUsers } from '../read.ts';
 import { endAccess } from './offboard-user.ts';
 
-const EVERY_MS = 60_000;
+const EVERY_MS = 15_000;
 
 export interface Background {
   db: RootDatabase;
@@ -109,7 +109,7 @@ async function setAside(ctx: Context, id: string, code: string | undefined): Pro
   });
 }
 
-/** Looks every minute. An access that ends a minute after midnight is soon enough; several processes may do this. */
+/** Looks four times a minute, which is soon enough after midnight; several processes may do this. */
 export function startOffboarder(background: Background): { stop(): Promise<void> } {
   let running: Promise<void> | null = null;
   const round = async () => {
