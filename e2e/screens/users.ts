@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { languages } from '../../server/src/platform/languages.ts';
 import type { Screen } from '../screens.ts';
 import type { Place } from '../stage.ts';
 
@@ -181,14 +182,14 @@ export const userScreens: readonly Screen[] = [
     as: 'organization_admin',
     async open(page, at) {
       await dialogOf(page, at, await inviterOf(at), 'suspend');
-      await page.getByRole('radiogroup').waitFor();
+      await page.getByRole('alertdialog').getByRole('radiogroup').waitFor();
     },
   },
   {
     name: 'user-last-day-planned',
     as: 'organization_admin',
     async open(page, at) {
-      const { id } = await leaverOf(at);
+      const { id } = await leaverOf(at, 0);
       await at.api('POST', `/users/${id}/offboard`, { last_day_on: '2099-11-30', reason: 'Moves to Lisbon' });
       await page.goto(`${USERS}/${id}`);
       await page.locator('.banner').getByRole('button').last().waitFor();
@@ -198,7 +199,7 @@ export const userScreens: readonly Screen[] = [
     name: 'user-last-day-cancel',
     as: 'organization_admin',
     async open(page, at) {
-      const { id } = await leaverOf(at);
+      const { id } = await leaverOf(at, 0);
       await at.api('POST', `/users/${id}/offboard`, { last_day_on: '2099-11-30' });
       await page.goto(`${USERS}/${id}`);
       await page.locator('.banner').getByRole('button').last().click();
@@ -209,11 +210,29 @@ export const userScreens: readonly Screen[] = [
     name: 'user-left',
     as: 'organization_admin',
     async open(page, at) {
-      const { id } = await leaverOf(at);
-      await at.api('POST', `/users/${id}/offboard`, { now: true, reason: 'Moves to Lisbon' });
+      const { id } = await leaverOf(at, 1);
+      const { user } = await at.api<{ user: { status: string } }>('GET', `/users/${id}`);
+      if (user.status !== 'offboarded')
+        await at.api('POST', `/users/${id}/offboard`, { now: true, reason: 'Moves to Lisbon' });
       await page.goto(`${USERS}/${id}`);
       await page.locator('.page-body .banner').waitFor();
-      await at.api('POST', `/users/${id}/restore`);
+    },
+  },
+  {
+    name: 'user-left-with-invitations',
+    as: 'organization_admin',
+    async open(page, at) {
+      const { id } = await leaverOf(at, 1);
+      const { user } = await at.api<{ user: { status: string } }>('GET', `/users/${id}`);
+      if (user.status !== 'offboarded') await at.api('POST', `/users/${id}/offboard`, { now: true });
+      await at.link();
+      await at.world.query(
+        `update invitations set created_by = $1, held_at = app_now(), held_reason = 'inviter_left'
+         where id = (select id from invitations where state = 'pending' and held_at is null order by id desc limit 1)`,
+        [id],
+      );
+      await page.goto(`${USERS}/${id}`);
+      await page.locator('.banner-warn').getByRole('button').last().waitFor();
     },
   },
   {
@@ -244,8 +263,14 @@ async function person(page: Page, at: Place, question: object, tab = ''): Promis
   await page.locator('.main .skeleton').first().waitFor({ state: 'detached' });
 }
 
-/** Of the demo's people, one whom nobody else of these screens needs. */
-const leaverOf = (at: Place) => at.someone({ status: 'active', text: 'Bartosz' });
+/** Languages are looked at side by side: each has leavers of its own, so that none changes what another looks at. */
+async function leaverOf(at: Place, which: 0 | 1): Promise<{ id: string }> {
+  const { items } = await at.api<{ items: { id: string }[] }>('POST', '/users/search', { limit: 60 });
+  const place = languages.findIndex(({ tag }) => tag === at.language);
+  const leaver = items[20 + 2 * place + which];
+  if (!leaver) throw new Error('The demo has too few people.');
+  return leaver;
+}
 /** A Team Admin whose invitations are open. */
 const inviterOf = (at: Place) => at.someone({ text: 'Hazel Fairley' });
 
