@@ -215,7 +215,7 @@ export const userScreens: readonly Screen[] = [
       if (user.status !== 'offboarded')
         await at.api('POST', `/users/${id}/offboard`, { now: true, reason: 'Moves to Lisbon' });
       await page.goto(`${USERS}/${id}`);
-      await page.locator('.page-body .banner').waitFor();
+      await page.locator('.page-body .banner').first().waitFor();
     },
   },
   {
