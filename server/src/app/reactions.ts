@@ -1,5 +1,5 @@
-import { followNewUsers, followTeams, followValues, releaseTeam } from '../features/dynamic-teams/index.ts';
 import { tokenReactions } from '../features/api-tokens/index.ts';
+import { followNewUsers, followTeams, followValues, releaseTeam } from '../features/dynamic-teams/index.ts';
 import { openInvitations, teamReactions, userReactions } from '../features/invitations/index.ts';
 import { onOpenInvitations } from '../features/sessions/index.ts';
 import { onTeams } from '../features/teams/index.ts';
