@@ -1,6 +1,16 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { ADMIN_EMAIL, api, createTeam, linkByMail, openInvite, setUp, sheetOf, signIn } from './steps.ts';
+import {
+  ADMIN_EMAIL,
+  api,
+  chooseTeam,
+  createTeam,
+  linkByMail,
+  openInvite,
+  setUp,
+  sheetOf,
+  signIn,
+} from './steps.ts';
 import { pictureFailure, startWorld, type World } from './world.ts';
 
 /** One organization and its story, as an Organization Admin and those who are invited live it. Each test builds on the one before. */
@@ -250,19 +260,6 @@ interface Found {
   items: { id: string; status: string; department: string; last_event: string; mobile: string }[];
 }
 const search = (page: Page, text: string) => api<Found>(page, 'POST', '/users/search', { text });
-
-async function chooseTeam(page: Page, name: string): Promise<void> {
-  const field = page.getByRole('combobox', { name: /^Teams/ });
-  await field.click();
-  await field.pressSequentially(name);
-  await page
-    .getByRole('option', { name: new RegExp(name) })
-    .first()
-    .waitFor();
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Escape');
-}
 
 async function tabTo(page: Page, field: Locator): Promise<void> {
   for (let i = 0; i < 25; i++) {

@@ -103,3 +103,17 @@ export async function sheetOf(page: Page): Promise<Locator> {
   await sheet.getByRole('textbox', { name: /^First name/ }).waitFor();
   return sheet;
 }
+
+/** Chooses a team in the invite panel, by keyboard. */
+export async function chooseTeam(page: Page, name: string): Promise<void> {
+  const field = page.getByRole('combobox', { name: /^Teams/ });
+  await field.click();
+  await field.pressSequentially(name);
+  await page
+    .getByRole('option', { name: new RegExp(name) })
+    .first()
+    .waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+}

@@ -32,6 +32,7 @@ const meanings: Readonly<Record<Permission, string>> = {
   'preview.view': 'Read the preview inbox, where there is one',
   'profile_fields.view': 'List the profile fields',
   'profile_fields.manage': 'Define, change and remove profile fields',
+  'profile_values.confirm': 'See which values wait, confirm and reject them',
   'organization.view': 'Read the settings of the organization',
   'organization.manage': 'Change the settings of the organization',
   'audit.view': 'Read the audit log',
@@ -80,7 +81,8 @@ A permission opens the door; the policy of the feature decides in the room.
   inviting for Organization Admins.
 - They resend, revoke and undo invitations of people whose teams are all their own, or whom they invited themselves.
 - They change contacts only before the person has joined, and only of people whose teams are all their own.
-- They change the profile fields that an Organization Admin left open to Team Admins. What they type is recorded as *proposed*.
+- They change the profile fields that an Organization Admin left open to Team Admins. What they type into a field that a rule reads waits
+  until an Organization Admin confirms it.
 - They add to and take out of their own teams anyone whom they can see.
 - They act on nobody who holds, or is offered, a role that they do not hold.
 - They see and revoke the API tokens that they made; Organization Admins those of everybody.

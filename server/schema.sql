@@ -524,8 +524,8 @@ create table profile_value_proposals (
   constraint profile_value_proposals_pkey PRIMARY KEY (organization_id, user_id, field)
   constraint profile_value_proposals_source_check CHECK ((source = ANY (ARRAY['team_admin'::text, 'self'::text])))
 );
-CREATE INDEX profile_value_proposals_by_author ON public.profile_value_proposals USING btree (organization_id, proposed_by, proposed_at);
-CREATE INDEX profile_value_proposals_by_time ON public.profile_value_proposals USING btree (organization_id, proposed_at, user_id, field);
+CREATE INDEX profile_value_proposals_by_author ON public.profile_value_proposals USING btree (organization_id, proposed_by, proposed_at, field, user_id);
+CREATE INDEX profile_value_proposals_by_time ON public.profile_value_proposals USING btree (organization_id, proposed_at, field, user_id);
 
 -- Who set each profile value, and whether it is confirmed.
 create table profile_value_sources (
@@ -541,6 +541,7 @@ create table profile_value_sources (
   constraint profile_value_sources_source_check CHECK ((source = ANY (ARRAY['directory'::text, 'organization_admin'::text, 'team_admin'::text, 'self'::text])))
   constraint profile_value_sources_trust_check CHECK ((trust = ANY (ARRAY['confirmed'::text, 'proposed'::text])))
 );
+CREATE INDEX profile_value_sources_proposed ON public.profile_value_sources USING btree (organization_id, field, user_id) WHERE (trust = 'proposed'::text);
 
 -- Roles add up. A grant to somebody who has not joined is the role that the invitation offers.
 create table role_grants (

@@ -25,6 +25,33 @@ async function firstTeam(page: Page, place: Place, tab = ''): Promise<void> {
   await at(`/admin/identity/teams/${items[0]?.id}${tab}`)(page, place);
 }
 
+/** Values that wait, and a field that something reads: as the rule of a team leaves them. */
+const WAITING = `
+with read as (
+  insert into field_readers (organization_id, field, reader) select id, 'department', 'team_rule' from organizations
+  where slug = (select slug from organizations order by created_at limit 1)
+  on conflict do nothing
+), admin as (
+  select organization_id, user_id from role_grants where role = 'team_admin' order by user_id limit 1
+)
+insert into profile_value_proposals (organization_id, user_id, field, value, source, proposed_by, proposed_at)
+select u.organization_id, u.id, f.field,
+  case f.field when 'line_manager_id' then a.user_id::text when 'start_on' then '2026-12-07' when 'about' then 'Drives the night route.' else 'Finance' end,
+  case f.field when 'about' then 'self' else 'team_admin' end, case f.field when 'about' then u.id else a.user_id end,
+  app_now() - interval '2 hours'
+from admin a
+join lateral (select * from users where organization_id = a.organization_id and status = 'active' and id <> a.user_id
+  and line_manager_id is not null order by id limit 3) u on true
+cross join (values ('department'), ('start_on'), ('line_manager_id'), ('about')) f (field)
+on conflict do nothing`;
+
+async function waiting(page: Page, place: Place): Promise<void> {
+  await place.world.query(WAITING);
+  await at('/admin/identity/confirmations', (p) =>
+    p.locator('.main tbody tr[data-row], .main .card').first().waitFor(),
+  )(page, place);
+}
+
 /** Everything of the portal but Users and inviting. */
 export const portalScreens: readonly Screen[] = [
   { name: 'teams', as: 'organization_admin', open: at('/admin/identity/teams') },
@@ -44,6 +71,56 @@ export const portalScreens: readonly Screen[] = [
     open: async (page, place) => {
       await firstTeam(page, place, '/add');
       await inSheet(page);
+    },
+  },
+  { name: 'confirmations', as: 'organization_admin', open: waiting },
+  { name: 'confirmations-phone', as: 'organization_admin', only: 'phone', open: waiting },
+  {
+    name: 'confirmations-selected',
+    as: 'organization_admin',
+    async open(page, place) {
+      await waiting(page, place);
+      await page.locator('.main thead input, .main .card input').first().check({ force: true });
+      await page.locator('.bulk-bar').waitFor();
+    },
+  },
+  {
+    name: 'confirmations-reject',
+    as: 'organization_admin',
+    async open(page, place) {
+      await waiting(page, place);
+      await page.locator('.main thead input, .main .card input').first().check({ force: true });
+      await page.locator('.bulk-bar .btn').last().click();
+      await page.getByRole('alertdialog').or(page.getByRole('dialog')).first().waitFor();
+    },
+  },
+  { name: 'confirmations-none', as: 'newcomer', open: at('/admin/identity/confirmations') },
+  {
+    name: 'user-waiting',
+    as: 'organization_admin',
+    async open(page, place) {
+      await waiting(page, place);
+      await page.locator('.main .who a').first().click();
+      await page.locator('.profile-value .btn').nth(3).waitFor();
+    },
+  },
+  {
+    name: 'profile-fields-read',
+    as: 'organization_admin',
+    async open(page, place) {
+      await place.world.query(WAITING);
+      await at('/admin/organization/profile-fields')(page, place);
+    },
+  },
+  {
+    name: 'invite-waits',
+    as: 'team_admin',
+    async open(page, place) {
+      await place.world.query(WAITING);
+      await at('/admin/identity/users/invite', async (p) => {
+        await inSheet(p);
+        await p.locator('.sheet .banner').first().waitFor();
+      })(page, place);
     },
   },
   { name: 'deliveries', as: 'organization_admin', open: at('/admin/messaging/deliveries') },

@@ -26,5 +26,8 @@ create table profile_value_proposals (
 comment on table profile_value_proposals is 'A value beside the one that counts, which waits until an Organization Admin confirms or rejects it.';
 comment on column profile_value_proposals.field is 'As in profile_value_sources.';
 comment on column profile_value_proposals.value is 'As it would be stored; empty to propose that the field be emptied, an id for a line manager.';
-create index profile_value_proposals_by_time on profile_value_proposals (organization_id, proposed_at, user_id, field);
-create index profile_value_proposals_by_author on profile_value_proposals (organization_id, proposed_by, proposed_at);
+create index profile_value_proposals_by_time on profile_value_proposals (organization_id, proposed_at, field, user_id);
+create index profile_value_proposals_by_author on profile_value_proposals (organization_id, proposed_by, proposed_at, field, user_id);
+
+-- What was typed while nothing read the field: asked for when somebody is about to read it.
+create index profile_value_sources_proposed on profile_value_sources (organization_id, field, user_id) where trust = 'proposed';

@@ -90,6 +90,17 @@ async function withUnprovedEmail(w: World) {
   return { actor, id };
 }
 
+/** A list of one value that waits. */
+async function waiting(w: World): Promise<Case> {
+  const { id } = await user(w);
+  await w.app.db.pool.query(
+    `insert into profile_value_proposals (organization_id, user_id, field, value, source, proposed_by)
+     values ($1, $2, 'department', 'Finance', 'team_admin', $3)`,
+    [w.organization.id, id, w.organization.admin.id],
+  );
+  return { input: { body: { items: [{ user_id: id, field: 'department', value: 'Finance' }] } } };
+}
+
 /** One good call of every endpoint, by the name of the endpoint. */
 export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
   createInvitation: async (w) => ({ input: { body: await person(w) } }),
@@ -211,6 +222,12 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
   exportAuditEventLines: async (w) => ({ input: { body: { target_id: (await user(w)).id } } }),
   exportAuditEvents: async (w) => ({ input: { body: { target_id: (await user(w)).id } } }),
   listAuditEvents: async (w) => ({ input: { query: { limit: 5, target_id: (await user(w)).id } } }),
+  confirmValues: waiting,
+  rejectValues: waiting,
+  listProposals: async (w) => {
+    await waiting(w);
+    return { input: { query: { limit: 5, proposed_by: w.organization.admin.id } } };
+  },
   getHome: async (w) => ({ actor: await user(w), input: {} }),
 
   listTeams: async () => ({ input: {} }),

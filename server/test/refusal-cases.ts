@@ -293,6 +293,7 @@ export const refusalCases: Cases = {
 
   'listAuditEvents cursor.invalid': async () => ({ input: { query: { cursor: 'x' } } }),
   'listDeliveries cursor.invalid': async () => ({ input: { query: { cursor: 'x' } } }),
+  'listProposals cursor.invalid': async () => ({ input: { query: { cursor: 'x' } } }),
   'listSuppressions cursor.invalid': async () => ({ input: { query: { cursor: 'x' } } }),
   'searchUsers cursor.invalid': async () => body({ cursor: 'x' }),
   'listTeamMembers cursor.invalid': async (w) => ({

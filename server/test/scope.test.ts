@@ -16,6 +16,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NARROWING = new Set([
   'listAuditEvents query.target_id',
   'findLineManagers body.not_user_id',
+  'listProposals query.proposed_by',
   'exportUsers body.user_ids.0',
   'exportAuditEventLines body.target_id',
   'exportAuditEvents body.target_id',

@@ -18,6 +18,7 @@ export const permissions = {
   'preview.view': ['organization_admin'],
   'profile_fields.view': ['organization_admin', 'team_admin'],
   'profile_fields.manage': ['organization_admin'],
+  'profile_values.confirm': ['organization_admin'],
   'organization.view': ['organization_admin', 'team_admin'],
   'organization.manage': ['organization_admin'],
   'audit.view': ['organization_admin'],

@@ -98,6 +98,14 @@ const addPeopleRoute = createRoute({
   path: 'add',
   component: lazyRouteComponent(() => import('../features/teams/add-people-sheet.tsx'), 'AddPeopleSheet'),
 });
+const confirmationsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'identity/confirmations',
+  component: lazyRouteComponent(
+    () => import('../features/confirmations/confirmations-page.tsx'),
+    'ConfirmationsPage',
+  ),
+});
 const deliveriesRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'messaging/deliveries',
@@ -208,6 +216,7 @@ const routeTree = rootRoute.addChildren([
     userRoute.addChildren([userProfileRoute, userTeamsRoute, userInvitationRoute, userSessionsRoute]),
     teamsRoute.addChildren([newTeamRoute]),
     teamRoute.addChildren([editTeamRoute, addPeopleRoute]),
+    confirmationsRoute,
     deliveriesRoute.addChildren([deliveryRoute]),
     suppressionsRoute,
     previewRoute.addChildren([previewMessageRoute]),

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../../platform/endpoint/contract.ts';
 import {
-  ability,
   channel,
   cursor,
   id,
@@ -13,9 +12,8 @@ import {
 } from '../../platform/endpoint/shapes.ts';
 import { auditEvent } from '../audit/contract.ts';
 import { deliveryState } from '../deliveries/contract.ts';
-import { invitation, timelineEntry } from '../invitations/contract.ts';
-import { user, userAbilities, userStatus } from '../users/contract.ts';
-import { deliveryPage, deliveryRow, directoryRow, suppressionRow } from './shapes.ts';
+import { user, userStatus } from '../users/contract.ts';
+import { deliveryPage, deliveryRow, directoryRow, proposalRow, suppressionRow, userPage } from './shapes.ts';
 
 export * from './shapes.ts';
 
@@ -100,30 +98,6 @@ export const exportUsers = endpoint({
   produces: 'text/csv',
   problems: ['team.not_found'],
 });
-
-export const userPage = z.object({
-  user,
-  teams: z.array(
-    z.object({
-      ...reference.shape,
-      admin: z.boolean(),
-      source: z.string(),
-      added_at: instant,
-      removable: ability,
-    }),
-  ),
-  invitation: z.nullable(
-    z.object({
-      ...invitation.shape,
-      /** When it may be sent again; null when now. */
-      resend_at: z.nullable(instant),
-      abilities: z.object({ resend: ability, revoke: ability, undo: ability, copy_link: ability }),
-    }),
-  ),
-  timeline: z.array(timelineEntry),
-  abilities: z.object({ ...userAbilities.shape, invite: ability }),
-});
-export type UserPage = z.output<typeof userPage>;
 
 export const getUser = endpoint({
   method: 'GET',
@@ -266,6 +240,26 @@ export const exportAuditEventLines = endpoint({
   produces: 'application/jsonl',
   output: z.string(),
   problems: [],
+});
+
+export const listProposals = endpoint({
+  method: 'GET',
+  path: '/proposals',
+  summary: 'List the values that wait to be confirmed, those that wait longest first',
+  requires: 'profile_values.confirm',
+  query: z.strictObject({
+    ...pageQuery,
+    /** As in `proposals` of a user: `department`, `custom.shift`. */
+    field: z.optional(z.string().check(z.maxLength(60))),
+    /** The user who typed it. */
+    proposed_by: z.optional(id),
+  }),
+  output: z.object({
+    ...page(proposalRow).shape,
+    /** All that wait, up to 10,000; 10,001 stands for more. With the first page only. */
+    count: z.nullable(z.number()),
+  }),
+  problems: ['cursor.invalid'],
 });
 
 export const getHome = endpoint({

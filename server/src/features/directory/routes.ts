@@ -11,6 +11,7 @@ import { exportUsers } from './export-users.ts';
 import { getUserPage } from './get-user-page.ts';
 import { listUsers } from './list-users.ts';
 import { lookUpContact, lookUpContacts } from './look-up-contacts.ts';
+import { listProposals } from './proposals.ts';
 
 export const routes: Route[] = [
   route(contract.searchUsers, (ctx, { body }) => listUsers(ctx, body)),
@@ -28,6 +29,7 @@ export const routes: Route[] = [
   route(contract.exportAuditEventLines, (ctx, { body }) => exportAuditEventLines(ctx, body)),
   route(contract.exportAuditEvents, (ctx, { body }) => exportAuditEvents(ctx, body)),
   route(contract.listAuditEvents, (ctx, { query }) => listAuditEvents(ctx, query)),
+  route(contract.listProposals, (ctx, { query }) => listProposals(ctx, query)),
   route(contract.getHome, async (ctx) => {
     if (ctx.actor.kind !== 'user') throw platformProblems.problem('session.required');
     const { app_web_url, app_store_url, play_store_url } = await getOrganization(ctx);

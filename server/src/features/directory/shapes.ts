@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { ability, channel, id, instant, reference } from '../../platform/endpoint/shapes.ts';
 import { deliveryState, suppressionReason } from '../deliveries/contract.ts';
-import { userStatus } from '../users/contract.ts';
+import { invitation, timelineEntry } from '../invitations/contract.ts';
+import { profileField } from '../profile-fields/contract.ts';
+import { user, userAbilities, userStatus, valueProposal } from '../users/contract.ts';
 
 /** Reads across nouns: what the screens list and show. */
 export const directoryRow = z.object({
@@ -111,3 +113,42 @@ export const suppressionRow = z.object({
   user: z.nullable(reference),
 });
 export type SuppressionRow = z.output<typeof suppressionRow>;
+
+export const proposalRow = z.object({
+  user: reference,
+  ...valueProposal.shape,
+  /** Of the field; its key where the field is gone. */
+  label: z.string(),
+  /** Null where the field is gone. */
+  type: z.nullable(profileField.shape.type),
+  /** The value that counts; an id for a line manager. */
+  present: z.nullable(z.string()),
+  present_name: z.nullable(z.string()),
+  /** The teams that the value would open. */
+  opens: z.array(reference),
+});
+export type ProposalRow = z.output<typeof proposalRow>;
+
+export const userPage = z.object({
+  user,
+  teams: z.array(
+    z.object({
+      ...reference.shape,
+      admin: z.boolean(),
+      source: z.string(),
+      added_at: instant,
+      removable: ability,
+    }),
+  ),
+  invitation: z.nullable(
+    z.object({
+      ...invitation.shape,
+      /** When it may be sent again; null when now. */
+      resend_at: z.nullable(instant),
+      abilities: z.object({ resend: ability, revoke: ability, undo: ability, copy_link: ability }),
+    }),
+  ),
+  timeline: z.array(timelineEntry),
+  abilities: z.object({ ...userAbilities.shape, invite: ability }),
+});
+export type UserPage = z.output<typeof userPage>;

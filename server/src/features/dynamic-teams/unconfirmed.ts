@@ -1,13 +1,19 @@
 import type { Context } from '../../platform/context/index.ts';
+import * as users from '../users/index.ts';
 import type { Preview } from './shapes.ts';
 
-/** Nothing is unconfirmed until values can be proposed. */
-export const unconfirmedOf = async (
-  _ctx: Context,
-  _fields: readonly string[],
-): Promise<Preview['unconfirmed']> => [];
-export const settleUnconfirmed = async (
-  _tx: Context,
-  _fields: readonly string[],
-  _choice: 'confirm' | 'leave_out',
-): Promise<void> => {};
+/** Values that nobody has confirmed, typed while nothing read their fields: what a rule would go by. */
+export async function unconfirmedOf(
+  ctx: Context,
+  fields: readonly string[],
+): Promise<Preview['unconfirmed']> {
+  const found = await users.unconfirmedOf(ctx, fields);
+  return [...found.values()].flat().map(({ field, value, value_name, users: count, names }) => ({
+    field,
+    value: value_name ?? value,
+    count,
+    sample: names,
+  }));
+}
+
+export const { settleUnconfirmed } = users;

@@ -1,6 +1,7 @@
 import { actorUserId, type Context } from '../../platform/context/index.ts';
 import { record } from '../audit/index.ts';
 import { readRulesAhead } from '../dynamic-teams/index.ts';
+import type { CheckedValues } from '../profile-fields/index.ts';
 import { addMembers } from '../teams/index.ts';
 import {
   announceUsers,
@@ -25,6 +26,8 @@ export interface Arrival {
   draft: Draft;
   userId: string;
   contacts: (CheckedContact & { id: string })[];
+  /** Those of the values given that count. */
+  values: CheckedValues;
   restored: boolean;
   notRestored: NotRestored;
   /** Of somebody restored: as they were, for Undo. */
@@ -140,8 +143,8 @@ async function takeBack(tx: Context, restored: readonly Arrival[]): Promise<void
   );
 }
 
-function directoryFacts({ draft, userId, contacts }: Arrival): DirectoryFacts {
-  const { first_name, last_name, job_title, department, employee_id } = draft.values.builtIn;
+function directoryFacts({ draft, userId, contacts, values }: Arrival): DirectoryFacts {
+  const { first_name, last_name, job_title, department, employee_id } = values.builtIn;
   const addressOf = (kind: string) => contacts.find((c) => c.kind === kind)?.address ?? null;
   return {
     user_id: userId,
@@ -181,7 +184,7 @@ const grantsOffered = ({ draft, userId }: Arrival) => {
   }));
 };
 
-const nameOf = ({ draft: { values }, contacts }: Arrival): string =>
+const nameOf = ({ values, contacts }: Arrival): string =>
   displayName(
     { first_name: values.builtIn.first_name ?? '', last_name: values.builtIn.last_name ?? '' },
     contacts[0]?.address,
@@ -202,9 +205,9 @@ async function auditArrivals(
 ): Promise<void> {
   await record(
     tx,
-    arrivals.flatMap(({ draft, userId, contacts, restored }) => {
-      const values = Object.entries(draft.values.builtIn).filter(([, value]) => value !== null);
-      const custom = Object.entries(draft.values.custom).filter(([, value]) => value !== null);
+    arrivals.flatMap(({ draft, userId, contacts, restored, values: counting }) => {
+      const values = Object.entries(counting.builtIn).filter(([, value]) => value !== null);
+      const custom = Object.entries(counting.custom).filter(([, value]) => value !== null);
       const created = {
         action: 'user.created',
         targetKind: 'user',

@@ -16,6 +16,13 @@ export const profileField = z.object({
   user_may_edit: z.boolean(),
   position: z.number(),
 });
+/** In the list, with whether something reads it. */
+export const listedProfileField = z.object({
+  ...profileField.shape,
+  /** Something reads it, as the rule of a team: values by Team Admins and by the person wait to be confirmed. */
+  guarded: z.boolean(),
+});
+export type ListedProfileField = z.output<typeof listedProfileField>;
 export type ProfileField = z.output<typeof profileField>;
 
 const label = z.string().check(z.minLength(1), z.maxLength(400));
@@ -29,7 +36,7 @@ export const listProfileFields = endpoint({
   path: '/profile-fields',
   summary: 'List the profile fields, built in and Extra Details, in their order',
   requires: 'profile_fields.view',
-  output: z.object({ items: z.array(profileField) }),
+  output: z.object({ items: z.array(listedProfileField) }),
   problems: [],
 });
 

@@ -10,5 +10,5 @@ export {
 export { profileFieldProblems } from './problems.ts';
 export type { FieldRow } from './queries.ts';
 export { listFields } from './read.ts';
-export { type FieldReader, guardedFields, setFieldReaders } from './readers.ts';
+export { type FieldReader, fieldName, guardedFields, setFieldReaders } from './readers.ts';
 export { routes as profileFieldRoutes } from './routes.ts';

@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context/index.ts';
-import { GUARDED, SET_READERS } from './queries.ts';
+import { type FieldRow, GUARDED, SET_READERS } from './queries.ts';
+import { listFields } from './read.ts';
 
 /** Who reads a field: a kind, and which of that kind where there are several (the team of a rule). */
 export interface FieldReader {
@@ -28,4 +29,14 @@ export async function setFieldReaders(
   fields: readonly string[],
 ): Promise<void> {
   await tx.db.many(SET_READERS, [tx.organizationId, reader, readerId ?? NO_ID, [...new Set(fields)]]);
+}
+
+/** How a field is named beside values: `department`, `custom.shift`. */
+export const fieldName = ({ key, built_in }: Pick<FieldRow, 'key' | 'built_in'>): string =>
+  built_in ? key : `custom.${key}`;
+
+/** The organization's fields in their order, each with whether something reads it. */
+export async function listFieldsAndGuards(ctx: Context): Promise<(FieldRow & { guarded: boolean })[]> {
+  const [fields, guarded] = await Promise.all([listFields(ctx), guardedFields(ctx)]);
+  return fields.map((field) => ({ ...field, guarded: guarded.has(fieldName(field)) }));
 }

@@ -3,10 +3,10 @@ import { createProfileField } from './commands/create-profile-field.ts';
 import { removeProfileField } from './commands/remove-profile-field.ts';
 import { updateProfileField } from './commands/update-profile-field.ts';
 import * as contract from './contract.ts';
-import { listFields } from './read.ts';
+import { listFieldsAndGuards } from './readers.ts';
 
 export const routes: Route[] = [
-  route(contract.listProfileFields, async (ctx) => ({ items: await listFields(ctx) })),
+  route(contract.listProfileFields, async (ctx) => ({ items: await listFieldsAndGuards(ctx) })),
   route(contract.createProfileField, (ctx, { body }) => createProfileField(ctx, body)),
   route(contract.updateProfileField, (ctx, { params, body }) => updateProfileField(ctx, params.id, body)),
   route(contract.removeProfileField, (ctx, { params }) => removeProfileField(ctx, params.id)),

@@ -205,3 +205,33 @@ test('with JavaScript off: from a wrong code, whose summary has the focus, to th
   expect(new URL(page.url()).pathname).toBe('/sign-in');
   await page.context().close();
 });
+
+test('the home page shows what waits beside the value that counts', async () => {
+  const waits = await door.user(organization, { values: { department: 'Warehouse' } });
+  await door.db.many(
+    `insert into profile_value_proposals (organization_id, user_id, field, value, source, proposed_by)
+     select $1, $2, f, v, 'self', $2 from (values ('department', 'Finance'), ('start_on', '2026-12-07'), ('about', ''),
+       ('line_manager_id', $3), ('first_name', 'Zosia')) as p (f, v)`,
+    [organization.id, waits.id, person.id],
+  );
+  const page = await open({});
+  const [name = '', value = ''] = (await door.signIn(waits)).split('=');
+  await page.context().addCookies([{ name, value, url: origin }]);
+  await page.goto('/home');
+  const shown = await page.locator('dl').first().locator('dt, dd > bdi, dd > p').allTextContents();
+  const lines = shown.map((line) => line.replaceAll(/[\u2066-\u2069]/g, ''));
+  expect(lines).toEqual([
+    'First name',
+    'Zosia waits for confirmation.',
+    'Department',
+    'Warehouse',
+    'Finance waits for confirmation.',
+    'Line manager',
+    expect.stringMatching(/ waits for confirmation\.$/),
+    'Start date',
+    '7 December 2026 waits for confirmation.',
+    'About',
+    'Emptying this waits for confirmation.',
+  ]);
+  expect(lines[6]).toContain(person.name);
+});

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../../platform/endpoint/contract.ts';
-import { channel, day, id, idParams, reference } from '../../platform/endpoint/shapes.ts';
+import { channel, day, id, idParams, reference, refusal } from '../../platform/endpoint/shapes.ts';
 import { type Language, languages } from '../../platform/languages.ts';
 import { grant, profileValuesInput, releaseContacts, user } from './shapes.ts';
 
@@ -214,6 +214,47 @@ export const sendTestMessage = endpoint({
   output: z.object({ delivery_id: id }),
   status: 201,
   problems: ['channel.not_configured', 'contact.not_found', 'limit.reached'],
+});
+
+const decisions = {
+  body: z.strictObject({
+    items: z
+      .array(
+        z.strictObject({
+          user_id: id,
+          /** As in `proposals` of a user: `department`, `custom.shift`. */
+          field: z.string().check(z.minLength(1), z.maxLength(60)),
+          /** The value that was seen; another one by now is refused. */
+          value: z.string().check(z.maxLength(2000)),
+        }),
+      )
+      .check(z.minLength(1), z.maxLength(200)),
+  }),
+  output: z.object({
+    items: z.array(
+      z.discriminatedUnion('ok', [
+        z.object({ ok: z.literal(true) }),
+        z.object({ ok: z.literal(false), refusals: z.array(refusal) }),
+      ]),
+    ),
+  }),
+  problems: [],
+};
+
+export const confirmValues = endpoint({
+  method: 'POST',
+  path: '/proposals/confirm',
+  summary: 'Confirm proposed values, so that they count; an outcome for each, in the order given',
+  requires: 'profile_values.confirm',
+  ...decisions,
+});
+
+export const rejectValues = endpoint({
+  method: 'POST',
+  path: '/proposals/reject',
+  summary: 'Reject proposed values; an outcome for each, in the order given',
+  requires: 'profile_values.confirm',
+  ...decisions,
 });
 
 export const findLineManagers = endpoint({

@@ -2,6 +2,7 @@ export { activateUsers, endSessionsOf, setStatus, verifyContactPoints } from './
 export { checkContact, replaceOwnContact, setContactPoint } from './commands/change-contacts.ts';
 export { insertGrants, type NewGrant } from './commands/change-grants.ts';
 export { removeOrSuspend } from './commands/change-status.ts';
+export { confirmValues, type Decision } from './commands/confirm-values.ts';
 export {
   type Clash,
   type CreatedUser,
@@ -10,6 +11,7 @@ export {
   undoCreation,
 } from './commands/create-users.ts';
 export { keepLanguage } from './commands/keep-language.ts';
+export { rejectValues } from './commands/reject-values.ts';
 export {
   type NotRestored,
   restore,
@@ -34,6 +36,7 @@ export { contactChangedKind } from './message.ts';
 export { ability, allowed, denied, deniedBy, FROM, isAbove, userAbilities } from './policy.ts';
 export { offboardingOf, presentGrant, presentUser } from './present.ts';
 export { userProblems } from './problems.ts';
+export { proposalsOf } from './proposals.ts';
 export type { ContactPointRow, GrantRow, UserRow } from './queries.ts';
 export { announceUsers, onUsers, type TheirInvitations, type UserReactions } from './reactions.ts';
 export {
@@ -50,3 +53,10 @@ export {
 export { findRemovedHolders } from './removed-holders.ts';
 export { routes as userRoutes } from './routes.ts';
 export { testMessageKind } from './test-message.ts';
+export { presentValues } from './trust.ts';
+export {
+  type OnlyValues,
+  settleUnconfirmed,
+  type UnconfirmedValue,
+  unconfirmedOf,
+} from './unconfirmed.ts';

@@ -1,6 +1,8 @@
 import { type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
 import { LATEST_OFFBOARDING, type OffboardingRow } from './offboarding-queries.ts';
 import { userProblems } from './problems.ts';
+import type { ProposalRow } from './proposal-queries.ts';
+import { proposalsOf } from './proposals.ts';
 import * as q from './queries.ts';
 import { contactPointsOf, displayName, findUsers, grantsOf } from './read.ts';
 import { RELEASED_CONTACTS } from './return-queries.ts';
@@ -24,6 +26,7 @@ export async function presentUser(ctx: Context, id: string) {
       ...s,
       set_by: s.set_by ? { id: s.set_by, name: s.set_by_name ?? '?' } : null,
     })),
+    proposals: (await proposalsOf(ctx, [id])).map(presentProposal),
     contact_points: contacts,
     grants: grants.map(presentGrant),
     created_at: row.created_at,
@@ -56,6 +59,16 @@ export async function offboardingOf(ctx: Context, { id, status }: Pick<q.UserRow
     refused_on: row.refused_on,
   };
 }
+
+/** A value that waits, as the API shows it. */
+export const presentProposal = (p: ProposalRow) => ({
+  field: p.field,
+  value: p.value,
+  value_name: p.value_name,
+  source: p.source,
+  proposed_by: p.proposed_by ? { id: p.proposed_by, name: p.proposed_by_name ?? '?' } : null,
+  proposed_at: p.proposed_at,
+});
 
 export const presentGrant = (grant: q.GrantRow) => ({
   id: grant.id,

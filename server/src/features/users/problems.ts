@@ -49,6 +49,16 @@ export const userProblems = defineProblems({
     title: 'The user does not have this role.',
     nextStep: 'Reload the page.',
   },
+  'proposal.not_found': {
+    status: 404,
+    title: 'This value does not wait any more.',
+    nextStep: 'Reload the list: somebody has decided it, or it was taken back.',
+  },
+  'proposal.changed': {
+    status: 409,
+    title: 'Another value was proposed meanwhile.',
+    nextStep: 'Look at the new value, then decide.',
+  },
   'employee_id.in_use': {
     status: 409,
     title: 'This employee ID is in use in the organization.',

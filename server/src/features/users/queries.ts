@@ -131,22 +131,6 @@ select i.id, coalesce((select array_agg(c.id) from contacts c where c.user_id = 
 
 export const DELETE = `delete from users where organization_id = $1 and id = any($2::uuid[])`;
 
-/**
- * Who has these details. Materialized, since with tables too young for statistics the planner ran the look-up anew for
- * every user of the organization: two seconds at 1,000 users.
- */
-export const HOLDERS = `
-with holders as materialized (
-  select c.kind as field, c.canonical as value, c.user_id from contact_points c
-  where c.organization_id = $1 and c.released_at is null
-    and ((c.kind = 'email' and c.canonical = any($2::text[])) or (c.kind = 'mobile' and c.canonical = any($3::text[])))
-  union all
-  select 'employee_id', e.employee_id_key, e.id from users e
-  where e.organization_id = $1 and e.removed_at is null and e.employee_id_key = any($4::text[])
-)
-select h.field, h.value, u.id as holder_id, ${NAME('u')} as holder_name, u.status as holder_status, u.created_at as holder_since
-from holders h join users u on u.organization_id = $1 and u.id = h.user_id`;
-
 export const UPDATE_LANGUAGE = `
 update users set language = $3, updated_at = app_now() where organization_id = $1 and id = $2`;
 
@@ -156,10 +140,10 @@ update users set
   department = v.department, line_manager_id = v.line_manager_id, start_on = v.start_on, employee_id = v.employee_id,
   employee_id_key = v.employee_id_key, company = v.company, location = v.location, work_phone = v.work_phone,
   last_day_on = v.last_day_on, about = v.about, custom = v.custom, updated_at = app_now()
-from jsonb_to_record($3::jsonb) as v (first_name text, last_name text, job_title text, department text, line_manager_id uuid,
+from jsonb_to_recordset($2::jsonb) as v (id uuid, first_name text, last_name text, job_title text, department text, line_manager_id uuid,
   start_on date, employee_id text, employee_id_key text, company text, location text, work_phone text, last_day_on date,
   about text, custom jsonb)
-where users.organization_id = $1 and users.id = $2`;
+where users.organization_id = $1 and users.id = v.id`;
 
 export const UPSERT_SOURCES = `
 insert into profile_value_sources (organization_id, user_id, field, source, trust, set_by)

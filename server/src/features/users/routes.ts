@@ -3,7 +3,9 @@ import { removeContactPoint, setContactPoint } from './commands/change-contacts.
 import { grantRole, revokeGrant } from './commands/change-grants.ts';
 import { reactivateUser, removeUser, suspendUser } from './commands/change-status.ts';
 import { chooseLanguage } from './commands/choose-language.ts';
+import { confirmValues } from './commands/confirm-values.ts';
 import { cancelOffboarding, offboardUser } from './commands/offboard-user.ts';
+import { rejectValues } from './commands/reject-values.ts';
 import { restoreUser } from './commands/restore-user.ts';
 import { sendTestMessage } from './commands/send-test-message.ts';
 import { updateValues } from './commands/update-values.ts';
@@ -38,6 +40,8 @@ export const routes: Route[] = [
     revokeGrant(ctx, params.id, params.grant_id, query.their_invitations),
   ),
   route(contract.sendTestMessage, (ctx, { body }) => sendTestMessage(ctx, body.channel)),
+  route(contract.confirmValues, async (ctx, { body }) => ({ items: await confirmValues(ctx, body.items) })),
+  route(contract.rejectValues, async (ctx, { body }) => ({ items: await rejectValues(ctx, body.items) })),
   route(contract.findLineManagers, async (ctx, { body }) => ({
     items: await findLineManagers(ctx, body.text, body.not_user_id ?? null),
   })),

@@ -51,6 +51,19 @@ export const valueSource = z.object({
   set_at: instant,
 });
 
+/** A value that does not count yet: an Organization Admin confirms or rejects it. */
+export const valueProposal = z.object({
+  /** As in `sources`: `department`, `custom.shift`, `line_manager_id`. */
+  field: z.string(),
+  /** Empty to propose that the field be emptied; an id for a line manager. */
+  value: z.string(),
+  /** The name of a line manager. */
+  value_name: z.nullable(z.string()),
+  source: z.enum(['team_admin', 'self']),
+  proposed_by: z.nullable(reference),
+  proposed_at: instant,
+});
+
 export const contactPoint = z.object({
   id,
   kind: z.enum(['email', 'mobile']),
@@ -89,6 +102,8 @@ export const user = z.object({
   name: z.string(),
   values: profileValues,
   sources: z.array(valueSource),
+  /** What waits beside the values. */
+  proposals: z.array(valueProposal),
   contact_points: z.array(contactPoint),
   grants: z.array(grant),
   created_at: instant,

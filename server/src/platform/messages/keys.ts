@@ -165,6 +165,10 @@ export interface MessageArguments {
   'home.field.work_phone': Record<never, never>;
   'home.field.last_day_on': Record<never, never>;
   'home.field.about': Record<never, never>;
+  'home.field.first_name': Record<never, never>;
+  'home.field.last_name': Record<never, never>;
+  'home.waits': { value: 'text' };
+  'home.waitsEmpty': Record<never, never>;
   'changeContact.title': { kind: 'choice' };
   'changeContact.lead': { contact: 'text' };
   'changeContact.label': { kind: 'choice' };

@@ -14,6 +14,7 @@ export type NavigationCounts = Partial<
   Record<
     | 'users'
     | 'teams'
+    | 'confirmations'
     | 'deliveries'
     | 'previewInbox'
     | 'settings'

@@ -1,5 +1,5 @@
 import { listChannels } from '@contracts/deliveries';
-import { searchUsers } from '@contracts/directory';
+import { listProposals, searchUsers } from '@contracts/directory';
 import { listTeams } from '@contracts/teams';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
@@ -30,6 +30,13 @@ const userCountsQuery = queryOptions({
   queryFn: ({ signal }) => call(searchUsers, { body: { limit: 1 }, signal }).then(({ counts }) => counts),
 });
 
+/** Below `proposals`, so that each decision renews it. */
+const waitingQuery = queryOptions({
+  queryKey: ['proposals', 'count'],
+  queryFn: ({ signal }) =>
+    call(listProposals, { query: { limit: 1 }, signal }).then(({ count }) => count ?? 0),
+});
+
 /** Keeps what stands beside the places in the navigation true while the portal is open. */
 export function useNavigationFacts(): void {
   const t = useTranslations('shell');
@@ -45,6 +52,15 @@ export function useNavigationFacts(): void {
     enabled: may('users.view'),
     refetchInterval: MINUTE,
   }).data;
+  const waiting = useQuery({
+    ...waitingQuery,
+    enabled: may('profile_values.confirm'),
+    refetchInterval: MINUTE,
+  }).data;
+  useEffect(() => {
+    const some = waiting ? { count: Math.min(waiting, COUNTED_TO), atLeast: waiting > COUNTED_TO } : {};
+    setNavigationCounts({ confirmations: some });
+  }, [waiting]);
   useEffect(() => {
     if (!users) return;
     setNavigationCounts({

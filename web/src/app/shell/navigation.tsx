@@ -18,6 +18,7 @@ interface Place {
   text:
     | 'users'
     | 'teams'
+    | 'confirmations'
     | 'deliveries'
     | 'previewInbox'
     | 'settings'
@@ -38,6 +39,12 @@ export const sections: readonly {
     places: [
       { to: '/admin/identity/users', icon: 'users', text: 'users', needs: 'users.view' },
       { to: '/admin/identity/teams', icon: 'teams', text: 'teams', needs: 'teams.view' },
+      {
+        to: '/admin/identity/confirmations',
+        icon: 'check',
+        text: 'confirmations',
+        needs: 'profile_values.confirm',
+      },
     ],
   },
   {

@@ -8,6 +8,7 @@ import { teamsQuery } from '../teams/queries.ts';
 import { useRecents } from '../users/recent.ts';
 import { ContactFields } from './contact-fields.tsx';
 import type { InviteValues } from './form-values.ts';
+import { GuardedNotice } from './guarded-notice.tsx';
 import { LanguageField } from './language-field.tsx';
 import { MoreDetails } from './more-details.tsx';
 import { PersonFields } from './person-fields.tsx';
@@ -70,6 +71,7 @@ export function InviteFields({
         teams={teams}
       />
       <PersonFields form={form} />
+      <GuardedNotice />
       <LanguageField form={form} by={invite.by} both={invite.both} />
       <div className="rule-line" />
       <MoreDetails form={form} />

@@ -1,6 +1,6 @@
 import { listChannels } from '@contracts/deliveries';
 import { getOrganization } from '@contracts/organizations';
-import { listProfileFields, type ProfileField } from '@contracts/profile-fields';
+import { type ListedProfileField, listProfileFields } from '@contracts/profile-fields';
 import { listExistingValues } from '@contracts/users';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { call } from '../../app/api.ts';
@@ -40,9 +40,12 @@ export function useExistingValues(field: OfferedField): string[] {
 const NONE: string[] = [];
 
 /** The organization's own words for a field and its rules, as far as they are known by now. */
-export function useFields(): { all: readonly ProfileField[]; of: (key: string) => ProfileField | undefined } {
+export function useFields(): {
+  all: readonly ListedProfileField[];
+  of: (key: string) => ListedProfileField | undefined;
+} {
   const { data } = useQuery(fieldsQuery);
   const all = data?.items ?? NO_FIELDS;
   return { all, of: (key) => all.find((field) => field.key === key) };
 }
-const NO_FIELDS: readonly ProfileField[] = [];
+const NO_FIELDS: readonly ListedProfileField[] = [];

@@ -1,21 +1,22 @@
-import type { ProfileField } from '@contracts/profile-fields';
+import type { ListedProfileField } from '@contracts/profile-fields';
 import { useMemo } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
-import { type Column, IconButton, PlainLink } from '../../ui/index.ts';
+import { type Column, Icon, IconButton, PlainLink } from '../../ui/index.ts';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { useFieldWords } from './field-names.ts';
 
 export interface FieldActions {
-  move: (field: ProfileField, by: -1 | 1) => void;
-  edit: (field: ProfileField) => void;
-  remove: (field: ProfileField) => void;
+  move: (field: ListedProfileField, by: -1 | 1) => void;
+  edit: (field: ListedProfileField) => void;
+  remove: (field: ListedProfileField) => void;
 }
 
 export function useFieldColumns(
-  fields: readonly ProfileField[],
+  fields: readonly ListedProfileField[],
   { move, edit, remove }: FieldActions,
-): Column<ProfileField>[] {
+): Column<ListedProfileField>[] {
   const t = useTranslations('fields');
+  const confirmations = useTranslations('confirmations');
   const format = useFormatter();
   const wordsOf = useFieldWords();
   const first = fields[0]?.id;
@@ -39,6 +40,12 @@ export function useFieldColumns(
               {description && (
                 <span className="meta cut">
                   <bdi>{description}</bdi>
+                </span>
+              )}
+              {field.guarded && (
+                <span className="meta whitespace-normal flex items-baseline gap-1">
+                  <Icon name="lock" className="size-3 shrink-0 self-center" />
+                  {confirmations('read')}
                 </span>
               )}
               {/* Where its own column has no room. */}
@@ -136,18 +143,18 @@ export function useFieldColumns(
         },
       },
     ],
-    [t, format, first, last, move, edit, remove, wordsOf],
+    [t, confirmations, format, first, last, move, edit, remove, wordsOf],
   );
 }
 
-const KeyOf = ({ field }: { field: ProfileField }) => (
+const KeyOf = ({ field }: { field: ListedProfileField }) => (
   <code className="font-mono text-xs text-ink-3 block cut" dir="ltr">
     {field.key}
   </code>
 );
 
 /** Beside Organization Admins, who always may. */
-function editorsOf(field: ProfileField, t: ReturnType<typeof useTranslations<'fields'>>): string[] {
+function editorsOf(field: ListedProfileField, t: ReturnType<typeof useTranslations<'fields'>>): string[] {
   const who: string[] = [];
   if (field.team_admin_may_edit) who.push(t('teamAdmins'));
   if (field.user_may_edit) who.push(t(who.length > 0 ? 'personShort' : 'person'));

@@ -1,4 +1,9 @@
-import { createProfileField, type ProfileField, updateProfileField } from '@contracts/profile-fields';
+import {
+  createProfileField,
+  type ListedProfileField,
+  type ProfileField,
+  updateProfileField,
+} from '@contracts/profile-fields';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
@@ -70,7 +75,12 @@ export function EditFieldSheet() {
   );
 }
 
-function FieldSheet(props: { title: string; submit: string; field?: ProfileField; fallbackFocus: string }) {
+function FieldSheet(props: {
+  title: string;
+  submit: string;
+  field?: ListedProfileField;
+  fallbackFocus: string;
+}) {
   const { title, submit, field, fallbackFocus } = props;
   const t = useTranslations('fields');
   const navigate = useNavigate();
@@ -100,7 +110,9 @@ function FieldSheet(props: { title: string; submit: string; field?: ProfileField
     try {
       const saved = await send(field, values, choices);
       queries.setQueryData(fieldsQuery.queryKey, (before) =>
-        field ? before?.map((one) => (one.id === saved.id ? saved : one)) : before && [...before, saved],
+        field
+          ? before?.map((one) => (one.id === saved.id ? { ...one, ...saved } : one))
+          : before && [...before, { ...saved, guarded: false }],
       );
       void queries.invalidateQueries({ queryKey: fieldsQuery.queryKey });
       toast(t(field ? 'saved' : 'created', { name: isolate(saved.label) }));
@@ -136,7 +148,7 @@ function FieldSheet(props: { title: string; submit: string; field?: ProfileField
         ) : (
           <Definition form={form} field={field} />
         )}
-        <Rules form={form} />
+        <Rules form={form} guarded={field?.guarded === true} />
       </div>
     </Sheet>
   );
@@ -255,8 +267,9 @@ function Fixed({ field }: { field: ProfileField }) {
   );
 }
 
-function Rules({ form }: { form: UseFormReturn<Values> }) {
+function Rules({ form, guarded }: { form: UseFormReturn<Values>; guarded: boolean }) {
   const t = useTranslations('fields');
+  const confirmations = useTranslations('confirmations');
   const required = useBound(form.control, 'required');
   const teamAdmin = useBound(form.control, 'team_admin_may_edit');
   const person = useBound(form.control, 'user_may_edit');
@@ -269,6 +282,11 @@ function Rules({ form }: { form: UseFormReturn<Values> }) {
         checked={required.value}
         onChange={required.onChange}
       />
+      {guarded && (
+        <Banner>
+          <p>{confirmations('read')}</p>
+        </Banner>
+      )}
       <Group title={t('whoMayEdit')}>
         <Checkbox label={t('organizationAdmins')} hint={t('always')} checked disabled onChange={() => {}} />
         <Checkbox

@@ -1,4 +1,4 @@
-import { type ProfileField, removeProfileField, updateProfileField } from '@contracts/profile-fields';
+import { type ListedProfileField, removeProfileField, updateProfileField } from '@contracts/profile-fields';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet, useMatchRoute, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -24,7 +24,7 @@ export function ProfileFieldsPage() {
   );
 }
 
-const idOf = (field: ProfileField) => field.id;
+const idOf = (field: ListedProfileField) => field.id;
 
 function Fields() {
   const t = useTranslations('fields');
@@ -32,11 +32,11 @@ function Fields() {
   const matches = useMatchRoute();
   const { data, error, refetch } = useQuery(fieldsQuery);
   const { move, failure, clearFailure } = useMove(data);
-  const [removing, setRemoving] = useState<ProfileField | null>(null);
+  const [removing, setRemoving] = useState<ListedProfileField | null>(null);
   const actions = useMemo(
     () => ({
-      move: (field: ProfileField, by: -1 | 1) => void move(field, by),
-      edit: (field: ProfileField) =>
+      move: (field: ListedProfileField, by: -1 | 1) => void move(field, by),
+      edit: (field: ListedProfileField) =>
         void navigate({
           to: '/admin/organization/profile-fields/$fieldId',
           params: { fieldId: field.id },
@@ -82,12 +82,12 @@ function Fields() {
 }
 
 /** Moves a field by one place: seen at once, said, and put back if the server refuses. */
-function useMove(fields: readonly ProfileField[] | undefined) {
+function useMove(fields: readonly ListedProfileField[] | undefined) {
   const t = useTranslations('fields');
   const queries = useQueryClient();
   const [failure, setFailure] = useState<unknown>(null);
   const move = useMemo(
-    () => async (field: ProfileField, by: -1 | 1) => {
+    () => async (field: ListedProfileField, by: -1 | 1) => {
       const order = [...(fields ?? [])];
       const from = order.findIndex((one) => one.id === field.id);
       const to = from + by;
@@ -123,7 +123,7 @@ function keepFocus(fieldId: string, by: -1 | 1): void {
   );
 }
 
-function RemoveField({ field, onClose }: { field: ProfileField | null; onClose: () => void }) {
+function RemoveField({ field, onClose }: { field: ListedProfileField | null; onClose: () => void }) {
   const t = useTranslations('fields');
   const queries = useQueryClient();
   const [refused, setRefused] = useState<unknown>(null);

@@ -74,7 +74,16 @@ export function inviteUsers(
       ...fresh.flatMap((draft, at) => {
         const user = created[at];
         return user?.ok
-          ? [{ draft, userId: user.id, contacts: user.contacts, restored: false, notRestored: [] }]
+          ? [
+              {
+                draft,
+                userId: user.id,
+                contacts: user.contacts,
+                values: user.values,
+                restored: false,
+                notRestored: [],
+              },
+            ]
           : [];
       }),
       ...restored,

@@ -25,7 +25,15 @@ export async function restoreDrafts(tx: Context, drafts: readonly Draft[], facts
       const before = await snapshotOf(tx, userId);
       const notRestored = await tx.db.savepoint(() => restoreWith(tx, userId, draft));
       const contacts = await contactPointsOf(tx, [userId]);
-      arrivals.push({ draft, userId, contacts, restored: true, notRestored, before });
+      arrivals.push({
+        draft,
+        userId,
+        contacts,
+        values: draft.values,
+        restored: true,
+        notRestored,
+        before,
+      });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       draft.refusals.push(...error.refusals);

@@ -4,9 +4,9 @@ import type { Tag, Translator } from '../../../platform/messages/index.ts';
 import { button, form, type Html, html, ltr, nothing } from '../../../platform/page/index.ts';
 import { platformProblems } from '../../../platform/problem.ts';
 import { getOrganization, type OrganizationRow } from '../../organizations/index.ts';
-import { hasOwnName, listFields } from '../../profile-fields/index.ts';
+import { fieldName, hasOwnName, listFields } from '../../profile-fields/index.ts';
 import { teamsOf } from '../../teams/index.ts';
-import { contactPointsOf, displayName, findUsers } from '../../users/index.ts';
+import { contactPointsOf, displayName, findUsers, presentValues, proposalsOf } from '../../users/index.ts';
 import { listSessions, signedIn } from '../read.ts';
 
 export type Home = Awaited<ReturnType<typeof loadHome>>;
@@ -17,21 +17,25 @@ export async function loadHome(ctx: Context) {
   const [user] = await findUsers(ctx, [userId]);
   if (!user) throw platformProblems.problem('session.required');
   const contacts = await contactPointsOf(ctx, [userId]);
-  const builtIn = user as unknown as Record<string, string | null>;
+  const values: Record<string, string | null | undefined> = {
+    ...presentValues(user),
+    line_manager_id: user.line_manager_name,
+  };
+  const waiting = new Map((await proposalsOf(ctx, [userId])).map((p) => [p.field, p.value_name ?? p.value]));
   const profile = (await listFields(ctx))
-    .filter((f) => f.key !== 'first_name' && f.key !== 'last_name' && f.key !== 'line_manager_id')
     .map((f) => ({
       key: f.key,
       label: hasOwnName(f) ? f.label : null,
       type: f.type,
-      value: f.built_in ? builtIn[f.key] : user.custom[f.key],
+      // The names stand above, as one.
+      value: NAMES.has(f.key) ? null : (values[fieldName(f)] ?? null),
+      waits: waiting.get(fieldName(f)) ?? null,
     }))
-    .filter((f): f is typeof f & { value: string } => Boolean(f.value));
+    .filter((f) => f.value || f.waits !== null);
   return {
     organization: await getOrganization(ctx),
     name: displayName(user, contacts[0]?.address),
     firstName: user.first_name || user.last_name,
-    lineManager: user.line_manager_name,
     profile,
     contacts,
     teams: await teamsOf(ctx, [userId], true),
@@ -50,8 +54,7 @@ ${appLinks(home.organization, t)}
 ${home.isAdmin && html`<a class="button second" href="/admin">${t.text('home.admin')}</a>`}
 <h2>${t.text('home.profile')}</h2>
 <p><bdi>${home.name}</bdi></p>
-<dl>${home.profile.map((f) => row(f.label ?? nameOf(f.key, t), f.type === 'date' ? longDate(f.value, t.language) : f.value))}
-${home.lineManager ? row(t.text('home.lineManager'), home.lineManager) : nothing}</dl>
+<dl>${home.profile.map((f) => row(f.label ?? nameOf(f.key, t), f, t))}</dl>
 <h2>${t.text('home.teams')}</h2>
 ${
   home.teams.length === 0
@@ -66,7 +69,11 @@ ${sessionList(home, t)}
 ${form('/sign-out', button(t.text('home.signOut'), 'second'))}`;
 }
 
+const NAMES: ReadonlySet<string> = new Set(['first_name', 'last_name']);
+
 const NAMED = [
+  'first_name',
+  'last_name',
   'job_title',
   'department',
   'start_on',
@@ -80,6 +87,7 @@ const NAMED = [
 
 /** A built-in field's name in the reader's language. */
 const nameOf = (key: string, t: Translator): string => {
+  if (key === 'line_manager_id') return t.text('home.lineManager');
   const named = NAMED.find((one) => one === key);
   return named ? t.text(`home.field.${named}`) : key;
 };
@@ -87,7 +95,17 @@ const nameOf = (key: string, t: Translator): string => {
 /** Read aloud, not shown: what the same word beside each of many things is about. */
 const hidden: Tag = (inner) => html`<span class="hidden">${inner}</span>`;
 
-const row = (label: string, value: string): Html => html`<dt>${label}</dt><dd><bdi>${value}</bdi></dd>`;
+type Shown = Home['profile'][number];
+
+/** A value, and what waits beside it. */
+function row(label: string, { value, waits, type }: Shown, t: Translator): Html {
+  const words = (text: string) => (type === 'date' ? longDate(text, t.language) : text);
+  const waiting =
+    waits === '' ? t.text('home.waitsEmpty') : t.html('home.waits', { value: words(waits ?? '') });
+  return html`<dt>${label}</dt><dd>${value ? html`<bdi>${words(value)}</bdi>` : nothing}${
+    waits !== null && html`<p class="quiet">${waiting}</p>`
+  }</dd>`;
+}
 
 /** A day as stored (`2025-11-22`), in words; it has no time zone, so none may shift it. */
 const longDate = (day: string, language: Language): string => {

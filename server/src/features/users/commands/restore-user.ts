@@ -7,6 +7,7 @@ import { RELEASE_FOR_LEAVERS } from '../offboarding-queries.ts';
 import { FROM } from '../policy.ts';
 import { presentUser } from '../present.ts';
 import { userProblems } from '../problems.ts';
+import { RETURN_TRUST, TRUST } from '../proposal-queries.ts';
 import { type ContactPointRow, UPDATE_VALUES } from '../queries.ts';
 import { reactions } from '../reactions.ts';
 import { builtInOf, findUsers, requireVisible } from '../read.ts';
@@ -77,17 +78,21 @@ export interface Snapshot {
   status?: 'removed' | 'offboarded';
   values: Record<string, unknown>;
   statusBeforeRemoval: string | null;
+  /** Who had set each value, and what waited. */
+  trust?: { sources: unknown[]; proposals: unknown[] };
 }
 
 /** Taken before `restore`. */
 export async function snapshotOf(tx: Context, id: string): Promise<Snapshot> {
   const [row] = await findUsers(tx, [id]);
   if (!row) throw userProblems.problem('user.not_found');
+  const trust = await tx.db.one<NonNullable<Snapshot['trust']>>(TRUST, [tx.organizationId, id]);
   const employee_id_key = row.employee_id ? employeeIdKey(row.employee_id) : null;
   return {
     values: { ...builtInOf(row), custom: row.custom, employee_id_key },
     statusBeforeRemoval: row.status_before_removal,
     ...(row.status === 'offboarded' ? { status: row.status } : {}),
+    ...(trust ? { trust } : {}),
   };
 }
 
@@ -97,7 +102,8 @@ export async function undoRestoration(tx: Context, id: string, snapshot: Snapsho
   const status = snapshot.status ?? 'removed';
   await removeOrSuspend(tx, [id], status, FROM.remove);
   if (status === 'offboarded') await tx.db.many(RELEASE_FOR_LEAVERS, [tx.organizationId, [id]]);
-  await tx.db.many(UPDATE_VALUES, [tx.organizationId, id, JSON.stringify(snapshot.values)]);
+  await tx.db.many(UPDATE_VALUES, [tx.organizationId, JSON.stringify([{ ...snapshot.values, id }])]);
+  if (snapshot.trust) await tx.db.many(RETURN_TRUST, [tx.organizationId, id, JSON.stringify(snapshot.trust)]);
   await tx.db.many(SET_STATUS_BEFORE_REMOVAL, [tx.organizationId, id, snapshot.statusBeforeRemoval]);
   await refreshDirectory(tx, [id]);
   await reactions.valuesChanged(tx, [id], fieldsOf(snapshot));

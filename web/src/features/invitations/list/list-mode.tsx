@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useContext, useEffect, useRef, useState 
 import { useFormatter, useLocale, useTranslations } from 'use-intl';
 import { ErrorSummary, Form } from '../../../ui/form.tsx';
 import { Actions, Banner, Button, Checkbox, TextArea } from '../../../ui/index.ts';
+import { GuardedNotice } from '../guarded-notice.tsx';
 import { linesOf, useChosenTeams } from '../invite-fields.tsx';
 import { InvitedSoFar } from '../invited-so-far.tsx';
 import { LanguageField } from '../language-field.tsx';
@@ -75,6 +76,7 @@ export function ListBody() {
           <LanguageField form={form} by="email" both={false} />
           <div className="rule-line" />
           <MoreDetails form={form} list />
+          <GuardedNotice />
           <Checkbox
             label={t('withoutInviting')}
             hint={t('withoutInvitingHint')}

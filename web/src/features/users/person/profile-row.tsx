@@ -12,6 +12,10 @@ const loadInput = () => import('./profile-input.tsx').then((file) => ({ default:
 /** The fields and their lists are fetched when a pencil is neared: most who read a profile change nothing. */
 const ProfileInput = lazy(loadInput);
 
+const WaitingValue = lazy(() =>
+  import('../../confirmations/waiting-value.tsx').then((file) => ({ default: file.WaitingValue })),
+);
+
 /** One value of a profile, built in or an Extra Detail. */
 export interface ProfileEntry {
   key: string;
@@ -55,6 +59,7 @@ export function ProfileRow({ user, entry, locked }: ProfileRowProps) {
             <span className="profile-value">
               <ProfileValue entry={entry} />
               <SetBy user={user} entry={entry} />
+              <Waiting user={user} entry={entry} />
             </span>
             {locked ? (
               <span className="profile-lock" title={locked}>
@@ -152,12 +157,24 @@ function FocusFirst({ box, children }: { box: RefObject<HTMLDivElement | null>; 
   return children;
 }
 
+const fieldOf = (entry: ProfileEntry): string => (entry.custom ? `custom.${entry.key}` : entry.key);
+
+/** A value that does not count yet. */
+function Waiting({ user, entry }: { user: User; entry: ProfileEntry }) {
+  const proposal = user.proposals.find((one) => one.field === fieldOf(entry));
+  if (!proposal) return null;
+  return (
+    <Suspense fallback={<Skeleton lines={1} />}>
+      <WaitingValue user={user} proposal={proposal} label={entry.label} type={entry.type} />
+    </Suspense>
+  );
+}
+
 /** Who set the value, and whether anybody with the right to has confirmed it. */
 function SetBy({ user, entry }: { user: User; entry: ProfileEntry }) {
   const t = useTranslations('user');
   const when = useWhen();
-  const field = entry.custom ? `custom.${entry.key}` : entry.key;
-  const source = user.sources.find((one) => one.field === field);
+  const source = user.sources.find((one) => one.field === fieldOf(entry));
   if (!source || entry.value === '') return null;
   const name = () => <Name>{source.set_by?.name ?? ''}</Name>;
   const known = source.set_by ? source.source : source.source === 'directory' ? 'directory' : 'unknown';

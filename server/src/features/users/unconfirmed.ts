@@ -1,0 +1,72 @@
+import type { Context } from '../../platform/context/index.ts';
+import { refreshDirectory } from './directory-entries.ts';
+import { CONFIRM_UNCONFIRMED, LEAVE_OUT_UNCONFIRMED, UNCONFIRMED } from './proposal-queries.ts';
+import { recordByUser, type ValueOf } from './proposals.ts';
+import { reactions } from './reactions.ts';
+
+/** A value that counts although nobody confirmed it: it was typed while nothing read its field. */
+export interface UnconfirmedValue {
+  field: string;
+  value: string;
+  /** The name of a line manager. */
+  value_name: string | null;
+  users: number;
+  /** Of up to five of them. */
+  names: string[];
+}
+
+/** Values of these fields that were never confirmed, by field, the most frequent first. For whoever is about to read them. */
+export async function unconfirmedOf(
+  ctx: Context,
+  fields: readonly string[],
+): Promise<Map<string, UnconfirmedValue[]>> {
+  const rows = await ctx.db.many<UnconfirmedValue>(UNCONFIRMED, [ctx.organizationId, [...fields]]);
+  return Map.groupBy(rows, (row) => row.field);
+}
+
+/** Some values of a field; all that were never confirmed where a field is not named. */
+export interface OnlyValues {
+  field: string;
+  values: readonly string[];
+}
+
+const NAMES: ReadonlySet<string> = new Set(['first_name', 'last_name']);
+
+/**
+ * Settles the values that were never confirmed, before something reads these fields: `confirm` makes them count for sure,
+ * `leave_out` lets them wait instead, so that the field is empty until then. Names are never left out, since everybody has
+ * one. The organization is locked by then; the number of statements does not depend on the number of people.
+ * @param only of these fields, these values alone
+ * @returns how many people each choice concerned
+ */
+export async function settleUnconfirmed(
+  tx: Context,
+  fields: readonly string[],
+  choice: 'confirm' | 'leave_out',
+  only: readonly OnlyValues[] = [],
+): Promise<number> {
+  const values = new Map(only.map((one) => [one.field, one.values]));
+  const wanted = [...new Set(fields)]
+    .filter((field) => choice === 'confirm' || !NAMES.has(field))
+    .map((field) => ({ field, values: values.get(field) ?? null }));
+  if (wanted.length === 0) return 0;
+  const statement = choice === 'confirm' ? CONFIRM_UNCONFIRMED : LEAVE_OUT_UNCONFIRMED;
+  const settled = await tx.db.many<ValueOf>(statement, [tx.organizationId, JSON.stringify(wanted)]);
+  const userIds = [...new Set(settled.map((row) => row.user_id))];
+  if (choice === 'confirm') {
+    await recordByUser(
+      tx,
+      'user.values_confirmed',
+      settled.map(({ value, ...item }) => ({ ...item, before: value, after: value })),
+    );
+    return userIds.length;
+  }
+  await recordByUser(
+    tx,
+    'user.values_left_out',
+    settled.map(({ value, ...item }) => ({ ...item, before: value })),
+  );
+  await refreshDirectory(tx, userIds);
+  await reactions.valuesChanged(tx, userIds, [...new Set(settled.map((row) => row.field))]);
+  return userIds.length;
+}
