@@ -440,10 +440,15 @@ create table invitations (
   renewed_at timestamp with time zone, -- The one renewal that the person may do alone was used.
   renewal_asked_at timestamp with time zone,
   undo jsonb, -- What the command that made it changed, so that Undo can take the whole command back before anything was sent.
+  held_at timestamp with time zone, -- Since when nobody can join by it, until an Organization Admin releases or revokes it.
+  held_reason text, -- inviter_left: the last day of whoever invited came without anybody deciding what becomes of it.
+  constraint invitations_held CHECK (((held_at IS NULL) = (held_reason IS NULL)))
+  constraint invitations_held_reason_check CHECK ((held_reason = 'inviter_left'::text))
   constraint invitations_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
   constraint invitations_pkey PRIMARY KEY (organization_id, id)
   constraint invitations_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'accepted'::text, 'declined'::text, 'revoked'::text])))
 );
+CREATE INDEX invitations_by_inviter ON public.invitations USING btree (organization_id, created_by, id) WHERE (state = 'pending'::text);
 CREATE INDEX invitations_by_user ON public.invitations USING btree (organization_id, user_id, id DESC);
 CREATE UNIQUE INDEX invitations_one_pending ON public.invitations USING btree (organization_id, user_id) WHERE (state = 'pending'::text);
 
@@ -473,6 +478,27 @@ create table memberships (
   constraint memberships_trust_check CHECK ((trust = ANY (ARRAY['organization_admin'::text, 'team_admin'::text, 'rule'::text, 'directory'::text])))
 );
 CREATE INDEX memberships_by_user ON public.memberships USING btree (organization_id, user_id);
+
+-- When users leave, planned or done; one plan for each user at a time, older ones stay as history.
+create table offboardings (
+  organization_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  last_day_on date not null, -- The last day of access, in the time zone of the organization: access ends when it is over.
+  reason text, -- For Organization Admins only.
+  release_contacts text not null, -- When email address and mobile number become free for somebody else.
+  planned_by uuid, -- Null when it came from the shell.
+  planned_at timestamp with time zone not null default app_now(),
+  done_at timestamp with time zone, -- When access ended; one guarded update decides among several processes.
+  cancelled_at timestamp with time zone, -- When the plan was taken back, or another one took its place.
+  refused_on date, -- The day on which it was last due and not done, since the user was the last Organization Admin; tried again the day after.
+  constraint offboardings_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint offboardings_pkey PRIMARY KEY (organization_id, id)
+  constraint offboardings_release_contacts_check CHECK ((release_contacts = ANY (ARRAY['now'::text, 'on_last_day'::text, 'never'::text])))
+);
+CREATE INDEX offboardings_by_user ON public.offboardings USING btree (organization_id, user_id, id DESC);
+CREATE INDEX offboardings_due ON public.offboardings USING btree (last_day_on) WHERE ((done_at IS NULL) AND (cancelled_at IS NULL));
+CREATE UNIQUE INDEX offboardings_one_plan ON public.offboardings USING btree (organization_id, user_id) WHERE ((done_at IS NULL) AND (cancelled_at IS NULL));
 
 -- The tenant; owns every row that carries organization_id.
 create table organizations (
@@ -750,8 +776,10 @@ create table users (
   joined_at timestamp with time zone,
   suspended_at timestamp with time zone,
   removed_at timestamp with time zone,
-  status_before_removal text,
+  status_before_removal text, -- What the user was before they were removed or offboarded, whichever came first.
   comparable jsonb not null default '{}'::jsonb, -- The values that count as rules compare them: texts folded, days as ISO text, by field; custom. before the key of an Extra Detail. Empty ones are left out.
+  offboarded_at timestamp with time zone, -- When the user left; null when they are not offboarded.
+  contacts_released_at timestamp with time zone, -- When an offboarding freed the contacts: those released at this very instant come back with the user.
   constraint users_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
   constraint users_organization_id_line_manager_id_fkey FOREIGN KEY (organization_id, line_manager_id) REFERENCES users(organization_id, id)
   constraint users_pkey PRIMARY KEY (organization_id, id)

@@ -96,6 +96,18 @@ export const guestScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'join-held',
+    as: 'guest',
+    async open(page, at) {
+      const { url, invitationId } = await at.link();
+      await at.world.query(
+        `update invitations set held_at = app_now(), held_reason = 'inviter_left' where id = $1`,
+        [invitationId],
+      );
+      await page.goto(url);
+    },
+  },
+  {
     name: 'join-expired',
     as: 'guest',
     async open(page, at) {

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { languages } from '../../server/src/platform/languages.ts';
 import type { Screen } from '../screens.ts';
 import type { Place } from '../stage.ts';
 
@@ -193,6 +194,80 @@ export const userScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'user-offboard-dialog',
+    as: 'organization_admin',
+    async open(page, at) {
+      await dialogOf(page, at, await at.someone({ status: 'active' }), 'offboard');
+    },
+  },
+  {
+    name: 'user-offboard-later',
+    as: 'organization_admin',
+    async open(page, at) {
+      await dialogOf(page, at, await inviterOf(at), 'offboard');
+      await page.getByRole('radio', { name: at.t('leaving.later') }).check();
+      await page.locator('.date-box').waitFor();
+    },
+  },
+  {
+    name: 'user-suspend-an-inviter',
+    as: 'organization_admin',
+    async open(page, at) {
+      await dialogOf(page, at, await inviterOf(at), 'suspend');
+      await page.getByRole('alertdialog').getByRole('radiogroup').waitFor();
+    },
+  },
+  {
+    name: 'user-last-day-planned',
+    as: 'organization_admin',
+    async open(page, at) {
+      const { id } = await leaverOf(at, 0);
+      await at.api('POST', `/users/${id}/offboard`, { last_day_on: '2099-11-30', reason: 'Moves to Lisbon' });
+      await page.goto(`${USERS}/${id}`);
+      await page.locator('.banner').getByRole('button').last().waitFor();
+    },
+  },
+  {
+    name: 'user-last-day-cancel',
+    as: 'organization_admin',
+    async open(page, at) {
+      const { id } = await leaverOf(at, 0);
+      await at.api('POST', `/users/${id}/offboard`, { last_day_on: '2099-11-30' });
+      await page.goto(`${USERS}/${id}`);
+      await page.locator('.banner').getByRole('button').last().click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
+  {
+    name: 'user-left',
+    as: 'organization_admin',
+    async open(page, at) {
+      const { id } = await leaverOf(at, 1);
+      const { user } = await at.api<{ user: { status: string } }>('GET', `/users/${id}`);
+      if (user.status !== 'offboarded')
+        await at.api('POST', `/users/${id}/offboard`, { now: true, reason: 'Moves to Lisbon' });
+      await page.goto(`${USERS}/${id}`);
+      await page.locator('.page-body .banner').first().waitFor();
+    },
+  },
+  {
+    name: 'user-left-with-invitations',
+    as: 'organization_admin',
+    async open(page, at) {
+      const { id } = await leaverOf(at, 1);
+      const { user } = await at.api<{ user: { status: string } }>('GET', `/users/${id}`);
+      if (user.status !== 'offboarded') await at.api('POST', `/users/${id}/offboard`, { now: true });
+      await at.link();
+      await at.world.query(
+        `update invitations set created_by = $1, held_at = app_now(), held_reason = 'inviter_left'
+         where id = (select id from invitations where state = 'pending' and held_at is null order by id desc limit 1)`,
+        [id],
+      );
+      await page.goto(`${USERS}/${id}`);
+      await page.locator('.banner-warn').getByRole('button').last().waitFor();
+    },
+  },
+  {
     name: 'user-not-found',
     as: 'organization_admin',
     async open(page) {
@@ -230,4 +305,25 @@ async function person(page: Page, at: Place, question: object, tab = ''): Promis
   await page.goto(`${USERS}/${id}${tab}`);
   await page.locator('.main h1').waitFor();
   await page.locator('.main .skeleton').first().waitFor({ state: 'detached' });
+}
+
+/** Languages are looked at side by side: each has leavers of its own, so that none changes what another looks at. */
+async function leaverOf(at: Place, which: 0 | 1): Promise<{ id: string }> {
+  const { items } = await at.api<{ items: { id: string }[] }>('POST', '/users/search', { limit: 60 });
+  const place = languages.findIndex(({ tag }) => tag === at.language);
+  const leaver = items[20 + 2 * place + which];
+  if (!leaver) throw new Error('The demo has too few people.');
+  return leaver;
+}
+/** A Team Admin whose invitations are open. */
+const inviterOf = (at: Place) => at.someone({ text: 'Hazel Fairley' });
+
+async function dialogOf(page: Page, at: Place, { id }: { id: string }, action: string): Promise<void> {
+  await page.goto(`${USERS}/${id}`);
+  await page
+    .getByRole('button', { name: at.t('user.moreActions') })
+    .first()
+    .click();
+  await page.getByRole('menuitem', { name: at.t(`user.action.${action}`), exact: true }).click();
+  await page.getByRole('alertdialog').waitFor();
 }

@@ -6,6 +6,7 @@ import { getTeamRule, saveTeamRule } from '../src/features/dynamic-teams/contrac
 import { createInvitation } from '../src/features/invitations/contract.ts';
 import { createProfileField } from '../src/features/profile-fields/contract.ts';
 import { listMySessions, listUserSessions, requestContactCode } from '../src/features/sessions/contract.ts';
+import { offboardUser } from '../src/features/users/contract.ts';
 import type { NewTestUser, TestApp, TestOrganization, TestTeam, TestUser } from './harness.ts';
 import { unique } from './harness-build.ts';
 import type { CallInput } from './harness-call.ts';
@@ -164,6 +165,27 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
   suspendUser: (w) => byId(w),
   reactivateUser: (w) => byId(w, { status: 'suspended' }),
   removeUser: (w) => byId(w),
+  offboardUser: async (w) => ({
+    input: {
+      params: { id: (await user(w)).id },
+      body: { last_day_on: '2099-11-30', release_contacts: 'on_last_day', reason: 'Moves abroad' },
+    },
+  }),
+  cancelOffboarding: async (w) => {
+    const { id } = await user(w);
+    const body = { last_day_on: '2099-11-30' };
+    await w.app.call(w.organization.admin, offboardUser, { params: { id }, body });
+    return { input: { params: { id } } };
+  },
+  listInvitationsMade: async (w) => {
+    await invited(w);
+    return { input: { params: { id: w.organization.admin.id } } };
+  },
+  decideInvitationsMade: async (w) => {
+    const { invitationId } = await invited(w);
+    const body = { decision: 'keep', invitation_ids: [invitationId] };
+    return { input: { params: { id: w.organization.admin.id }, body } };
+  },
   restoreUser: (w) => byId(w, { status: 'removed' }),
   grantRole: async (w) => ({
     input: { params: { id: (await user(w)).id }, body: { role: 'team_admin', team_id: w.team.id } },

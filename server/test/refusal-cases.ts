@@ -41,6 +41,16 @@ const on = (id: string, given?: unknown): RefusalCase => ({
 const onKind = (id: string, kind: string, address?: string): RefusalCase => ({
   input: { params: { id, kind }, ...(address === undefined ? {} : { body: { address } }) },
 });
+/** Whoever invited has left, and nobody has decided since. */
+async function held(w: OwnWorld): Promise<{ id: string }> {
+  const { id } = await invited(w);
+  await w.app.db.pool.query(
+    `update invitations set held_at = app_now(), held_reason = 'inviter_left' where id = $1`,
+    [id],
+  );
+  return { id };
+}
+
 const by = (actor: TestUser, refused: RefusalCase): RefusalCase => ({ ...refused, actor });
 
 const settings = (w: OwnWorld, given: Record<string, unknown>) =>
@@ -183,6 +193,8 @@ export const refusalCases: Cases = {
   'copyInvitationLink invitation.link_for_users_only': async (w) =>
     on((await invited(w, { role: 'organization_admin' })).id, {}),
   'copyInvitationLink invitation.not_pending': async (w) => on(await revoked(w), {}),
+  'copyInvitationLink invitation.held': async (w) => on((await held(w)).id, {}),
+  'resendInvitation invitation.held': async (w) => on((await held(w)).id, {}),
   'resendInvitation invitation.not_pending': async (w) => on(await revoked(w), {}),
 
   'createInvitation channel.not_configured': async () => ({
@@ -235,6 +247,9 @@ export const refusalCases: Cases = {
     ),
   'inviteUser user.active_already': async (w) => on((await user(w)).id, {}),
   'inviteUser user.suspended': async (w) => on((await user(w, { status: 'suspended' })).id, {}),
+  'inviteUser user.offboarded': async (w) => on((await user(w, { status: 'offboarded' })).id, {}),
+  'createInvitation user.offboarded': async (w) =>
+    body({ first_name: 'Bo', email: (await user(w, { status: 'offboarded' })).email }),
   'inviteUser user.removed': async (w) => on((await user(w, { status: 'removed' })).id, {}),
 
   'grantRole user.removed': async (w) =>
@@ -249,6 +264,10 @@ export const refusalCases: Cases = {
   'reactivateUser user.status_conflict': async (w) => on((await user(w)).id),
   'restoreUser user.status_conflict': async (w) => on((await user(w)).id),
   'suspendUser user.status_conflict': async (w) => on((await user(w, { status: 'suspended' })).id),
+  'offboardUser user.status_conflict': async (w) =>
+    on((await user(w, { status: 'removed' })).id, { last_day_on: '2099-01-01' }),
+  'offboardUser user.yourself': async (w) => on(admin(w).id, { last_day_on: '2099-01-01' }),
+  'cancelOffboarding offboarding.not_planned': async (w) => on((await user(w)).id),
   'suspendUser user.yourself': async (w) => on(admin(w).id),
   'removeUser user.status_conflict': async (w) => on((await user(w, { status: 'removed' })).id),
   'removeUser user.yourself': async (w) => on(admin(w).id),

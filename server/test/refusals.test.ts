@@ -3,7 +3,7 @@ import { buildApi } from '../src/app/api.ts';
 import { endpoints } from '../src/app/features.ts';
 import { servicesOn } from '../src/app/services.ts';
 import { createInvitation } from '../src/features/invitations/contract.ts';
-import { suspendUser } from '../src/features/users/contract.ts';
+import { offboardUser, suspendUser } from '../src/features/users/contract.ts';
 import { startTestApp, type TestApp } from './harness.ts';
 import { type Answer, callEndpoint } from './harness-call.ts';
 import { type OwnWorld, refusalCases } from './refusal-cases.ts';
@@ -53,28 +53,34 @@ describe('a refusal names its code and what to do next, and changes nothing', ()
 
 const WAITING = `select pid from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
 
-test('of two Organization Admins who suspend each other at the same moment one stays', async () => {
-  const { organization } = await world();
-  const other = await app.admin(organization);
-  for (const user of [organization.admin, other]) await app.signIn(user);
-  const gate = await app.db.pool.connect();
-  await gate.query('begin');
-  await gate.query('select id from organizations where id = $1 for update', [organization.id]);
-  const both = Promise.all([
-    app.call(organization.admin, suspendUser, { params: { id: other.id } }),
-    app.call(other, suspendUser, { params: { id: organization.admin.id } }),
-  ]);
-  try {
-    // Both are past the gate of the request, and wait for the organization.
-    await expect.poll(() => app.db.many(WAITING)).toHaveLength(2);
-  } finally {
-    await gate.query('commit');
-    gate.release();
-  }
-  const codes = (await both).map((answer) => answer.code);
-  expect(codes).toContain(null);
-  expect(codes).toContain('user.last_organization_admin');
-});
+test.each([
+  ['suspend', suspendUser, {}],
+  ['offboard', offboardUser, { body: { last_day_on: '2026-01-01' } }],
+] as const)(
+  'of two Organization Admins who %s each other at the same moment one stays',
+  async (_, endpoint, with_) => {
+    const { organization } = await world();
+    const other = await app.admin(organization);
+    for (const user of [organization.admin, other]) await app.signIn(user);
+    const gate = await app.db.pool.connect();
+    await gate.query('begin');
+    await gate.query('select id from organizations where id = $1 for update', [organization.id]);
+    const both = Promise.all([
+      app.call(organization.admin, endpoint, { params: { id: other.id }, ...with_ }),
+      app.call(other, endpoint, { params: { id: organization.admin.id }, ...with_ }),
+    ]);
+    try {
+      // Both are past the gate of the request, and wait for the organization.
+      await expect.poll(() => app.db.many(WAITING)).toHaveLength(2);
+    } finally {
+      await gate.query('commit');
+      gate.release();
+    }
+    const codes = (await both).map((answer) => answer.code);
+    expect(codes).toContain(null);
+    expect(codes).toContain('user.last_organization_admin');
+  },
+);
 
 test('what is too large, no JSON or of another type is refused before anybody looks at it', async () => {
   const { organization } = await world();

@@ -1,3 +1,4 @@
+import { tokenReactions } from '../features/api-tokens/index.ts';
 import { followNewUsers, followTeams, followValues, releaseTeam } from '../features/dynamic-teams/index.ts';
 import { openInvitations, teamReactions, userReactions } from '../features/invitations/index.ts';
 import { onOpenInvitations } from '../features/sessions/index.ts';
@@ -21,6 +22,8 @@ export function fillReactions(): void {
   });
   // So do teams that rules ask about.
   onTeams({ teamsFollow: followTeams, teamRemoving: releaseTeam });
+  // Of somebody who left, the tokens are over for good.
+  onUsers(tokenReactions);
   // Another team than the invitation offered: its links die.
   onTeams(teamReactions);
   // A code to an invited contact leads into the invitation.

@@ -3,6 +3,7 @@ import { startBulkWorker } from '../features/bulk-jobs/index.ts';
 import { HAND_OFFS_AT_ONCE, startWorker, type Worker } from '../features/deliveries/index.ts';
 import { startRuleWorker } from '../features/dynamic-teams/index.ts';
 import { sweepSessions } from '../features/sessions/index.ts';
+import { startOffboarder } from '../features/users/index.ts';
 import { sweepPlatform } from '../platform/sweep.ts';
 import { createSmsTransport } from '../platform/transports/sms.ts';
 import { createSmtpTransport } from '../platform/transports/smtp.ts';
@@ -11,8 +12,8 @@ import type { Services } from './services.ts';
 const SWEEP_EVERY_MS = 3_600_000;
 
 /**
- * Sends what is queued, seals what was recorded, lets dynamic teams follow their rules, works on bulk jobs and clears away what is
- * over, until it is stopped.
+ * Sends what is queued, seals what was recorded, lets dynamic teams follow their rules, works on bulk jobs, ends access whose last
+ * day is over and clears away what is over, until it is stopped.
  */
 export function startBackgroundWork(services: Services): Worker {
   const { db, settings, log } = services;
@@ -33,13 +34,14 @@ export function startBackgroundWork(services: Services): Worker {
     contextFor: (organizationId) => services.contextFor(organizationId, { kind: 'system' }),
   });
   const bulk = startBulkWorker({ db, log, contextFor: services.contextFor });
+  const offboarder = startOffboarder(services);
   const sweeps = setInterval(() => void sweep(services), SWEEP_EVERY_MS);
   sweeps.unref();
   return {
     wake: worker.wake,
     async stop() {
       clearInterval(sweeps);
-      await Promise.all([worker.stop(), sealer.stop(), rules.stop(), bulk.stop()]);
+      await Promise.all([worker.stop(), sealer.stop(), rules.stop(), bulk.stop(), offboarder.stop()]);
       email?.close();
     },
   };

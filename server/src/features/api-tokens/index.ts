@@ -1,2 +1,3 @@
+export { tokenReactions } from './reactions.ts';
 export { loadTokenCaller } from './read.ts';
 export { routes as apiTokenRoutes } from './routes.ts';

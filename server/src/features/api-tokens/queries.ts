@@ -64,6 +64,11 @@ select $1, $2, $3, $4, $5, $6, $7, app_now() + make_interval(days => $8)
 where (select count(*) from api_tokens where organization_id = $1 and revoked_at is null and expires_at > app_now()) < $9
 returning id`;
 
+/** Of whoever left: nothing brings them back. */
+export const REVOKE_OF_USERS = `update api_tokens set revoked_at = app_now()
+  where organization_id = $1 and user_id = any($2::uuid[]) and revoked_at is null and expires_at > app_now()
+  returning id`;
+
 export const REVOKE = `update api_tokens set revoked_at = app_now()
   where organization_id = $1 and id = $2 and ($3::uuid is null or user_id = $3) and revoked_at is null
     and expires_at > app_now()

@@ -36,6 +36,7 @@ export const userCounts = z.object({
   invited: count,
   not_invited: count,
   suspended: count,
+  offboarded: count,
   removed: count,
   not_me: count,
 });

@@ -28,8 +28,10 @@ export async function getUserPage(ctx: Context, id: string) {
   const timeline = await ctx.db.many<TimelineRow>(TIMELINE, [ctx.organizationId, id]);
   const organization = await getOrganization(ctx);
   const above = isAbove(ctx.actor, grants);
+  const user = await presentUser(ctx, id);
+  const leaving = user.offboarding !== null && user.offboarding.done_at === null;
   return {
-    user: await presentUser(ctx, id),
+    user,
     teams: teams.map(({ user_id: _, ...team }) => ({
       ...team,
       removable: ability(
@@ -43,7 +45,7 @@ export async function getUserPage(ctx: Context, id: string) {
       presentEntry(entry, translatorFor(ctx.language), organization.time_zone),
     ),
     abilities: {
-      ...userAbilities(ctx.actor, row, grants, onlyOwnTeams),
+      ...userAbilities(ctx.actor, row, grants, onlyOwnTeams, leaving),
       invite: ability(
         mayInvite(ctx.actor, organization) ?? false,
         whyNotInvited(row.status),
@@ -57,6 +59,7 @@ function whyNotInvited(status: string): string | false {
   if (status === 'not_invited') return false;
   if (status === 'invited') return 'invitation.pending_already';
   if (status === 'active') return 'user.active_already';
+  if (status === 'offboarded') return 'user.offboarded';
   return status === 'suspended' ? 'user.suspended' : 'user.removed';
 }
 

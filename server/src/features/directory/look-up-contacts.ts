@@ -143,12 +143,12 @@ async function removedOf(
     contacts.map((contact, at) => (contact && !holders.has(at) ? [contact] : [])),
   );
   return new Map(
-    [...found].map(([at, { holder_id, holder_name, holder_since }]) => [
+    [...found].map(([at, { holder_id, holder_name, holder_status, holder_since }]) => [
       at,
       {
         ...NOTHING,
         state: 'removed',
-        holder: { id: holder_id, name: holder_name ?? '?', status: 'removed', since: holder_since },
+        holder: { id: holder_id, name: holder_name ?? '?', status: holder_status, since: holder_since },
       },
     ]),
   );

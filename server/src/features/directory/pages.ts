@@ -47,7 +47,7 @@ export interface Asked {
   counted: boolean;
 }
 
-const COUNTED = ['active', 'invited', 'not_invited', 'suspended', 'removed', 'not_me'] as const;
+const COUNTED = ['active', 'invited', 'not_invited', 'suspended', 'offboarded', 'removed', 'not_me'] as const;
 /** A count is null where finding it out would take too long: then more than 10,000 match in all. */
 export type Counts = { all: number } & Record<(typeof COUNTED)[number], number | null>;
 
@@ -259,6 +259,7 @@ async function countAll(ctx: Context, organizationId: string, atMost: number): P
     invited: of('invited'),
     not_invited: of('not_invited'),
     suspended: of('suspended'),
+    offboarded: of('offboarded'),
     removed: of('removed'),
     not_me: of('not_me'),
   };

@@ -58,6 +58,11 @@ function refusalOf({ field, holder }: Clash, visible: boolean, freeAt: Date | un
         ...about,
         detail: 'holder',
       });
+    if (holder.status === 'offboarded')
+      return invitationProblems.refuse('user.offboarded', {
+        ...about,
+        detail: 'holder',
+      });
     if (holder.status === 'invited') {
       return invitationProblems.refuse('invitation.pending_already', {
         ...about,

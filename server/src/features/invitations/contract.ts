@@ -1,8 +1,17 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../../platform/endpoint/contract.ts';
-import { id, idParams, instant, refusal, role } from '../../platform/endpoint/shapes.ts';
+import { id, idParams, instant, role } from '../../platform/endpoint/shapes.ts';
 import { profileValuesInput, valueProblems } from '../users/contract.ts';
-import { invitation, invited, queuedDelivery } from './shapes.ts';
+import {
+  capUse,
+  invitation,
+  invitationsMade,
+  invited,
+  inviteOutcomes,
+  retriedDeliveries,
+  userOutcomes,
+  users,
+} from './shapes.ts';
 
 export * from './shapes.ts';
 
@@ -51,6 +60,7 @@ export const inviteProblems = [
   'team.required',
   'role.above_your_own',
   'user.suspended',
+  'user.offboarded',
   'user.removed_before',
   'user.active_already',
   'invitation.pending_already',
@@ -85,14 +95,7 @@ export const createInvitations = endpoint({
     all_or_nothing: z.optional(z.boolean()),
     ...sending,
   }),
-  output: z.object({
-    items: z.array(
-      z.discriminatedUnion('ok', [
-        z.object({ ok: z.literal(true), result: invited }),
-        z.object({ ok: z.literal(false), refusals: z.array(refusal) }),
-      ]),
-    ),
-  }),
+  output: inviteOutcomes,
   problems: ['invitation.not_allowed_by_setting'],
 });
 
@@ -141,6 +144,7 @@ export const inviteUser = endpoint({
     'invitation.not_allowed_by_setting',
     'user.active_already',
     'user.suspended',
+    'user.offboarded',
     'user.removed',
     'invitation.pending_already',
     'invitation.cap_reached',
@@ -169,6 +173,7 @@ export const resendInvitation = endpoint({
     ...invitationProblems,
     'invitation.not_pending',
     'invitation.too_soon',
+    'invitation.held',
     'invitation.still_queued',
     'invitation.cap_reached',
     'sms.cap_reached',
@@ -187,22 +192,8 @@ export const retryDeliveries = endpoint({
   requires: 'invitations.manage',
   idempotent: true,
   body: z.strictObject({ ids: z.array(id).check(z.minLength(1), z.maxLength(100)) }),
-  output: z.object({
-    items: z.array(
-      z.discriminatedUnion('ok', [
-        z.object({ id, ok: z.literal(true), delivery: queuedDelivery }),
-        z.object({ id, ok: z.literal(false), refusals: z.array(refusal) }),
-      ]),
-    ),
-  }),
+  output: retriedDeliveries,
   problems: [],
-});
-
-const capUse = z.object({
-  used: z.number(),
-  max: z.number(),
-  /** When the count starts over; null while nothing is used. */
-  resets_at: z.nullable(instant),
 });
 
 export const getInvitationUsage = endpoint({
@@ -228,17 +219,6 @@ export const revokeInvitation = endpoint({
   output: z.object({ invitation, user_status: z.string() }),
   problems: [...invitationProblems, 'invitation.not_pending', 'role.insufficient'],
 });
-
-const users = {
-  user_ids: z.array(id).check(z.minLength(1), z.maxLength(1000)),
-  /** True changes nothing, and answers what would come of it now. */
-  dry_run: z.optional(z.boolean()),
-};
-/** In the order given; `refusal` is null for those with whom it went well. */
-const userOutcomes = z.object({
-  items: z.array(z.object({ user_id: id, ok: z.boolean(), refusal: z.nullable(refusal) })),
-});
-export type UserOutcomes = z.output<typeof userOutcomes>;
 
 export const resendInvitations = endpoint({
   method: 'POST',
@@ -285,7 +265,35 @@ export const copyInvitationLink = endpoint({
   problems: [
     'invitation.not_found',
     'invitation.not_pending',
+    'invitation.held',
     'invitation.link_for_users_only',
     'contact.not_found',
   ],
+});
+
+export const listInvitationsMade = endpoint({
+  method: 'GET',
+  path: '/users/:id/invitations-made',
+  summary:
+    'Say whom a user invited who has not joined yet: how many, and the first 20 by name, held ones first',
+  requires: 'users.change_status',
+  params: idParams,
+  output: invitationsMade,
+  problems: ['user.not_found'],
+});
+
+export const decideInvitationsMade = endpoint({
+  method: 'POST',
+  path: '/users/:id/invitations-made/decide',
+  summary: 'Release or revoke invitations of a user who left: all that are held, or those named',
+  requires: 'users.change_status',
+  params: idParams,
+  body: z.strictObject({
+    /** `keep`: open again, with you as the inviter. */
+    decision: z.enum(['keep', 'revoke']),
+    /** Those of these that the user made and that are pending; all that are held unless given. */
+    invitation_ids: z.optional(z.array(id).check(z.minLength(1), z.maxLength(1000))),
+  }),
+  output: z.object({ decided: z.array(id) }),
+  problems: ['user.not_found', 'invitation.not_found'],
 });

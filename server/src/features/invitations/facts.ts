@@ -44,12 +44,16 @@ export async function checkAgainstDatabase(ctx: Context, drafts: readonly Draft[
     const name: string | null = holder.holder_name;
     const about = {
       pointer: `/${draft.contacts[0]?.kind ?? 'email'}`,
-      holder: { id: holder.holder_id, name: name ?? '?', status: 'removed' },
+      holder: { id: holder.holder_id, name: name ?? '?', status: holder.holder_status },
       confirmWith: 'if_removed',
     };
     draft.refusals.push(
       name
-        ? invitationProblems.refuse('user.removed_before', { ...about, detail: 'holder', values: { name } })
+        ? invitationProblems.refuse('user.removed_before', {
+            ...about,
+            detail: holder.holder_status === 'offboarded' ? 'left' : 'holder',
+            values: { name },
+          })
         : invitationProblems.refuse('user.removed_before', about),
     );
   }

@@ -6,6 +6,8 @@ export interface OfferRow {
   invitation_id: string;
   state: InvitationRow['state'];
   expired: boolean;
+  /** Whoever invited has left, and nobody has looked since: see `inviters.ts`. */
+  held: boolean;
   /** Expired less than 30 days ago, and the one renewal of one's own was not used. */
   may_renew: boolean;
   /** Until when this way in is open. */
@@ -55,8 +57,8 @@ const YOUNG = `(l.origin <> 'message' or l.created_at > app_now() - (select make
 
 const OFFER = `i.organization_id, i.id as invitation_id, i.state, i.expires_at <= app_now() as expired,
   i.renewed_at is null and i.expires_at > app_now() - interval '30 days' as may_renew, i.created_by, i.language,
-  case when b.status <> 'removed' then nullif(trim(b.first_name || ' ' || b.last_name), '') end as inviter_name,
-  i.user_id, u.status as user_status, u.first_name, ${HAS_ROLE} as admin_role,
+  case when b.status not in ('removed', 'offboarded') then nullif(trim(b.first_name || ' ' || b.last_name), '') end as inviter_name,
+  i.held_at is not null as held, i.user_id, u.status as user_status, u.first_name, ${HAS_ROLE} as admin_role,
   c.id as contact_point_id, c.kind as contact_kind, c.address, c.canonical,
   c.released_at is not null or c.user_id <> i.user_id as contact_gone`;
 const PEOPLE = `join users u on u.organization_id = i.organization_id and u.id = i.user_id
@@ -95,7 +97,7 @@ update invitations i set state = 'accepted', closed_at = app_now(), closed_by = 
   vouched_by = case when l.origin <> 'message' then l.created_by end
 from users u, contact_points c
   left join invitation_links l on l.organization_id = $1 and l.id = $4 and l.contact_point_id = c.id
-where i.organization_id = $1 and i.id = $2 and i.state = 'pending' and i.expires_at > app_now()
+where i.organization_id = $1 and i.id = $2 and i.state = 'pending' and i.expires_at > app_now() and i.held_at is null
   and u.organization_id = $1 and u.id = i.user_id and u.status = 'invited'
   and c.organization_id = $1 and c.id = $3 and c.user_id = i.user_id and c.released_at is null
   and case when $4::uuid is null then $5::boolean
@@ -149,7 +151,7 @@ export interface MessageFacts {
 export const MESSAGE_FACTS = `
 select i.state, i.expires_at <= app_now() as expired, i.expires_at, i.user_id, u.status as user_status,
   nullif(trim(u.first_name || ' ' || u.last_name), '') as user_name,
-  case when b.status <> 'removed' then nullif(trim(b.first_name || ' ' || b.last_name), '') end as inviter_name,
+  case when b.status not in ('removed', 'offboarded') then nullif(trim(b.first_name || ' ' || b.last_name), '') end as inviter_name,
   nullif(trim(v.first_name || ' ' || v.last_name), '') as voucher_name,
   exists (select 1 from contact_points c where c.organization_id = i.organization_id and c.id = $3
     and c.user_id = i.user_id and c.released_at is null) as contact_theirs

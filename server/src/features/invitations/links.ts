@@ -8,9 +8,9 @@ const TOKEN = /^[A-Za-z0-9_-]{22}$/;
 
 /**
  * What a link is good for. `replaced`: the link is dead and the invitation pending, so a code to the same contact still
- * leads in. `used`, `declined`, `revoked`: the invitation is over.
+ * leads in. `held`: nobody joins by it until an Organization Admin has looked. `used`, `declined`, `revoked`: the invitation is over.
  */
-export type OfferState = 'open' | 'expired' | 'replaced' | 'used' | 'declined' | 'revoked';
+export type OfferState = 'open' | 'held' | 'expired' | 'replaced' | 'used' | 'declined' | 'revoked';
 
 /** The offer behind a token, or null for one that never was. */
 export async function findByToken(db: Database, token: string): Promise<OfferRow | null> {
@@ -33,6 +33,7 @@ export function stateOf(offer: OfferRow): OfferState {
   if (offer.state === 'accepted') return 'used';
   if (offer.state !== 'pending') return offer.state;
   if (offer.user_status !== 'invited') return 'revoked';
+  if (offer.held) return 'held';
   if (offer.expired) return 'expired';
   return offer.link_dead || offer.contact_gone ? 'replaced' : 'open';
 }

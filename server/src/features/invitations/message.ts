@@ -11,6 +11,7 @@ import {
 } from '../deliveries/index.ts';
 import { getOrganization } from '../organizations/index.ts';
 import { giveBackHours } from './hours.ts';
+import { heldNoticeKind } from './inviters.ts';
 import { MESSAGE_FACTS, type MessageFacts, STATES_OF } from './link-queries.ts';
 import { INSERT_LINK } from './queries.ts';
 import { invitationEmail, invitationSms } from './templates/invitation.ts';
@@ -92,7 +93,12 @@ export const vouchedNoticeKind: MessageKind = {
 };
 
 /** Every kind of message of this feature, for the composition root to register. */
-export const invitationKinds: readonly MessageKind[] = [invitationKind, notMeNoticeKind, vouchedNoticeKind];
+export const invitationKinds: readonly MessageKind[] = [
+  invitationKind,
+  notMeNoticeKind,
+  vouchedNoticeKind,
+  heldNoticeKind,
+];
 
 const factsOf = (tx: Context, delivery: DeliveryRow): Promise<MessageFacts | undefined> =>
   tx.db.one<MessageFacts>(MESSAGE_FACTS, [tx.organizationId, delivery.subject_id, delivery.contact_point_id]);

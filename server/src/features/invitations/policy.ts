@@ -50,11 +50,13 @@ export function invitationAbilities(
   sending: Sending,
 ) {
   const manage = mayManage(actor, target, invitation) ?? false;
+  const held = invitation.held_at !== null && 'invitation.held';
   const notPending = invitation.state !== 'pending' && 'invitation.not_pending';
   return {
     resend: ability(
       manage,
       notPending,
+      held,
       sending.resendAt !== null && 'invitation.too_soon',
       sending.waiting && 'invitation.still_queued',
     ),
@@ -63,6 +65,7 @@ export function invitationAbilities(
     copy_link: ability(
       !isOrganizationAdmin(actor) && 'role.insufficient',
       notPending,
+      held,
       target.grants.length > 0 && 'invitation.link_for_users_only',
     ),
   };

@@ -10,4 +10,5 @@ export const presentInvitation = (row: InvitationRow): PresentedInvitation => ({
   created_at: row.created_at,
   created_by: row.created_by ? { id: row.created_by, name: row.created_by_name ?? '?' } : null,
   expires_at: row.expires_at,
+  held_at: row.held_at ?? null,
 });

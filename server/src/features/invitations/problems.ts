@@ -48,7 +48,16 @@ export const invitationProblems = defineProblems({
     status: 409,
     title: 'This person was a user before and was removed.',
     nextStep: 'Choose between restoring them and starting fresh.',
-    details: { holder: '{name} was removed; restore them or start fresh.' },
+    details: {
+      holder: '{name} was removed; restore them or start fresh.',
+      left: '{name} left the organization; restore them or start fresh.',
+    },
+  },
+  'user.offboarded': {
+    status: 409,
+    title: 'This person has left the organization.',
+    nextStep: 'An Organization Admin can reactivate them.',
+    details: { holder: 'This is the contact of {name}, who has left.' },
   },
   'user.active_already': {
     status: 409,
@@ -72,6 +81,11 @@ export const invitationProblems = defineProblems({
     title: 'This invitation is no longer pending.',
     nextStep: 'Reload the page to see what became of it.',
     details: { none: 'This person has no pending invitation.' },
+  },
+  'invitation.held': {
+    status: 409,
+    title: 'This invitation is being checked, since whoever invited has left.',
+    nextStep: 'Release or revoke it on the page of the user who left.',
   },
   'invitation.too_soon': {
     status: 429,

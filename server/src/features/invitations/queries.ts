@@ -16,13 +16,14 @@ export interface InvitationRow {
   closed_at: Date | null;
   renewed_at: Date | null;
   renewal_asked_at: Date | null;
+  held_at: Date | null;
   undo: Undo | null;
 }
 
 const SELECT = `
 select i.id, i.user_id, i.state, i.state = 'pending' and i.expires_at <= app_now() as expired, i.language, i.created_by,
   nullif(trim(u.first_name || ' ' || u.last_name), '') as created_by_name, i.created_at, i.expires_at, i.closed_at,
-  i.renewed_at, i.renewal_asked_at, i.undo
+  i.renewed_at, i.renewal_asked_at, i.held_at, i.undo
 from invitations i left join users u on u.organization_id = i.organization_id and u.id = i.created_by`;
 
 export const FIND = `${SELECT} where i.organization_id = $1 and i.id = any($2::uuid[])`;

@@ -8,6 +8,7 @@ import { retryDeliveries } from './commands/retry-deliveries.ts';
 import { revokeInvitation } from './commands/revoke-invitation.ts';
 import { undoInvitation } from './commands/undo-invitation.ts';
 import * as contract from './contract.ts';
+import { decideInvitations, invitationsMadeBy } from './inviters.ts';
 import { previewInvitation } from './preview.ts';
 import { capUsage } from './usage.ts';
 
@@ -35,6 +36,10 @@ export const routes: Route[] = [
   ),
   route(contract.resendInvitations, (ctx, { body }) => resendToUsers(ctx, body.user_ids, body.dry_run)),
   route(contract.revokeInvitations, (ctx, { body }) => revokeOfUsers(ctx, body.user_ids, body.dry_run)),
+  route(contract.listInvitationsMade, (ctx, { params }) => invitationsMadeBy(ctx, params.id)),
+  route(contract.decideInvitationsMade, (ctx, { params, body }) =>
+    decideInvitations(ctx, params.id, body.decision, body.invitation_ids),
+  ),
   route(contract.undoInvitation, (ctx, { params }) => undoInvitation(ctx, params.id)),
   route(contract.copyInvitationLink, (ctx, { params, body }) =>
     copyInvitationLink(ctx, params.id, body.contact_point_id),

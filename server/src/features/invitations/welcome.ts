@@ -53,6 +53,7 @@ export interface PresentedInvitation {
   created_at: Date;
   created_by: { id: string; name: string } | null;
   expires_at: Date;
+  held_at: Date | null;
 }
 
 /** Gives everybody their teams, role, invitation and messages, with one statement a step. Answers by index of the draft. */
@@ -115,6 +116,7 @@ export async function welcome(
                 expired: false,
                 language: language(a),
                 created_by: options.actor,
+                held_at: null,
               }
             : null,
           deliveries: messages.filter((m) => m.invitationId === invitation?.id),

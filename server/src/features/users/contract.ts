@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../../platform/endpoint/contract.ts';
-import { channel, id, idParams, reference, refusal } from '../../platform/endpoint/shapes.ts';
+import { channel, day, id, idParams, reference, refusal } from '../../platform/endpoint/shapes.ts';
 import { type Language, languages } from '../../platform/languages.ts';
-import { grant, profileValuesInput, user } from './shapes.ts';
+import { grant, profileValuesInput, releaseContacts, user } from './shapes.ts';
 
 export * from './shapes.ts';
 
@@ -98,6 +98,13 @@ export const removeContactPoint = endpoint({
   ],
 });
 
+/** What becomes of those whom the user invited and who have not joined: they stay invited by you, or are revoked. */
+const theirInvitations = z.enum(['keep', 'revoke']);
+const theirs = z.strictObject({
+  /** `keep` unless said. */
+  their_invitations: z.optional(theirInvitations),
+});
+
 const statusChange = (verb: string, summary: string, problems: readonly string[]) =>
   endpoint({
     method: 'POST',
@@ -109,23 +116,59 @@ const statusChange = (verb: string, summary: string, problems: readonly string[]
     problems: ['user.not_found', ...problems],
   });
 
-export const suspendUser = statusChange('suspend', 'Suspend a user: every session ends at once', [
-  'user.status_conflict',
-  'user.last_organization_admin',
-  'user.yourself',
-]);
+export const suspendUser = endpoint({
+  ...statusChange('suspend', 'Suspend a user: every session ends at once', [
+    'user.status_conflict',
+    'user.last_organization_admin',
+    'user.yourself',
+  ]),
+  query: theirs,
+});
 export const reactivateUser = statusChange('reactivate', 'Let a suspended user in again', [
   'user.status_conflict',
 ]);
-export const removeUser = statusChange(
-  'remove',
-  'Remove a user: email, mobile and employee ID are free at once',
-  ['user.status_conflict', 'user.last_organization_admin', 'user.yourself'],
-);
+export const removeUser = endpoint({
+  ...statusChange('remove', 'Remove a user: email, mobile and employee ID are free at once', [
+    'user.status_conflict',
+    'user.last_organization_admin',
+    'user.yourself',
+  ]),
+  query: theirs,
+});
+export const offboardUser = endpoint({
+  method: 'POST',
+  path: '/users/:id/offboard',
+  summary: 'Offboard a user who leaves, now or when a last day is over; instead of an earlier plan',
+  requires: 'users.change_status',
+  params: idParams,
+  body: z.strictObject({
+    /** The last day of access, in the organization's time zone; today unless given. A day that is over ends access at once. */
+    last_day_on: z.optional(day.check(z.regex(/^(19|20)/))),
+    /** Ends access at once; a day ahead counts as today. */
+    now: z.optional(z.boolean()),
+    /** Organization Admins see it, nobody else. */
+    reason: z.optional(z.nullable(z.string().check(z.maxLength(500)))),
+    /** When email and mobile become free for somebody else; `never` unless said. */
+    release_contacts: z.optional(releaseContacts),
+    /** `keep` unless said. Before a last day that is planned nothing happens to them unless said; those left then are held. */
+    their_invitations: z.optional(theirInvitations),
+  }),
+  output: user,
+  problems: ['user.not_found', 'user.status_conflict', 'user.last_organization_admin', 'user.yourself'],
+});
+export const cancelOffboarding = endpoint({
+  method: 'POST',
+  path: '/users/:id/cancel-offboarding',
+  summary: 'Cancel a planned last day: the user stays, with what is still free of contacts released before',
+  requires: 'users.change_status',
+  params: idParams,
+  output: z.object({ user, not_restored: z.array(z.enum(['email', 'mobile'])) }),
+  problems: ['user.not_found', 'offboarding.not_planned'],
+});
 export const restoreUser = endpoint({
   method: 'POST',
   path: '/users/:id/restore',
-  summary: 'Take a removed user back, with what is still free of their details',
+  summary: 'Take back a user who was removed or offboarded, with what is still free of their details',
   requires: 'users.change_status',
   params: idParams,
   output: z.object({
@@ -156,6 +199,7 @@ export const revokeGrant = endpoint({
   summary: 'Revoke a role',
   requires: 'users.change_roles',
   params: z.strictObject({ id, grant_id: id }),
+  query: theirs,
   output: z.object({ grants: z.array(grant) }),
   problems: ['user.not_found', 'grant.not_found', 'user.last_organization_admin'],
 });

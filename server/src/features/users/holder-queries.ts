@@ -24,15 +24,3 @@ export interface HolderRow {
   holder_status: string;
   holder_since: Date;
 }
-
-/** The latest removed user who had each contact. */
-export const REMOVED_HOLDERS = `
-with holders as materialized (
-  select d.index, c.user_id, c.released_at
-  from jsonb_to_recordset($2::jsonb) as d (index int, kind text, canonical text)
-  join contact_points c on c.organization_id = $1 and c.kind = d.kind and c.canonical = d.canonical and c.released_at is not null
-)
-select distinct on (h.index) h.index, u.id as holder_id, ${NAME('u')} as holder_name, u.removed_at as holder_since
-from holders h
-join users u on u.organization_id = $1 and u.id = h.user_id and u.status = 'removed' and u.removed_at = h.released_at
-order by h.index, u.removed_at desc`;

@@ -20,6 +20,7 @@ export {
   snapshotOf,
   undoRestoration,
 } from './commands/restore-user.ts';
+export { runOffboardings, startOffboarder } from './commands/run-offboardings.ts';
 export { updateValues } from './commands/update-values.ts';
 export { comparableOf, refreshComparable } from './comparable.ts';
 export { type CheckedContact, checkEmail, checkMobile, type MobileRules } from './contacts.ts';
@@ -34,11 +35,11 @@ export { employeeIdKey } from './employee-id.ts';
 export { escapeLike, managerRefusal, unknownManagers } from './managers.ts';
 export { contactChangedKind } from './message.ts';
 export { ability, allowed, denied, deniedBy, FROM, isAbove, userAbilities } from './policy.ts';
-export { presentGrant, presentUser } from './present.ts';
+export { offboardingOf, presentGrant, presentUser } from './present.ts';
 export { userProblems } from './problems.ts';
 export { proposalsOf } from './proposals.ts';
 export type { ContactPointRow, GrantRow, UserRow } from './queries.ts';
-export { announceUsers, onUsers, type UserReactions } from './reactions.ts';
+export { announceUsers, onUsers, type TheirInvitations, type UserReactions } from './reactions.ts';
 export {
   contactPointsOf,
   displayName,

@@ -29,7 +29,8 @@ export const FROM = {
   suspend: ['active'],
   reactivate: ['suspended'],
   remove: ['not_invited', 'invited', 'active', 'suspended', 'offboarded'],
-  restore: ['removed'],
+  offboard: ['not_invited', 'invited', 'active', 'suspended'],
+  restore: ['removed', 'offboarded'],
 } as const satisfies Record<string, readonly UserRow['status'][]>;
 
 export const allowed: Ability = { allowed: true };
@@ -50,6 +51,7 @@ export function userAbilities(
   user: Pick<UserRow, 'id' | 'status'>,
   held: readonly Held[],
   onlyOwnTeams: boolean,
+  leaving: boolean,
 ) {
   const admin = isOrganizationAdmin(actor);
   const notAdmin = !admin && 'role.insufficient';
@@ -63,6 +65,8 @@ export function userAbilities(
     change_contacts: ability(removed, above, joined, !admin && !onlyOwnTeams && 'role.above_your_own'),
     suspend: ability(notAdmin, from(FROM.suspend), self),
     reactivate: ability(notAdmin, from(FROM.reactivate)),
+    offboard: ability(notAdmin, from(FROM.offboard), self),
+    cancel_offboarding: ability(notAdmin, !leaving && 'offboarding.not_planned'),
     remove: ability(notAdmin, from(FROM.remove), self),
     restore: ability(notAdmin, from(FROM.restore)),
     change_roles: ability(notAdmin, removed),

@@ -1,9 +1,11 @@
-import type { Context } from '../../platform/context/index.ts';
+import { type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
+import { LATEST_OFFBOARDING, type OffboardingRow } from './offboarding-queries.ts';
 import { userProblems } from './problems.ts';
 import type { ProposalRow } from './proposal-queries.ts';
 import { proposalsOf } from './proposals.ts';
 import * as q from './queries.ts';
 import { contactPointsOf, displayName, findUsers, grantsOf } from './read.ts';
+import { RELEASED_CONTACTS } from './return-queries.ts';
 
 /**
  * A user as the API shows one, contacts of a removed user as they were.
@@ -12,10 +14,7 @@ import { contactPointsOf, displayName, findUsers, grantsOf } from './read.ts';
 export async function presentUser(ctx: Context, id: string) {
   const [row] = await findUsers(ctx, [id]);
   if (!row) throw userProblems.problem('user.not_found');
-  const contacts =
-    row.status === 'removed'
-      ? await ctx.db.many<q.ContactPointRow>(q.RELEASED_CONTACTS, [ctx.organizationId, [id]])
-      : await contactPointsOf(ctx, [id]);
+  const contacts = await contactsOf(ctx, row);
   const grants = await grantsOf(ctx, [id]);
   const sources = await ctx.db.many<q.SourceRow>(q.SOURCES, [ctx.organizationId, [id]]);
   return {
@@ -34,6 +33,30 @@ export async function presentUser(ctx: Context, id: string) {
     joined_at: row.joined_at,
     suspended_at: row.suspended_at,
     removed_at: row.removed_at,
+    offboarded_at: row.offboarded_at,
+    offboarding: await offboardingOf(ctx, row),
+  };
+}
+
+/** Of somebody who is gone, those that they had. */
+async function contactsOf(ctx: Context, { id, status }: q.UserRow): Promise<q.ContactPointRow[]> {
+  const held = status === 'removed' ? [] : await contactPointsOf(ctx, [id]);
+  if (held.length > 0 || (status !== 'removed' && status !== 'offboarded')) return held;
+  return ctx.db.many<q.ContactPointRow>(RELEASED_CONTACTS, [ctx.organizationId, [id]]);
+}
+
+/** The plan, or what was done; nothing of what is long over, or of somebody removed. */
+export async function offboardingOf(ctx: Context, { id, status }: Pick<q.UserRow, 'id' | 'status'>) {
+  const row = await ctx.db.one<OffboardingRow>(LATEST_OFFBOARDING, [ctx.organizationId, id]);
+  if (!row || (row.done_at !== null && status !== 'offboarded')) return null;
+  return {
+    last_day_on: row.last_day_on,
+    release_contacts: row.release_contacts,
+    reason: isOrganizationAdmin(ctx.actor) ? row.reason : null,
+    planned_by: row.planned_by ? { id: row.planned_by, name: row.planned_by_name ?? '?' } : null,
+    planned_at: row.planned_at,
+    done_at: row.done_at,
+    refused_on: row.refused_on,
   };
 }
 

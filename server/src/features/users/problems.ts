@@ -28,6 +28,11 @@ export const userProblems = defineProblems({
     title: 'You cannot do this to yourself.',
     nextStep: 'Ask another Organization Admin.',
   },
+  'offboarding.not_planned': {
+    status: 409,
+    title: 'No last day is planned for this user.',
+    nextStep: 'Reload the page: somebody may have cancelled it, or the day is over.',
+  },
   'role.above_your_own': {
     status: 403,
     title: 'The role of this user, held or offered, is above yours.',

@@ -24,6 +24,8 @@ export interface UserRow {
   joined_at: Date | null;
   suspended_at: Date | null;
   removed_at: Date | null;
+  offboarded_at: Date | null;
+  contacts_released_at: Date | null;
   status_before_removal: UserRow['status'] | null;
 }
 
@@ -75,12 +77,6 @@ export const ONLY_IN_TEAMS = `select u.id from unnest($2::uuid[]) as u (id)
 
 export const CONTACTS = `select id, user_id, kind, address, canonical, country, verified_at from contact_points
   where organization_id = $1 and user_id = any($2::uuid[]) and released_at is null order by user_id, kind`;
-
-/** The contacts that users had when they were removed. */
-export const RELEASED_CONTACTS = `select distinct on (c.user_id, c.kind) c.id, c.user_id, c.kind, c.address, c.canonical, c.country, c.verified_at
-  from contact_points c join users u on u.organization_id = c.organization_id and u.id = c.user_id
-  where c.organization_id = $1 and c.user_id = any($2::uuid[]) and c.released_at = u.removed_at
-  order by c.user_id, c.kind, c.created_at desc`;
 
 export const GRANTS = `select g.id, g.user_id, g.role, g.team_id, t.name as team_name
   from role_grants g left join teams t on t.organization_id = g.organization_id and t.id = g.team_id
@@ -177,9 +173,11 @@ export const CHANGE_STATUS = `
 update users set
   status = $4,
   session_epoch = session_epoch + 1,
-  suspended_at = case when $4 = 'suspended' then app_now() when $4 = 'removed' then suspended_at end,
+  suspended_at = case when $4 = 'suspended' then app_now() when $4 in ('removed', 'offboarded') then suspended_at end,
   removed_at = case when $4 = 'removed' then app_now() end,
-  status_before_removal = case when $4 = 'removed' then status end,
+  offboarded_at = case when $4 = 'offboarded' then app_now() when $4 = 'removed' then offboarded_at end,
+  status_before_removal = case when $4 in ('removed', 'offboarded') then
+    case when status = 'offboarded' then status_before_removal else status end end,
   joined_at = case when $4 = 'active' then coalesce(joined_at, app_now()) else joined_at end,
   updated_at = app_now()
 where organization_id = $1 and id = any($2::uuid[]) and status = any($3::text[])
@@ -197,29 +195,6 @@ export const SET_STATUS = `update users set status = $3, updated_at = app_now(),
 
 export const SET_LANGUAGE = `update users set language = $3, updated_at = app_now()
   where organization_id = $1 and id = $2 and language is distinct from $3`;
-
-export const RELEASE_CONTACTS = `update contact_points set released_at = app_now()
-  where organization_id = $1 and user_id = any($2::uuid[]) and released_at is null`;
-
-/** Takes back what is still free; the unique indexes decide. */
-export const RETAKE_CONTACT = `update contact_points set released_at = null where organization_id = $1 and id = $2
-  and not exists (select 1 from contact_points o where o.organization_id = $1 and o.kind = contact_points.kind
-    and o.canonical = contact_points.canonical and o.released_at is null)
-  returning id`;
-
-export const RESTORE = `
-update users set removed_at = null, suspended_at = case when $3 = 'suspended' then suspended_at end, status_before_removal = null, updated_at = app_now(),
-  status = $3,
-  employee_id = case when taken.yes then null else employee_id end,
-  employee_id_key = case when taken.yes then null else employee_id_key end
-from (select exists (select 1 from users o join users me on me.organization_id = o.organization_id and me.id = $2
-  where o.organization_id = $1 and o.id <> $2 and o.removed_at is null and o.employee_id_key = me.employee_id_key) as yes) taken
-where users.organization_id = $1 and users.id = $2 and users.status = 'removed'
-returning users.id, taken.yes as employee_id_taken`;
-
-/** Undoing a restoration: what the user was before the removal that is taken up again. */
-export const SET_STATUS_BEFORE_REMOVAL = `update users set status_before_removal = $3
-  where organization_id = $1 and id = $2 and status = 'removed'`;
 
 export const RELEASE_CONTACT = `update contact_points set released_at = app_now()
   where organization_id = $1 and user_id = $2 and kind = $3 and released_at is null

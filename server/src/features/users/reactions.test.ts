@@ -6,7 +6,14 @@ import {
   revokeInvitation,
   undoInvitation,
 } from '../invitations/contract.ts';
-import { reactivateUser, removeUser, restoreUser, suspendUser, updateUser } from './contract.ts';
+import {
+  offboardUser,
+  reactivateUser,
+  removeUser,
+  restoreUser,
+  suspendUser,
+  updateUser,
+} from './contract.ts';
 import { onUsers } from './index.ts';
 
 let app: TestApp;
@@ -62,7 +69,7 @@ test('a change of values names the fields, and none that stayed', async () => {
 
 test('every change of status is told, with the status there by then', async () => {
   const user = await app.user(org);
-  const call = (endpoint: typeof suspendUser | typeof restoreUser) =>
+  const call = (endpoint: typeof suspendUser | typeof reactivateUser | typeof restoreUser) =>
     app.call(org.admin, endpoint, { params: { id: user.id } });
   since();
   await call(suspendUser);
@@ -92,4 +99,16 @@ test('a restoration with other values that is undone tells of the values too', a
   const told = since();
   expect(told[0]).toBe('changed status removed');
   expect(told[1]).toMatch(/department.* removed$/);
+});
+
+test('a last day is a value that changes with the plan, and again with whoever comes back', async () => {
+  const user = await app.user(org);
+  const params = { id: user.id };
+  since();
+  await app.call(org.admin, offboardUser, { params, body: { last_day_on: '2099-11-30' } });
+  expect(since()).toEqual(['changed last_day_on active']);
+  await app.call(org.admin, offboardUser, { params, body: { now: true } });
+  expect(since()).toEqual(['changed last_day_on active', 'changed status offboarded']);
+  await app.call(org.admin, restoreUser, { params });
+  expect(since()).toEqual(['changed last_day_on, status active']);
 });

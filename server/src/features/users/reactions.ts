@@ -1,13 +1,20 @@
 import type { Context } from '../../platform/context/index.ts';
 import { refreshComparable } from './comparable.ts';
 
+export type Leaving = 'removed' | 'suspended' | 'offboarded';
+
+/** Kept under the name of whoever acts, revoked, or held until an Organization Admin decides. */
+export type TheirInvitations = 'keep' | 'revoke' | 'hold';
+
 /**
  * What must happen in the same transaction when users change, in features above this one. The composition root
  * fills these in, all on one page; a list that stays empty does nothing.
  */
 export interface UserReactions {
-  /** Users were removed or suspended. */
-  left(tx: Context, userIds: readonly string[], how: 'removed' | 'suspended'): Promise<void>;
+  /** Users were removed, suspended or offboarded. */
+  left(tx: Context, userIds: readonly string[], how: Leaving): Promise<void>;
+  /** A user who may have invited people left or lost their last role; what becomes of those who have not joined. */
+  inviterLeft(tx: Context, userId: string, invitations: TheirInvitations): Promise<void>;
   /** A contact of a user was set, replaced or removed; `added` is the new one. */
   contactChanged(
     tx: Context,
@@ -37,6 +44,9 @@ export const onUsers = (reactions: Partial<UserReactions>): void => {
 export const reactions: UserReactions = {
   async left(...args) {
     for (const r of registered) await r.left?.(...args);
+  },
+  async inviterLeft(...args) {
+    for (const r of registered) await r.inviterLeft?.(...args);
   },
   async contactChanged(...args) {
     for (const r of registered) await r.contactChanged?.(...args);

@@ -1,11 +1,13 @@
 import type { Context } from '../../platform/context/index.ts';
 import type { CheckedContact } from './contacts.ts';
-import { REMOVED_HOLDERS } from './holder-queries.ts';
+import { REMOVED_HOLDERS } from './return-queries.ts';
 
 export interface RemovedHolder {
   index: number;
   holder_id: string;
   holder_name: string | null;
+  /** Somebody who left, and whose contacts were released with it, comes back as a removed user does. */
+  holder_status: 'removed' | 'offboarded';
   holder_since: Date;
 }
 

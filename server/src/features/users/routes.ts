@@ -4,6 +4,7 @@ import { grantRole, revokeGrant } from './commands/change-grants.ts';
 import { reactivateUser, removeUser, suspendUser } from './commands/change-status.ts';
 import { chooseLanguage } from './commands/choose-language.ts';
 import { confirmValues } from './commands/confirm-values.ts';
+import { cancelOffboarding, offboardUser } from './commands/offboard-user.ts';
 import { rejectValues } from './commands/reject-values.ts';
 import { restoreUser } from './commands/restore-user.ts';
 import { sendTestMessage } from './commands/send-test-message.ts';
@@ -26,12 +27,18 @@ export const routes: Route[] = [
     setContactPoint(ctx, params.id, params.kind, body),
   ),
   route(contract.removeContactPoint, (ctx, { params }) => removeContactPoint(ctx, params.id, params.kind)),
-  route(contract.suspendUser, (ctx, { params }) => suspendUser(ctx, params.id)),
+  route(contract.suspendUser, (ctx, { params, query }) =>
+    suspendUser(ctx, params.id, query.their_invitations),
+  ),
   route(contract.reactivateUser, (ctx, { params }) => reactivateUser(ctx, params.id)),
-  route(contract.removeUser, (ctx, { params }) => removeUser(ctx, params.id)),
+  route(contract.removeUser, (ctx, { params, query }) => removeUser(ctx, params.id, query.their_invitations)),
+  route(contract.offboardUser, (ctx, { params, body }) => offboardUser(ctx, params.id, body)),
+  route(contract.cancelOffboarding, (ctx, { params }) => cancelOffboarding(ctx, params.id)),
   route(contract.restoreUser, (ctx, { params }) => restoreUser(ctx, params.id)),
   route(contract.grantRole, (ctx, { params, body }) => grantRole(ctx, params.id, body)),
-  route(contract.revokeGrant, (ctx, { params }) => revokeGrant(ctx, params.id, params.grant_id)),
+  route(contract.revokeGrant, (ctx, { params, query }) =>
+    revokeGrant(ctx, params.id, params.grant_id, query.their_invitations),
+  ),
   route(contract.sendTestMessage, (ctx, { body }) => sendTestMessage(ctx, body.channel)),
   route(contract.confirmValues, async (ctx, { body }) => ({ items: await confirmValues(ctx, body.items) })),
   route(contract.rejectValues, async (ctx, { body }) => ({ items: await rejectValues(ctx, body.items) })),

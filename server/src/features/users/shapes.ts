@@ -78,6 +78,24 @@ export const grant = z.object({
   team: z.nullable(reference),
 });
 
+export const releaseContacts = z.enum(['now', 'on_last_day', 'never']);
+
+/** The last day of a user, planned or past. */
+export const offboarding = z.object({
+  /** In the organization's time zone; access ends when it is over. */
+  last_day_on: day,
+  release_contacts: releaseContacts,
+  /** For Organization Admins; null for others. */
+  reason: z.nullable(z.string()),
+  planned_by: z.nullable(reference),
+  planned_at: instant,
+  /** Null while it is planned. */
+  done_at: z.nullable(instant),
+  /** When it was due and not done: the user was the last Organization Admin. It is tried again every day. */
+  refused_on: z.nullable(day),
+});
+export type Offboarding = z.output<typeof offboarding>;
+
 export const user = z.object({
   id,
   status: userStatus,
@@ -92,6 +110,9 @@ export const user = z.object({
   joined_at: z.nullable(instant),
   suspended_at: z.nullable(instant),
   removed_at: z.nullable(instant),
+  offboarded_at: z.nullable(instant),
+  /** Of somebody who is about to leave, or who left. */
+  offboarding: z.nullable(offboarding),
 });
 export type User = z.output<typeof user>;
 
@@ -100,6 +121,8 @@ export const userAbilities = z.object({
   change_contacts: ability,
   suspend: ability,
   reactivate: ability,
+  offboard: ability,
+  cancel_offboarding: ability,
   remove: ability,
   restore: ability,
   change_roles: ability,

@@ -91,6 +91,9 @@ export interface MessageArguments {
   'join.joined.lead': { organization: 'text' };
   'join.joined.home': Record<never, never>;
   'join.joined.prove': Record<never, never>;
+  'join.held.title': Record<never, never>;
+  'join.held.lead': { organization: 'text' };
+  'join.held.next': { whom: 'text' };
   'signIn.title': Record<never, never>;
   'signIn.titleOf': { organization: 'text' };
   'signIn.lead': Record<never, never>;
@@ -209,6 +212,10 @@ export interface MessageArguments {
   'mail.test.subject': { organization: 'text' };
   'mail.test.lead': { organization: 'text' };
   'mail.test.fine': Record<never, never>;
+  'mail.invitationsHeld.subject': { person: 'text' };
+  'mail.invitationsHeld.lead': { person: 'text' };
+  'mail.invitationsHeld.next': Record<never, never>;
+  'mail.invitationsHeld.button': Record<never, never>;
   'sms.invitation.full': { inviter: 'text'; link: 'text'; organization: 'text'; until: 'text' };
   'sms.invitation.unnamed': { link: 'text'; organization: 'text'; until: 'text' };
   'sms.invitation.short': { link: 'text'; organization: 'text' };

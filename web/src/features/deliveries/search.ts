@@ -20,6 +20,7 @@ export const KINDS = [
   'invitation',
   'sign_in_code',
   'not_me_notice',
+  'invitations_held_notice',
   'vouched_notice',
   'contact_changed_notice',
   'test_message',

@@ -31,9 +31,10 @@ export function NoteText({ kind, note, ifRemoved }: Pick<NoteContext, 'kind' | '
   if (holder && note.code === 'user.removed_before') {
     const name = () => <Name>{holder.name}</Name>;
     if (ifRemoved) return t.rich(`note.removed.${ifRemoved}`, { name });
+    const how = holder.status === 'offboarded' ? 'left' : 'removed';
     return holder.since
-      ? t.rich('note.removed.on', { name, time: when(holder.since, false) })
-      : t.rich('note.removed.text', { name });
+      ? t.rich(`note.${how}.on`, { name, time: when(holder.since, false) })
+      : t.rich(`note.${how}.text`, { name });
   }
   if (holder) {
     const status = holder.status === 'invited' && holder.since ? 'invitedOn' : holder.status;
@@ -134,10 +135,10 @@ function HolderActions({
       {note.code === 'invitation.pending_already' && (
         <ResendButton holder={holder} invitationId={note.invitationId} availableAt={note.retryAt} />
       )}
-      {note.code === 'user.suspended' && isOrganizationAdmin && (
+      {(note.code === 'user.suspended' || note.code === 'user.offboarded') && isOrganizationAdmin && (
         <ReactivateButton holder={holder} onDone={onSettled} />
       )}
-      {teams.length > 0 && holder.status !== 'suspended' && (
+      {teams.length > 0 && holder.status !== 'suspended' && holder.status !== 'offboarded' && (
         <AddToTeams holder={holder} label={t('addToTeams', { name: first })} teams={teams} />
       )}
     </>

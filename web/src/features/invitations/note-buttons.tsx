@@ -12,6 +12,7 @@ import { firstWord } from './form-values.ts';
 interface Holder {
   id: string;
   name: string;
+  status?: string;
 }
 
 /** Sends the pending invitation again instead of making another; counts down while its hour runs. */
@@ -58,7 +59,7 @@ async function pendingInvitationOf(userId: string): Promise<string> {
   return invitation?.id ?? '';
 }
 
-/** Lets a suspended user in again. Whoever had joined signs in with what they have and needs no invitation. */
+/** Lets a user in again who was suspended or left. Whoever had joined signs in with what they have and needs no invitation. */
 export function ReactivateButton({ holder, onDone }: { holder: Holder; onDone: () => void }) {
   const t = useTranslations('invite');
   const client = useQueryClient();
@@ -66,7 +67,7 @@ export function ReactivateButton({ holder, onDone }: { holder: Holder; onDone: (
   const press = async () => {
     setBusy(true);
     try {
-      await changeStatus('reactivate', holder.id);
+      await changeStatus(holder.status === 'offboarded' ? 'restore' : 'reactivate', holder.id);
       const invited = await invite(holder.id).then(
         () => true,
         (error: unknown) => {

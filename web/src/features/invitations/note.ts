@@ -39,6 +39,7 @@ const CODE_BY_STATUS: Readonly<Record<string, string>> = {
   invited: 'invitation.pending_already',
   active: 'user.active_already',
   suspended: 'user.suspended',
+  offboarded: 'user.offboarded',
 };
 
 /** What a look-up found; null when the contact is free, or when the server cannot judge it any better than the form. */

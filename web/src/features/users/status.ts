@@ -23,6 +23,8 @@ const PENDING: Readonly<Record<string, PillState>> = {
   opened: 'opened',
   renewed: 'queued',
   renewal_asked: 'expired',
+  held_back: 'held',
+  released: 'queued',
 };
 const ENDED: Readonly<Record<string, PillState>> = { revoked: 'revoked', not_me: 'declined' };
 
@@ -49,7 +51,7 @@ export function useLastEvent(): (row: Facts) => LastEvent {
   const atTime = useAtTime();
   return (row) => {
     const { last_event: event, last_event_detail: detail } = row;
-    if (row.status === 'suspended' || row.status === 'removed') {
+    if (row.status === 'suspended' || row.status === 'offboarded' || row.status === 'removed') {
       return { text: t(`event.${row.status}`), at: null, bad: false };
     }
     if (!event || !isKnown(event)) return { text: t('event.added'), at: row.created_at, bad: false };
@@ -82,6 +84,9 @@ const known = [
   'link_copied',
   'renewed',
   'renewal_asked',
+  'held_back',
+  'released',
+  'taken_over',
 ] as const;
 const isKnown = (event: string): event is (typeof known)[number] =>
   (known as readonly string[]).includes(event);

@@ -1,7 +1,15 @@
 import { isLanguage, type Language } from '../../../../server/src/platform/languages.ts';
 
 /** The views of the list of users with an address of their own; none is everybody but the removed. */
-export const usersStatuses = ['active', 'invited', 'not_invited', 'suspended', 'removed', 'not_me'] as const;
+export const usersStatuses = [
+  'active',
+  'invited',
+  'not_invited',
+  'suspended',
+  'offboarded',
+  'removed',
+  'not_me',
+] as const;
 export type UsersStatus = (typeof usersStatuses)[number];
 
 export const usersOrders = ['name', 'last_event', 'invited', 'department'] as const;

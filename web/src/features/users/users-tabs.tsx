@@ -25,8 +25,9 @@ export function UsersTabs({ counts, view, inviting }: UsersTabsProps) {
   // Filters and order stay when the tab changes.
   const { text: _, status: __, ...search } = view;
   const shown = [...always];
-  // These two only take room when there is something in them, or when they are what is looked at.
+  // These only take room when there is something in them, or when they are what is looked at.
   if (view.status === 'not_me' || (counts?.not_me ?? 0) > 0) shown.push('not_me');
+  if (view.status === 'offboarded' || (counts?.offboarded ?? 0) > 0) shown.push('offboarded');
   if (view.status === 'removed') shown.push('removed');
   const number = (count: number | null) =>
     count === null ? null : count > EXACT_UP_TO ? t('orMore', { count: EXACT_UP_TO }) : format.number(count);

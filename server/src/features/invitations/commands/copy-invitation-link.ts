@@ -20,6 +20,7 @@ export function copyInvitationLink(ctx: Context, id: string, contactPointId?: st
     const { invitation, target } = await requireManaged(tx, id);
     if (invitation.state !== 'pending' || invitation.expired)
       throw invitationProblems.problem('invitation.not_pending');
+    if (invitation.held_at) throw invitationProblems.problem('invitation.held');
     if (target.grants.length > 0) throw invitationProblems.problem('invitation.link_for_users_only');
     const contacts = await contactPointsOf(tx, [target.user.id]);
     const contact = contactPointId ? contacts.find((c) => c.id === contactPointId) : contacts[0];

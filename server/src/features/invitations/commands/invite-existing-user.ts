@@ -32,6 +32,7 @@ export function inviteExistingUser(ctx: Context, userId: string, delaySeconds = 
     if (isAbove(tx.actor, await grantsOf(tx, [userId]))) throw userProblems.problem('role.above_your_own');
     if (user.status === 'active') throw invitationProblems.problem('user.active_already');
     if (user.status === 'suspended') throw invitationProblems.problem('user.suspended');
+    if (user.status === 'offboarded') throw invitationProblems.problem('user.offboarded');
     if (user.status === 'invited') throw invitationProblems.problem('invitation.pending_already');
     if (user.status !== 'not_invited') throw userProblems.problem('user.removed');
     const contacts = await contactPointsOf(tx, [userId]);
@@ -72,6 +73,7 @@ export function inviteExistingUser(ctx: Context, userId: string, delaySeconds = 
         expired: false,
         language,
         created_by: await presentActor(tx),
+        held_at: null,
       },
       deliveries: messages,
       teams: (await teamsOf(tx, [userId])).map(({ id, name }) => ({ id, name })),

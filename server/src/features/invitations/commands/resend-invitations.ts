@@ -45,6 +45,7 @@ export function resendInvitations(
       if ('code' in entry) refuse(id, entry);
       else if (entry.invitation.state !== 'pending')
         refuse(id, invitationProblems.refuse('invitation.not_pending'));
+      else if (entry.invitation.held_at) refuse(id, invitationProblems.refuse('invitation.held'));
       else managed.push(entry);
     }
     // Locked before its messages are looked at, so that two resends of one invitation follow each other.

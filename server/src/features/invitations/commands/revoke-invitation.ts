@@ -12,7 +12,7 @@ import { lockOrganization } from '../../organizations/index.ts';
 import { FROM, removeOrSuspend, setStatus } from '../../users/index.ts';
 import { closeInvitations } from '../close.ts';
 import { LOCK_USERS } from '../link-queries.ts';
-import { loadManaged, type Managed, requireManaged } from '../manage.ts';
+import { loadManaged, requireManaged } from '../manage.ts';
 import { presentInvitation } from '../present.ts';
 import { invitationProblems } from '../problems.ts';
 
@@ -33,7 +33,7 @@ export function revokeInvitation(
       throw platformProblems.problem('role.insufficient', { pointer: '/remove_user' });
     if (options.removeUser && tokenLacks(tx.actor, 'users.change_status'))
       throw platformProblems.problem('api_token.not_allowed', { pointer: '/remove_user' });
-    const revoked = await revoke(tx, [{ invitation, target }]);
+    const revoked = await revokePending(tx, [{ id: invitation.id, user_id: target.user.id }]);
     if (revoked.size === 0) throw invitationProblems.problem('invitation.not_pending');
     if (options.removeUser) {
       await lockOrganization(tx);
@@ -61,8 +61,10 @@ export function revokeInvitations(
 ): Promise<Map<string, Refusal | null>> {
   return transaction(ctx, async (tx) => {
     const found = await loadManaged(tx, ids);
-    const managed = [...found.values()].flatMap((entry) => ('code' in entry ? [] : [entry]));
-    const revoked = await revoke(tx, managed);
+    const managed = [...found.values()].flatMap((entry) =>
+      'code' in entry ? [] : [{ id: entry.invitation.id, user_id: entry.target.user.id }],
+    );
+    const revoked = await revokePending(tx, managed);
     return new Map(
       [...found].map(([id, entry]) => {
         if ('code' in entry) return [id, entry];
@@ -73,12 +75,15 @@ export function revokeInvitations(
 }
 
 /** The change itself; answers the ids of those that this call closed. */
-async function revoke(tx: Context, managed: readonly Managed[]): Promise<Set<string>> {
-  if (managed.length === 0) return new Set();
-  await tx.db.many(LOCK_USERS, [tx.organizationId, managed.map((m) => m.target.user.id)]);
+export async function revokePending(
+  tx: Context,
+  invitations: readonly { id: string; user_id: string }[],
+): Promise<Set<string>> {
+  if (invitations.length === 0) return new Set();
+  await tx.db.many(LOCK_USERS, [tx.organizationId, invitations.map((one) => one.user_id)]);
   const closed = await closeInvitations(
     tx,
-    managed.map((m) => m.invitation.id),
+    invitations.map((one) => one.id),
     'revoked',
     actorUserId(tx.actor),
   );

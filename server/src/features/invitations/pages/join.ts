@@ -32,6 +32,7 @@ import type { OfferRow } from '../link-queries.ts';
 import { findByContact, stateOf } from '../links.ts';
 import { readCode, sendCode, showCodeForm } from './code-form.ts';
 import { showOffer } from './offer.ts';
+import { showState } from './states.ts';
 import { heading, lead, offered, show, translatorOf } from './view.ts';
 
 const START_AGAIN = '/join?gone';
@@ -58,10 +59,14 @@ export function joinPages(pages: FastifyInstance, services: Services): void {
   pages.post('/join/code', (request, reply) => proveContact(services, request, reply));
   pages.get(JOIN_BY_PROOF, async (request, reply) => {
     const organizationId = idOf((request.query as Record<string, unknown>).organization);
-    const offer = await openOffer(services, request, organizationId);
-    if (!offer) return seeOther(reply, START_AGAIN);
+    const offer = await provedOffer(services, request, organizationId);
+    const state = offer && stateOf(offer);
+    if (!offer || (state !== 'open' && state !== 'held')) return seeOther(reply, START_AGAIN);
     const about = await offered(services, request, offer);
-    return showOffer(reply, services, translatorOf(services, reply, about), about, JOIN_BY_PROOF);
+    const t = translatorOf(services, reply, about);
+    return state === 'held'
+      ? showState(reply, services, t, about, state, JOIN_BY_PROOF)
+      : showOffer(reply, services, t, about, JOIN_BY_PROOF);
   });
   pages.post(JOIN_BY_PROOF, (request, reply) => joinByProof(services, request, reply));
 }
@@ -106,8 +111,8 @@ async function joinByProof(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const organizationId = idOf(textOf(request.body, 'organization', 40));
-  const open = await openOffer(services, request, organizationId);
-  if (!open) return seeOther(reply, START_AGAIN);
+  const open = await provedOffer(services, request, organizationId);
+  if (!open || stateOf(open) !== 'open') return seeOther(reply, START_AGAIN);
   const t = translatorOf(services, reply, await offered(services, request, open));
   const visit = { ...visitOf(services, request), language: t.language };
   await noteOpened(visit, open);
@@ -127,15 +132,15 @@ async function joinByProof(
   return seeOther(reply, START_AGAIN);
 }
 
-/** What the contact that this browser proved can join at the organization. */
-async function openOffer(
+/** What the contact that this browser proved is offered at the organization. */
+async function provedOffer(
   services: Services,
   request: FastifyRequest,
   organizationId: string,
 ): Promise<OfferRow | null> {
   const proof = await readProof(services, request);
   const offer = proof && (await findByContact(services.db, organizationId, proof));
-  return offer && stateOf(offer) === 'open' ? offer : null;
+  return offer || null;
 }
 
 const idOf = (value: unknown): string =>

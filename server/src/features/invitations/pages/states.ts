@@ -19,7 +19,7 @@ export function showState(
   const title = t.text(`join.${state}.title`);
   const body = html`${heading(title)}
 ${bodies[state](about, path, t)}`;
-  return show(reply, services, t, about.organization, { title, body }, 410);
+  return show(reply, services, t, about.organization, { title, body }, state === 'held' ? 409 : 410);
 }
 
 /** Nothing is known of this token, so nothing of any organization is shown. */
@@ -44,6 +44,11 @@ const bodies: Record<Exclude<OfferState, 'open'>, (about: Offered, path: string,
     return html`${lead(t.text('join.expired.lead', { until: untilOf(about, t) }))}
 ${hint && html`<p class="quiet lead">${hint}</p>`}
 ${form(`${path}/renew`, button(own ? t.text('join.expired.renew') : t.text('join.expired.ask')))}`;
+  },
+  held({ organization }, _path, t) {
+    const whom = organization.support_contact ?? organization.name;
+    return html`${lead(t.html('join.held.lead', { organization: organization.name }))}
+${lead(t.html('join.held.next', { whom }))}`;
   },
   replaced({ offer, organization }, path, t) {
     const hint = !offer.contact_gone && t.html('join.replaced.hint', { contact: maskedContact(offer) });

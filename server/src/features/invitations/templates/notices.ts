@@ -35,6 +35,28 @@ ${mailButton(pageUrl, t.text('mail.wentAstray.button'), organization.accent)}`;
   };
 }
 
+/** To Organization Admins: invitations of somebody who left wait for one of them. */
+export function invitationsHeldEmail(
+  organization: Organization,
+  person: string,
+  pageUrl: string,
+  language: string,
+): Email {
+  const t = translatorFor(language);
+  const subject = t.line('mail.invitationsHeld.subject', { person });
+  const lead = t.both('mail.invitationsHeld.lead', { person });
+  const next = t.text('mail.invitationsHeld.next');
+  const body = html`${mailHeading(t.html('mail.invitationsHeld.subject', { person }))}
+${mailText(lead.html)}
+${mailText(next)}
+${mailButton(pageUrl, t.text('mail.invitationsHeld.button'), organization.accent)}`;
+  return {
+    subject,
+    text: [lead.text, '', next, pageUrl, ''].join('\n'),
+    html: mail({ language: t.language, title: subject, brand: organization.name, body, fine: nothing }),
+  };
+}
+
 /** To every contact of somebody who joined by a link that a colleague could see. */
 export function vouchedEmail(
   { name: organization, support_contact: support }: Organization,

@@ -19,13 +19,14 @@ export interface GuestOptions {
   by?: TestUser;
   first_name?: string;
   last_name?: string;
+  language?: string;
 }
 
 let count = 0;
 
 /** Invites somebody through the API, as an Organization Admin unless told. */
 export async function invite(
-  door: Door,
+  door: Pick<Door, 'call'>,
   organization: TestOrganization,
   { teams = [], by, ...person }: GuestOptions = {},
 ): Promise<Guest> {
@@ -46,7 +47,7 @@ export async function invite(
 const LINK = /\/j\/([\w-]{22})(?![\w/-])/g;
 
 /** The tokens of all links that reached an address or number, oldest first. */
-export async function tokensTo(door: Door, to: string, atLeast = 1): Promise<string[]> {
+export async function tokensTo(door: Pick<Door, 'smtp' | 'sms'>, to: string, atLeast = 1): Promise<string[]> {
   const read = () =>
     to.includes('@')
       ? (door.smtp?.messages ?? []).filter((m) => m.envelope.to.includes(to)).map((m) => m.text ?? '')

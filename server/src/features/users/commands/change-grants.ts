@@ -5,8 +5,9 @@ import { lockOrganization } from '../../organizations/index.ts';
 import { presentGrant } from '../present.ts';
 import { userProblems } from '../problems.ts';
 import { DELETE_GRANT, INSERT_GRANT, TEAM_EXISTS } from '../queries.ts';
-import { reactions } from '../reactions.ts';
+import { reactions, type TheirInvitations } from '../reactions.ts';
 import { grantsOf, requireVisible } from '../read.ts';
+import { THEIRS } from './change-status.ts';
 
 export interface NewGrant {
   user_id: string;
@@ -53,18 +54,21 @@ export async function insertGrants(tx: Context, grants: readonly NewGrant[]): Pr
 }
 
 /**
- * Revokes a role; the last Organization Admin keeps theirs.
+ * Revokes a role; the last Organization Admin keeps theirs. Whom somebody invited who may invite no more stays invited by the
+ * actor, unless they are to be revoked.
  * @throws Problem `user.not_found`, `grant.not_found`, `user.last_organization_admin`
  */
-export function revokeGrant(ctx: Context, userId: string, grantId: string) {
+export function revokeGrant(ctx: Context, userId: string, grantId: string, theirs?: TheirInvitations) {
   return transaction(ctx, async (tx) => {
     await requireVisible(tx, userId);
     await lockOrganization(tx);
-    const held = (await grantsOf(tx, [userId])).find((g) => g.id === grantId);
+    const grants = await grantsOf(tx, [userId]);
+    const held = grants.find((g) => g.id === grantId);
     if (!held) throw userProblems.problem('grant.not_found');
     const deleted = await tx.db.many(DELETE_GRANT, [tx.organizationId, userId, grantId]);
     if (deleted.length === 0) throw userProblems.problem('user.last_organization_admin');
     await reactions.offerChanged(tx, [userId]);
+    if (theirs ?? grants.length === 1) await reactions.inviterLeft(tx, userId, theirs ?? THEIRS);
     await record(tx, [
       {
         action: 'role.revoked',

@@ -13,7 +13,7 @@ import { dropProposals, recordByUser } from '../proposals.ts';
 import { CHAIN, LOCK, type UserRow } from '../queries.ts';
 import { reactions } from '../reactions.ts';
 import { findUsers, grantsOf, visibleOf } from '../read.ts';
-import { removeOrSuspend } from './change-status.ts';
+import { removeOrSuspend, THEIRS } from './change-status.ts';
 
 /** What came of one user of a list. */
 export interface ChangeOutcome {
@@ -81,6 +81,9 @@ export const suspendUsers = (ctx: Context, userIds: readonly string[], dryRun = 
     );
     const ids = users.filter((user) => user.status !== 'suspended').map((user) => user.id);
     if (ids.length > 0) await removeOrSuspend(tx, ids, 'suspended', from);
+    // Few of the many are admins who invited somebody.
+    const inviters = new Set((await grantsOf(tx, ids)).map((grant) => grant.user_id));
+    for (const id of inviters) await reactions.inviterLeft(tx, id, THEIRS);
     await record(
       tx,
       ids.map((id) => ({

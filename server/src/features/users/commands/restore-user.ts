@@ -3,26 +3,21 @@ import { record } from '../../audit/index.ts';
 import { lockOrganization } from '../../organizations/index.ts';
 import { refreshDirectory } from '../directory-entries.ts';
 import { employeeIdKey } from '../employee-id.ts';
+import { RELEASE_FOR_LEAVERS } from '../offboarding-queries.ts';
 import { FROM } from '../policy.ts';
 import { presentUser } from '../present.ts';
 import { userProblems } from '../problems.ts';
 import { RETURN_TRUST, TRUST } from '../proposal-queries.ts';
-import {
-  type ContactPointRow,
-  RELEASED_CONTACTS,
-  RESTORE,
-  RETAKE_CONTACT,
-  SET_STATUS_BEFORE_REMOVAL,
-  UPDATE_VALUES,
-} from '../queries.ts';
+import { type ContactPointRow, UPDATE_VALUES } from '../queries.ts';
 import { reactions } from '../reactions.ts';
 import { builtInOf, findUsers, requireVisible } from '../read.ts';
+import { RELEASED_CONTACTS, RESTORE, RETAKE_CONTACT, SET_STATUS_BEFORE_REMOVAL } from '../return-queries.ts';
 import { removeOrSuspend } from './change-status.ts';
 
 export type NotRestored = ('email' | 'mobile' | 'employee_id')[];
 
 /**
- * Takes a removed user back as they were, with what is still free of their details.
+ * Takes a removed user, or one who left, back as they were, with what is still free of their details.
  * @throws Problem `user.not_found`, `user.status_conflict`
  */
 export function restoreUser(ctx: Context, id: string) {
@@ -38,7 +33,8 @@ export async function restore(tx: Context, id: string): Promise<NotRestored> {
   await lockOrganization(tx);
   const [before] = await findUsers(tx, [id]);
   if (!before) throw userProblems.problem('user.not_found');
-  if (before.status !== 'removed') throw userProblems.problem('user.status_conflict');
+  if (before.status !== 'removed' && before.status !== 'offboarded')
+    throw userProblems.problem('user.status_conflict');
   const contacts = await tx.db.many<ContactPointRow>(RELEASED_CONTACTS, [tx.organizationId, [id]]);
   const notRestored: NotRestored = [];
   for (const contact of contacts) {
@@ -56,13 +52,21 @@ export async function restore(tx: Context, id: string): Promise<NotRestored> {
   if (!row) throw userProblems.problem('user.status_conflict');
   if (row.employee_id_taken) notRestored.push('employee_id');
   await refreshDirectory(tx, [id]);
-  await reactions.valuesChanged(tx, [id], row.employee_id_taken ? ['status', 'employee_id'] : ['status']);
+  await reactions.valuesChanged(
+    tx,
+    [id],
+    [
+      'status',
+      ...(row.employee_id_taken ? ['employee_id'] : []),
+      ...(before.offboarded_at ? ['last_day_on'] : []),
+    ],
+  );
   await record(tx, [
     {
       action: 'user.restored',
       targetKind: 'user',
       targetId: id,
-      changes: [{ field: 'status', before: 'removed', after: status }],
+      changes: [{ field: 'status', before: before.status, after: status }],
     },
   ]);
   return notRestored;
@@ -70,6 +74,8 @@ export async function restore(tx: Context, id: string): Promise<NotRestored> {
 
 /** A removed user as they were, to undo a restoration that comes with new values. */
 export interface Snapshot {
+  /** Missing in what was kept before anybody could be offboarded. */
+  status?: 'removed' | 'offboarded';
   values: Record<string, unknown>;
   statusBeforeRemoval: string | null;
   /** Who had set each value, and what waited. */
@@ -85,14 +91,17 @@ export async function snapshotOf(tx: Context, id: string): Promise<Snapshot> {
   return {
     values: { ...builtInOf(row), custom: row.custom, employee_id_key },
     statusBeforeRemoval: row.status_before_removal,
+    ...(row.status === 'offboarded' ? { status: row.status } : {}),
     ...(trust ? { trust } : {}),
   };
 }
 
-/** Removes a restored user again, as before: with the values of the snapshot, and what they were before the first removal. */
+/** Removes or offboards a restored user again, as before: with the values of the snapshot, and what they were before the first removal. */
 export async function undoRestoration(tx: Context, id: string, snapshot: Snapshot): Promise<void> {
   await lockOrganization(tx);
-  await removeOrSuspend(tx, [id], 'removed', FROM.remove);
+  const status = snapshot.status ?? 'removed';
+  await removeOrSuspend(tx, [id], status, FROM.remove);
+  if (status === 'offboarded') await tx.db.many(RELEASE_FOR_LEAVERS, [tx.organizationId, [id]]);
   await tx.db.many(UPDATE_VALUES, [tx.organizationId, JSON.stringify([{ ...snapshot.values, id }])]);
   if (snapshot.trust) await tx.db.many(RETURN_TRUST, [tx.organizationId, id, JSON.stringify(snapshot.trust)]);
   await tx.db.many(SET_STATUS_BEFORE_REMOVAL, [tx.organizationId, id, snapshot.statusBeforeRemoval]);

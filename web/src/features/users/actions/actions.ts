@@ -14,6 +14,7 @@ export const actionKinds = [
   'revoke',
   'reactivate',
   'suspend',
+  'offboard',
   'restore',
   'remove',
 ] as const;
@@ -27,6 +28,7 @@ export const actionIcons: Readonly<Record<ActionKind, IconName>> = {
   revoke: 'ringCancelled',
   reactivate: 'ringActive',
   suspend: 'pause',
+  offboard: 'hourglass',
   restore: 'undo',
   remove: 'trash',
 };
@@ -62,7 +64,12 @@ function fitting({ user, invitation, abilities }: UserPage, kind: ActionKind): A
     case 'reactivate':
       return user.status === 'suspended' ? abilities.reactivate : undefined;
     case 'restore':
-      return user.status === 'removed' ? abilities.restore : undefined;
+      return user.status === 'removed' || user.status === 'offboarded' ? abilities.restore : undefined;
+    case 'offboard':
+      // A plan is changed where it stands.
+      return user.status === 'removed' || user.status === 'offboarded' || user.offboarding
+        ? undefined
+        : abilities.offboard;
     case 'remove':
       return user.status === 'removed' ? undefined : abilities.remove;
   }
@@ -74,6 +81,7 @@ export const asks: ReadonlySet<ActionKind> = new Set([
   'revoke',
   'reactivate',
   'suspend',
+  'offboard',
   'restore',
   'remove',
 ]);
@@ -97,7 +105,16 @@ const statusChanges = {
 } as const;
 
 /** @returns of a restored user, the details that somebody else has by now */
-export async function changeStatus(kind: keyof typeof statusChanges, userId: string): Promise<string[]> {
-  const answer = await call(statusChanges[kind], { params: { id: userId } });
+export async function changeStatus(
+  kind: keyof typeof statusChanges,
+  userId: string,
+  theirs?: 'keep' | 'revoke',
+): Promise<string[]> {
+  const params = { id: userId };
+  if (kind === 'suspend' || kind === 'remove') {
+    await call(statusChanges[kind], { params, query: theirs ? { their_invitations: theirs } : {} });
+    return [];
+  }
+  const answer = await call(statusChanges[kind], { params });
   return 'not_restored' in answer ? answer.not_restored : [];
 }

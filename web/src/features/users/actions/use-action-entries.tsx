@@ -24,7 +24,7 @@ export function useActionEntries(
     const entry: MenuEntry = {
       id: kind,
       icon: actionIcons[kind],
-      label: t(`action.${kind}`),
+      label: t(`action.${kind === 'restore' && page.user.status === 'offboarded' ? 'reactivate' : kind}`),
       danger: kind === 'remove',
       ...(ability.allowed ? {} : { off: true, note: why }),
       onPress: () => (asks.has(kind) ? onAsk({ kind, page }) : void run(kind, page)),

@@ -1,7 +1,7 @@
 import type { UserPage } from '@contracts/directory';
 import { revokeInvitation } from '@contracts/invitations';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call } from '../../../app/api.ts';
 import { useSession } from '../../../app/session.ts';
@@ -9,7 +9,10 @@ import { ConfirmDialog } from '../../../ui/dialog.tsx';
 import { Checkbox, isolate, ProblemBanner, toast } from '../../../ui/index.ts';
 import { CopyLinkDialog } from '../../invitations/copy-link-dialog.tsx';
 import { refreshUsers } from '../directory.ts';
+import { TheirInvitations, type Theirs } from '../leaving/their-invitations.tsx';
 import { type ActionKind, changeStatus } from './actions.ts';
+
+const OffboardDialog = lazy(() => import('../leaving/offboard-dialog.tsx'));
 
 /** A question that is to be asked about a person. */
 export interface Asked {
@@ -30,11 +33,27 @@ export function UserDialogs({ asked, onClose }: { asked: Asked | null; onClose: 
     <>
       <RevokeDialog key={`revoke ${shown.page.user.id}`} open={of('revoke')} {...common} />
       <CopyLinkDialog open={of('copy_link')} {...common} />
+      <OffboardWhenAsked key={`offboard ${shown.page.user.id}`} open={of('offboard')} {...common} />
       {(['suspend', 'reactivate', 'restore', 'remove'] as const).map((kind) => (
         <StatusDialog key={kind} kind={kind} open={of(kind)} {...common} />
       ))}
     </>
   );
+}
+
+/** Its code arrives with the first question; each starts from what there is by then. */
+function OffboardWhenAsked(props: DialogOf) {
+  const [asked, setAsked] = useState(0);
+  const [wasOpen, setWasOpen] = useState(false);
+  if (props.open !== wasOpen) {
+    setWasOpen(props.open);
+    if (props.open) setAsked(asked + 1);
+  }
+  return asked > 0 ? (
+    <Suspense>
+      <OffboardDialog key={asked} {...props} />
+    </Suspense>
+  ) : null;
 }
 
 interface DialogOf {
@@ -50,13 +69,18 @@ function StatusDialog({
   onClose,
 }: DialogOf & { kind: 'suspend' | 'reactivate' | 'restore' | 'remove' }) {
   const t = useTranslations('user');
+  const leaving = useTranslations('leaving');
   const client = useQueryClient();
   const [error, setError] = useState<unknown>(null);
-  const { name, id } = page.user;
+  const { name, id, status } = page.user;
+  const leaves = kind === 'suspend' || kind === 'remove';
+  const [theirs, setTheirs] = useState<Theirs>('keep');
+  // Whoever left is taken back by the same command as whoever was removed, and reads what that means for them.
+  const returns = kind === 'restore' && status === 'offboarded';
   const confirm = async () => {
     setError(null);
     try {
-      const missing = await changeStatus(kind, id);
+      const missing = await changeStatus(kind, id, theirs);
       const lost = missing.map((detail) => t(`detail.${detail as 'email'}`)).join(', ');
       const said = { name: isolate(name) };
       toast(lost ? t('done.restoreWithout', { ...said, lost }) : t(`done.${kind}`, said));
@@ -72,15 +96,17 @@ function StatusDialog({
       open={open}
       onClose={() => {
         setError(null);
+        setTheirs('keep');
         onClose();
       }}
-      title={t(`ask.${kind}.title`, { name })}
-      confirmLabel={t(`action.${kind}`)}
+      title={t(`ask.${returns ? 'reactivate' : kind}.title`, { name })}
+      confirmLabel={t(`action.${returns ? 'reactivate' : kind}`)}
       onConfirm={confirm}
       danger={kind === 'remove' || kind === 'suspend'}
     >
-      <p>{t(`ask.${kind}.text`)}</p>
+      <p>{returns ? leaving('back') : t(`ask.${kind}.text`)}</p>
       {kind !== 'reactivate' && <p>{t(`ask.${kind}.more`)}</p>}
+      {open && leaves && <TheirInvitations userId={id} value={theirs} onChange={setTheirs} />}
       {error !== null && <ProblemBanner error={error} />}
     </ConfirmDialog>
   );

@@ -8,6 +8,7 @@ import { sessionQuery } from '../../../app/session-query.ts';
 import { ConfirmDialog } from '../../../ui/dialog.tsx';
 import { Button, isolate, ProblemBanner, toast } from '../../../ui/index.ts';
 import { refreshUsers } from '../directory.ts';
+import { TheirInvitations, type Theirs } from '../leaving/their-invitations.tsx';
 import { TeamAdminSwitch } from './team-admin-switch.tsx';
 
 /** Roles that reach beyond the teams listed above: over the whole organization, or over a team without being in it. */
@@ -67,6 +68,7 @@ function OrganizationAdminDialog(props: {
   const t = useTranslations('user');
   const client = useQueryClient();
   const [error, setError] = useState<unknown>(null);
+  const [theirs, setTheirs] = useState<Theirs>('keep');
   // The answer changes what is asked: the question that was opened stays until it is closed.
   const [revokes, setRevokes] = useState(false);
   const [wasOpen, setWasOpen] = useState(open);
@@ -75,13 +77,18 @@ function OrganizationAdminDialog(props: {
     if (open) {
       setRevokes(grantId !== undefined);
       setError(null);
+      setTheirs('keep');
     }
   }
   const { user } = page;
+  const last = user.grants.length === 1;
   const confirm = async () => {
     setError(null);
     try {
-      if (revokes) await call(revokeGrant, { params: { id: user.id, grant_id: grantId ?? '' } });
+      const params = { id: user.id, grant_id: grantId ?? '' };
+      // Somebody who keeps another role goes on as the inviter of theirs.
+      const query = last ? { their_invitations: theirs } : {};
+      if (revokes) await call(revokeGrant, { params, query });
       else await call(grantRole, { params: { id: user.id }, body: { role: 'organization_admin' } });
       toast(t(revokes ? 'adminRevoked' : 'adminGranted', { name: isolate(user.name) }));
     } catch (fault) {
@@ -104,6 +111,7 @@ function OrganizationAdminDialog(props: {
       danger={revokes}
     >
       <p>{t(revokes ? 'adminRevokeText' : 'adminGrantText')}</p>
+      {open && revokes && last && <TheirInvitations userId={user.id} value={theirs} onChange={setTheirs} />}
       {error !== null && <ProblemBanner error={error} />}
     </ConfirmDialog>
   );

@@ -36,6 +36,9 @@ const looks: Readonly<Record<Entry['kind'], Look>> = {
   link_copied: ['copy', 'quiet'],
   renewed: ['send', 'quiet'],
   renewal_asked: ['hourglass', 'warn'],
+  held_back: ['hourglass', 'warn'],
+  released: ['undo', 'quiet'],
+  taken_over: ['user', 'quiet'],
 };
 
 const FAULTS: ReadonlySet<string> = new Set(['undeliverable', 'suppressed', 'not_me']);

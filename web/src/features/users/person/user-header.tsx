@@ -68,6 +68,8 @@ function PrimaryAction({ kind, page, onAsk }: { kind: ActionKind } & Omit<UserHe
   const run = useRunAction();
   const [busy, setBusy] = useState(false);
   const ability = abilityOf(page, kind);
+  // Whoever left comes back by being restored, which is called by what it does for them.
+  const verb = kind === 'restore' && page.user.status === 'offboarded' ? 'reactivate' : kind;
   const press = async () => {
     if (kind === 'reactivate' || kind === 'restore') return onAsk({ kind, page });
     setBusy(true);
@@ -100,7 +102,7 @@ function PrimaryAction({ kind, page, onAsk }: { kind: ActionKind } & Omit<UserHe
       busy={busy}
       onClick={() => void press()}
     >
-      {t(kind === 'undo' ? 'undoInvitation' : `action.${kind}`)}
+      {t(kind === 'undo' ? 'undoInvitation' : `action.${verb}`)}
     </Button>
   );
 }

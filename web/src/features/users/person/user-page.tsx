@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { ProblemError } from '../../../app/problem.ts';
 import { useSession } from '../../../app/session.ts';
@@ -20,6 +20,8 @@ import { useDocumentTitle, useFocusKept, useHeadingFocus } from '../page-title.t
 import { UserHeader } from './user-header.tsx';
 import { userQuery } from './user-query.ts';
 import '../users.css';
+
+const LeavingNotices = lazy(() => import('../leaving/leaving-notices.tsx'));
 
 /** One person: who they are, their teams, what became of the invitation, where they are signed in. */
 export function UserPage() {
@@ -55,6 +57,11 @@ export function UserPage() {
     <>
       <Crumb name={page.user.name} />
       <UserHeader page={page} heading={heading} onAsk={setAsked} />
+      {(page.user.offboarding || page.user.status === 'offboarded') && (
+        <Suspense>
+          <LeavingNotices page={page} onAsk={setAsked} />
+        </Suspense>
+      )}
       <Sections userId={userId} teams={page.teams.length} />
       {query.error && (
         <div className="page-body">

@@ -1,0 +1,180 @@
+import { actorUserId, type Context, transaction } from '../../platform/context/index.ts';
+import { record } from '../audit/index.ts';
+import { enqueue, type MessageKind, type Prepared } from '../deliveries/index.ts';
+import { getOrganization } from '../organizations/index.ts';
+import { displayName, findUsers, requireVisible, type TheirInvitations } from '../users/index.ts';
+import { revokePending } from './commands/revoke-invitation.ts';
+import {
+  ADMINS_TO_TELL,
+  COUNT_MADE,
+  HOLD,
+  LOCK_MADE,
+  MADE,
+  type MadeRow,
+  TAKE_OVER,
+} from './inviter-queries.ts';
+import { invitationProblems } from './problems.ts';
+import { invitationsHeldEmail } from './templates/notices.ts';
+import { recordEvents } from './timeline.ts';
+
+type Locked = Pick<MadeRow, 'id' | 'user_id' | 'held_at'>;
+
+/**
+ * The pending invitations that a user made: how many, and the first of them by name.
+ * @throws Problem `user.not_found`
+ */
+export async function invitationsMadeBy(ctx: Context, userId: string) {
+  await requireVisible(ctx, userId);
+  const counts = await ctx.db.one<{ pending: number; held: number }>(COUNT_MADE, [
+    ctx.organizationId,
+    userId,
+  ]);
+  const rows = await ctx.db.many<MadeRow>(MADE, [ctx.organizationId, userId]);
+  return {
+    pending: counts?.pending ?? 0,
+    held: counts?.held ?? 0,
+    items: rows.map(({ user_id, user_name, ...row }) => ({
+      ...row,
+      user: { id: user_id, name: user_name ?? '?' },
+    })),
+  };
+}
+
+/**
+ * Decides what becomes of invitations whose inviter left: all that are held, or those named. Kept ones are open again, under
+ * the name of whoever decides. Of those named all are decided, or none.
+ * @throws Problem `user.not_found`, `invitation.not_found`
+ */
+export function decideInvitations(
+  ctx: Context,
+  userId: string,
+  decision: 'keep' | 'revoke',
+  ids?: readonly string[],
+) {
+  return transaction(ctx, async (tx) => {
+    await requireVisible(tx, userId);
+    const wanted = ids && new Set(ids).size;
+    const decided = await decide(tx, userId, decision, ids ?? null, ids === undefined);
+    if (wanted !== undefined && decided.length < wanted)
+      throw invitationProblems.problem('invitation.not_found', { pointer: '/invitation_ids' });
+    return { decided: decided.map((row) => row.id) };
+  });
+}
+
+/** What follows in the transaction in which whoever invited leaves. */
+export async function inviterLeft(tx: Context, userId: string, what: TheirInvitations): Promise<void> {
+  await (what === 'hold' ? hold(tx, userId) : decide(tx, userId, what, null, false));
+}
+
+async function decide(
+  tx: Context,
+  userId: string,
+  decision: 'keep' | 'revoke',
+  ids: readonly string[] | null,
+  onlyHeld: boolean,
+): Promise<Locked[]> {
+  const made = await lock(tx, userId, ids, onlyHeld);
+  if (made.length === 0) return [];
+  if (decision === 'keep') await takeOver(tx, userId, made);
+  else await revokePending(tx, made);
+  return made;
+}
+
+const lock = (tx: Context, userId: string, ids: readonly string[] | null, onlyHeld: boolean) =>
+  tx.db.many<Locked>(LOCK_MADE, [tx.organizationId, userId, ids && [...ids], onlyHeld]);
+
+/** The person is told nothing: their page and later messages name the new inviter. */
+async function takeOver(tx: Context, userId: string, made: readonly Locked[]): Promise<void> {
+  const actor = actorUserId(tx.actor);
+  // From the shell nobody takes over, and nobody takes over from themselves.
+  if (actor === userId || actor === null) return;
+  await tx.db.many(TAKE_OVER, [tx.organizationId, made.map((row) => row.id), actor]);
+  await recordEvents(
+    tx,
+    made.map((row) => ({
+      invitationId: row.id,
+      userId: row.user_id,
+      kind: row.held_at ? 'released' : 'taken_over',
+      late: row.held_at === null,
+    })),
+  );
+  await record(
+    tx,
+    made.map((row) => ({
+      action: row.held_at ? 'invitation.released' : 'invitation.taken_over',
+      targetKind: 'invitation',
+      targetId: row.id,
+      changes: [{ field: 'created_by', before: userId, after: actor }],
+    })),
+  );
+}
+
+/** Nobody joins by these until somebody has looked; Organization Admins are told at once. */
+async function hold(tx: Context, userId: string): Promise<void> {
+  const made = await lock(tx, userId, null, false);
+  const held = await tx.db.many<Pick<MadeRow, 'id' | 'user_id'>>(HOLD, [
+    tx.organizationId,
+    made.map((row) => row.id),
+  ]);
+  if (held.length === 0) return;
+  await recordEvents(
+    tx,
+    held.map((row) => ({ invitationId: row.id, userId: row.user_id, kind: 'held_back' })),
+  );
+  await record(
+    tx,
+    held.map((row) => ({
+      action: 'invitation.held',
+      targetKind: 'invitation',
+      targetId: row.id,
+      changes: [{ field: 'inviter', after: userId }],
+    })),
+  );
+  await tellAdmins(tx, userId);
+}
+
+/** To every Organization Admin, when the last day of somebody came and nobody had decided about whom they invited. */
+export const heldNoticeKind: MessageKind = {
+  name: 'invitations_held_notice',
+  async prepare(tx, delivery): Promise<Prepared> {
+    const id = delivery.subject_id ?? '';
+    const counts = await tx.db.one<{ held: number }>(COUNT_MADE, [tx.organizationId, id]);
+    const [leaver] = counts?.held ? await findUsers(tx, [id]) : [];
+    if (!leaver) return { ok: false, reason: 'undone' };
+    const page = new URL(`/admin/identity/users/${id}`, tx.settings.publicUrl).href;
+    const organization = await getOrganization(tx);
+    return {
+      ok: true,
+      senderName: organization.name,
+      ...invitationsHeldEmail(organization, displayName(leaver), page, delivery.language),
+    };
+  },
+};
+
+interface AdminRow {
+  id: string;
+  language: string | null;
+  contact_point_id: string;
+  address: string;
+  canonical: string;
+}
+
+async function tellAdmins(tx: Context, leaverId: string): Promise<void> {
+  if (tx.settings.channels.email === 'none') return;
+  const admins = await tx.db.many<AdminRow>(ADMINS_TO_TELL, [tx.organizationId]);
+  const { language } = await getOrganization(tx);
+  await enqueue(
+    tx,
+    admins.map((admin) => ({
+      kind: 'invitations_held_notice',
+      lane: 'single' as const,
+      channel: 'email' as const,
+      address: admin.address,
+      canonical: admin.canonical,
+      userId: admin.id,
+      contactPointId: admin.contact_point_id,
+      subjectId: leaverId,
+      language: admin.language ?? language,
+    })),
+  );
+}
