@@ -105,6 +105,11 @@ const confirmationsRoute = createRoute({
     () => import('../features/confirmations/confirmations-page.tsx'),
     'ConfirmationsPage',
   ),
+/** Beside the team's page, not within it: the rule takes the whole of the page. */
+const teamRuleRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'identity/teams/$teamId/rule',
+  component: lazyRouteComponent(() => import('../features/rules/rule-page.tsx'), 'RulePage'),
 });
 const deliveriesRoute = createRoute({
   getParentRoute: () => adminRoute,
@@ -217,6 +222,7 @@ const routeTree = rootRoute.addChildren([
     teamsRoute.addChildren([newTeamRoute]),
     teamRoute.addChildren([editTeamRoute, addPeopleRoute]),
     confirmationsRoute,
+    teamRuleRoute,
     deliveriesRoute.addChildren([deliveryRoute]),
     suppressionsRoute,
     previewRoute.addChildren([previewMessageRoute]),
