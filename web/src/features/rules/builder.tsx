@@ -42,7 +42,7 @@ export function Builder({ team, saved, fields }: BuilderProps) {
       }}
     >
       <div className="page-body rule">
-        <div className="rule-parts">
+        <div className="grid gap-6">
           <Refused save={save} />
           <Switch
             label={t('everyoneSwitch')}
@@ -99,7 +99,7 @@ function Refused({ save }: { save: ReturnType<typeof useSaveRule> }) {
     if (attempt > 0) box.current?.focus();
   }, [attempt]);
   return (
-    <div ref={box} tabIndex={-1} className="rule-refused">
+    <div ref={box} tabIndex={-1}>
       <ErrorSummary errors={lines} attempt={attempt} />
       {stale ? (
         <Banner

@@ -35,7 +35,7 @@ export function ConditionRow({ condition, number, tie, removable, rule, fields, 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as one line of a sentence.
     <div className="rule-row" id={condition.id} role="group" aria-label={t('conditionNumber', { number })}>
-      <span className="rule-tie">{tie}</span>
+      <span className="meta">{tie}</span>
       <div className="rule-controls">
         <ComboBox
           label={t('field')}

@@ -21,9 +21,9 @@ export function ExceptionsEditor({ rule }: { rule: RuleDraft }) {
         </h2>
         <p className="meta">{t('exceptionsText')}</p>
       </div>
-      <ul className="rows">
+      <ul className="grid gap-3">
         {rule.draft.exceptions.map((one) => (
-          <li key={one.id} id={one.id} className="rule-exception">
+          <li key={one.id} id={one.id} className="flex flex-wrap gap-2 items-center">
             <b className="font-medium wrap-anywhere">
               <bdi>{one.user.name}</bdi>
             </b>
@@ -52,7 +52,7 @@ export function ExceptionsEditor({ rule }: { rule: RuleDraft }) {
           </li>
         ))}
       </ul>
-      <div className="rule-exception">
+      <div className="flex flex-wrap gap-2 items-center">
         <Segmented label={t('exceptionKind')} value={kind} options={kinds} onChange={setKind} />
         <AddPerson
           className="grow"

@@ -26,8 +26,8 @@ export function GroupEditor({ group, level, tie = '', ...around }: GroupProps) {
       aria-label={label}
       data-inner={!outermost || undefined}
     >
-      <div className="rule-match">
-        {!outermost && <span className="rule-tie">{tie}</span>}
+      <div className="flex flex-wrap gap-2 items-center">
+        {!outermost && <span className="meta">{tie}</span>}
         <Segmented
           label={t('match')}
           value={group.match}

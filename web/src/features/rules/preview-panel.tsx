@@ -57,10 +57,10 @@ function Effects({ data, stale }: { data: Preview; stale: boolean }) {
   return (
     <div className="grid gap-3" data-stale={stale || undefined}>
       <div>
-        <p className="rule-count">{t('matching', { count: data.matches.count })}</p>
+        <p className="section-title">{t('matching', { count: data.matches.count })}</p>
         <p className="meta">{stale ? t('previewStale') : <Names some={data.matches} />}</p>
       </div>
-      <dl className="rule-effects">
+      <dl className="grid gap-2">
         <Effect term={t('joins')} some={data.joins} />
         <Effect term={t('leaves')} some={data.leaves} />
         <Effect term={t('withoutTeam')} some={data.without_team} />

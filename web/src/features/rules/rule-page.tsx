@@ -10,7 +10,6 @@ import { teamQuery } from '../teams/queries.ts';
 import { Builder } from './builder.tsx';
 import { useRuleFields } from './fields.ts';
 import { ruleQuery } from './queries.ts';
-import './rules.css';
 
 const route = getRouteApi('/admin/identity/teams/$teamId/rule');
 

@@ -12,7 +12,7 @@ export function RunLine({ run }: { run: Run }) {
   const going = isGoingOn(run);
   const took = seconds(run);
   return (
-    <div className="rule-run" aria-busy={going || undefined}>
+    <div aria-busy={going || undefined}>
       <p>
         {t(`cause.${run.cause}`)}
         {run.caused_by && (
@@ -70,7 +70,7 @@ export function Runs({ teamId, latest }: { teamId: string; latest: Run | null })
   if (!data) return <Skeleton />;
   return (
     <>
-      <ol className="rule-runs">
+      <ol className="grid gap-3">
         {data.pages
           .flatMap((page) => page.items)
           .map((run) => (

@@ -17,7 +17,6 @@ import { EndRule } from './end-rule.tsx';
 import { isGoingOn, ruleQuery } from './queries.ts';
 import { RuleText } from './rule-text.tsx';
 import { RunLine, Runs } from './runs.tsx';
-import './rules.css';
 
 const EACH_SECOND = 1000;
 
@@ -31,7 +30,7 @@ export function TeamRule({ team }: { team: Team }) {
   });
   useMembersFollow(data);
   return (
-    <section className="rule-card" aria-labelledby="team-rule">
+    <section className="grid gap-3 px-(--page-edge,24px) pb-3 max-w-[960px]" aria-labelledby="team-rule">
       <h2 id="team-rule" className="section-title">
         {t('card')}
       </h2>

@@ -19,7 +19,7 @@ export function TestedPerson({ test }: { test: NonNullable<Preview['test']> }) {
         {reason.conditions.map((one) => {
           const names = new Map((one.condition.values ?? []).map((id, index) => [id, one.names[index]]));
           return (
-            <li key={one.path.join('.')} className="rule-verdict" data-met={one.met || undefined}>
+            <li key={one.path.join('.')} className="flex gap-2">
               <Icon name={one.met ? 'check' : 'close'} />
               <span className="wrap-anywhere">
                 <span className="vh">{t(one.met ? 'met' : 'notMet')} </span>
