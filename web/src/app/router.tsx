@@ -105,6 +105,7 @@ const confirmationsRoute = createRoute({
     () => import('../features/confirmations/confirmations-page.tsx'),
     'ConfirmationsPage',
   ),
+});
 /** Beside the team's page, not within it: the rule takes the whole of the page. */
 const teamRuleRoute = createRoute({
   getParentRoute: () => adminRoute,
@@ -221,8 +222,8 @@ const routeTree = rootRoute.addChildren([
     userRoute.addChildren([userProfileRoute, userTeamsRoute, userInvitationRoute, userSessionsRoute]),
     teamsRoute.addChildren([newTeamRoute]),
     teamRoute.addChildren([editTeamRoute, addPeopleRoute]),
-    confirmationsRoute,
     teamRuleRoute,
+    confirmationsRoute,
     deliveriesRoute.addChildren([deliveryRoute]),
     suppressionsRoute,
     previewRoute.addChildren([previewMessageRoute]),

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import type { Run } from '../../../../server/src/features/dynamic-teams/shapes.ts';
-import { Button, Link, Name, ProblemBanner, Skeleton, When } from '../../ui/index.ts';
+import { Button, Icon, Link, Name, ProblemBanner, Skeleton, When } from '../../ui/index.ts';
 import { isGoingOn, runChangesQuery, runsQuery } from './queries.ts';
 
 /** One run in two lines: what caused it and when; what it did, or how far it is. */
@@ -102,7 +102,10 @@ function Changes({ run }: { run: Run }) {
       className="disclosure disclosure-quiet"
       onToggle={(event) => event.currentTarget.open && setOpen(true)}
     >
-      <summary>{t('whoChanged', { count: run.added + run.removed })}</summary>
+      <summary>
+        <Icon name="end" />
+        {t('whoChanged', { count: run.added + run.removed })}
+      </summary>
       <div className="disclosure-body">
         {error ? (
           <ProblemBanner error={error} onRetry={() => void refetch()} />

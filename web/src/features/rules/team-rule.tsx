@@ -7,6 +7,7 @@ import {
   Actions,
   Button,
   Disclosure,
+  Icon,
   Link,
   LinkButton,
   Name,
@@ -98,7 +99,10 @@ function Ruled({ team, rule }: { team: Team; rule: Rule }) {
         className="disclosure disclosure-quiet"
         onToggle={(event) => event.currentTarget.open && setShown(true)}
       >
-        <summary>{t('runs')}</summary>
+        <summary>
+          <Icon name="end" />
+          {t('runs')}
+        </summary>
         <div className="disclosure-body">{shown && <Runs teamId={team.id} latest={rule.last_run} />}</div>
       </details>
       <EndRule team={team} open={ending} onClose={() => setEnding(false)} />
