@@ -38,7 +38,7 @@ function GroupText({ group, nameOf }: GroupProps) {
   return (
     <div className="wrap-anywhere">
       <p>{t(group.match === 'all' ? 'allOf' : 'anyOf')}</p>
-      <ul className="ps-4">
+      <ul className="px-3">
         {group.conditions.map((node) => (
           <li key={JSON.stringify(node)}>
             {isGroup(node) ? <GroupText group={node} nameOf={nameOf} /> : words(node, nameOf).rich}

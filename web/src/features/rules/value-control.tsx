@@ -128,7 +128,6 @@ function Days(
             <Select
               {...base}
               label={label}
-              className="rule-day"
               value={value === TODAY ? TODAY : 'date'}
               options={[
                 { id: 'date', name: t('aDate') },
