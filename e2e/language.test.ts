@@ -78,7 +78,11 @@ test(
     page.on('request', (request) => files.add(new URL(request.url()).pathname));
     await page.goto(USERS);
     await page.getByRole('row').nth(1).waitFor();
-    expect([...files].filter((file) => /\/portal-[^/]+\.js$/.test(file))).toHaveLength(1);
+    // A language has two files: the words of the first screen, and behind it those of the others.
+    const words = () => [...files].filter((file) => /\/portal-[^/]+\.js$/.test(file)).length;
+    await expect.poll(words).toBe(2);
+    await page.waitForLoadState('networkidle');
+    expect(words()).toBe(2);
   },
   PATIENCE_MS,
 );

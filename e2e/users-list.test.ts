@@ -138,3 +138,91 @@ test(
   },
   PATIENCE_MS,
 );
+
+test(
+  'all who match are changed by a job, by keyboard: what will happen, then progress, then a report',
+  async () => {
+    await world.query(
+      `with made as (
+         insert into users (organization_id, id, status, first_name, last_name, department)
+         select id, gen_random_uuid(), 'active', 'Crew', n::text, 'Ferry' from organizations, generate_series(1, 1204) n
+         returning organization_id, id, last_name)
+       insert into directory_entries (organization_id, user_id, status, name, name_key, search_text, department, department_key,
+         team_ids, created_at)
+       select organization_id, id, 'active', 'Crew ' || last_name, 'crew ' || last_name, ' crew ' || last_name, 'Ferry', 'ferry',
+         '{}', now() from made`,
+    );
+    await admin.goto(`/admin/identity/users?department=${encodeURIComponent('["Ferry"]')}`);
+    await admin.locator('tbody .check').first().focus();
+    await admin.keyboard.press('Space');
+    await admin.getByRole('button', { name: 'Select all 1,204 that match' }).focus();
+    await admin.keyboard.press('Enter');
+    await admin.getByText('All 1,204 selected').waitFor();
+    await admin.getByRole('button', { name: 'Actions for all that match' }).focus();
+    await admin.keyboard.press('Enter');
+    await admin.getByRole('menuitem', { name: 'Change department' }).focus();
+    await admin.keyboard.press('Enter');
+    const dialog = admin.getByRole('alertdialog');
+    await dialog.getByRole('textbox', { name: 'Department' }).fill('Dispatch');
+    await dialog.getByRole('button', { name: 'See what will happen' }).focus();
+    await admin.keyboard.press('Enter');
+    await admin.getByText('Ready to start').waitFor();
+    await admin.getByText('Will change: 1,204').waitFor();
+    const changed = () =>
+      world
+        .query(`select 1 from directory_entries where department = 'Dispatch'`)
+        .then((rows) => rows.length);
+    expect(await changed()).toBe(0);
+    await admin.getByRole('button', { name: 'Start (1,204)' }).focus();
+    await admin.keyboard.press('Enter');
+    await admin.getByText('Changed: 1,204').waitFor({ timeout: 30_000 });
+    await admin.getByText('1,204 of 1,204').waitFor();
+    expect(await changed()).toBe(1204);
+    const download = admin.waitForEvent('download');
+    await admin.getByRole('button', { name: 'Download the report' }).click();
+    expect(
+      readFileSync(await (await download).path(), 'utf8')
+        .trim()
+        .split('\r\n'),
+    ).toHaveLength(1205);
+    await admin.getByRole('link', { name: 'Bulk changes' }).click();
+    await admin.getByRole('link', { name: 'Change department: Dispatch' }).waitFor();
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'an Extra Detail and a line manager narrow the list down, from the address too',
+  async () => {
+    await api(admin, 'POST', '/profile-fields', {
+      key: 'shift',
+      label: 'Shift',
+      type: 'choice',
+      choices: ['Early', 'Late'],
+    });
+    const [anna, bilal] = await world.query<{ id: string }>(
+      `select id from users where first_name in ('Anna', 'Bilal') order by first_name`,
+    );
+    await api(admin, 'PATCH', `/users/${bilal?.id}`, {
+      line_manager_id: anna?.id,
+      custom: { shift: 'Late' },
+    });
+    await admin.goto('/admin/identity/users');
+    await admin.getByRole('button', { name: 'Filter' }).click();
+    const panel = admin.getByRole('dialog', { name: 'Filters' });
+    await panel.getByRole('combobox', { name: 'Shift' }).fill('la');
+    await admin.keyboard.press('ArrowDown');
+    await admin.keyboard.press('Enter');
+    await admin.getByText('Shift: Late').waitFor();
+    await expect.poll(() => names(admin)).toEqual(['Bilal']);
+    const extra = encodeURIComponent(JSON.stringify([{ key: 'shift', contains: 'ATE' }]));
+    const manager = encodeURIComponent(JSON.stringify([anna?.id]));
+    await admin.goto(`/admin/identity/users?extra=${extra}&manager=${manager}`);
+    await admin.getByText('Shift contains ATE').waitFor();
+    await admin.getByText('Line manager: Anna').waitFor();
+    await expect.poll(() => names(admin)).toEqual(['Bilal']);
+    await admin.getByRole('button', { name: 'Remove filter Shift contains ATE' }).click();
+    await expect.poll(() => names(admin)).toEqual(['Bilal']);
+  },
+  PATIENCE_MS,
+);

@@ -20,6 +20,7 @@ const meanings: Readonly<Record<Permission, string>> = {
   'users.change_contacts': 'Set, replace and remove email addresses and mobile numbers',
   'users.change_roles': 'Grant and revoke Organization Admin and Team Admin',
   'users.end_sessions': 'See where a user is signed in, and end it',
+  'users.act_on_many': 'Do something to all users who match a filter, and see what came of it',
   'users.export': 'Take the list of users home as a file',
   'teams.view': 'List and open teams',
   'teams.manage': 'Create, rename, describe and remove teams',

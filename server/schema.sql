@@ -4,8 +4,8 @@
 -- The only clock that rules may read.
 function app_now() returns timestamp with time zone: select now()
 
--- Folded words, of which searches match the beginnings; N with three digits at each place of a number, so that its middle is found; T with a team, D with a department, L with a language, each alone for none. Folded words hold no capital letters.
-function directory_terms(search_text text, team_ids uuid[], department_key text, language text) returns tsvector: 
+-- Folded words, of which searches match the beginnings; F with the first of them, with which the name begins; N with three digits at each place of a number, so that its middle is found; T with a team, D with a department, L with a language, each alone for none; M with a line manager; C with the key of an Extra Detail, = and the beginning of its value. Folded words hold no capital letters.
+function directory_terms(search_text text, team_ids uuid[], department_key text, language text, custom_key jsonb, line_manager_id uuid) returns tsvector: 
   select array_to_tsvector(array(
     select left(word, 64) from string_to_table(search_text, ' ') as word where word <> ''
     union all
@@ -14,8 +14,11 @@ function directory_terms(search_text text, team_ids uuid[], department_key text,
     union all
     select 'T' || team from unnest(team_ids) as team
     union all
+    select 'C' || key || '=' || left(value, 100) from jsonb_each_text(custom_key)
+    union all
     select facet from unnest(array[case when team_ids = '{}' then 'T' end, 'D' || left(coalesce(department_key, ''), 200),
-      'L' || coalesce(language, '')]) as facet where facet is not null))
+      'L' || coalesce(language, ''), 'M' || line_manager_id, 'F' || left(split_part(search_text, ' ', 2), 64)]) as facet
+      where facet is not null))
 
 
 -- Secrets with which a program acts for the admin who made them.
@@ -105,6 +108,49 @@ create table audit_values (
   constraint audit_values_organization_id_event_id_fkey FOREIGN KEY (organization_id, event_id) REFERENCES audit_events(organization_id, id) ON DELETE CASCADE
   constraint audit_values_pkey PRIMARY KEY (organization_id, event_id, field)
 );
+
+-- The users of a bulk job, fixed when it was made, and what came of each. An outcome commits with the change itself.
+create table bulk_job_items (
+  organization_id uuid not null,
+  job_id uuid not null,
+  position integer not null,
+  user_id uuid not null,
+  trial text, -- What would have come of it when it was tried; trial_code says why not.
+  trial_code text,
+  outcome text,
+  code text,
+  constraint bulk_job_items_organization_id_job_id_fkey FOREIGN KEY (organization_id, job_id) REFERENCES bulk_jobs(organization_id, id) ON DELETE CASCADE
+  constraint bulk_job_items_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint bulk_job_items_outcome_check CHECK ((outcome = ANY (ARRAY['changed'::text, 'same'::text, 'refused'::text])))
+  constraint bulk_job_items_pkey PRIMARY KEY (organization_id, job_id, "position")
+  constraint bulk_job_items_trial_check CHECK ((trial = ANY (ARRAY['changed'::text, 'same'::text, 'refused'::text])))
+);
+CREATE INDEX bulk_job_items_of_user ON public.bulk_job_items USING btree (organization_id, user_id);
+
+-- One thing done to many users. It is tried on each first, which changes nothing; once somebody has started it, it is done.
+create table bulk_jobs (
+  organization_id uuid not null,
+  id uuid not null,
+  action text not null,
+  input jsonb not null, -- What the action needs: a team, a department, a line manager.
+  filter jsonb not null, -- What was asked for, a search text left out: it is often somebody's address. Whom it meant stands in bulk_job_items.
+  actor_user_id uuid not null, -- Whose rights are read anew for each batch.
+  state text not null default 'trying'::text,
+  total integer not null,
+  tried integer not null default 0,
+  done integer not null default 0,
+  worked_at timestamp with time zone, -- When a worker took it last, so that jobs take turns.
+  created_at timestamp with time zone not null default app_now(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint bulk_jobs_action_check CHECK ((action = ANY (ARRAY['resend'::text, 'revoke'::text, 'add_to_team'::text, 'remove_from_team'::text, 'change_department'::text, 'change_line_manager'::text, 'suspend'::text])))
+  constraint bulk_jobs_organization_id_actor_user_id_fkey FOREIGN KEY (organization_id, actor_user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint bulk_jobs_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint bulk_jobs_pkey PRIMARY KEY (organization_id, id)
+  constraint bulk_jobs_state_check CHECK ((state = ANY (ARRAY['trying'::text, 'ready'::text, 'running'::text, 'done'::text, 'cancelled'::text])))
+);
+CREATE INDEX bulk_jobs_of_user ON public.bulk_jobs USING btree (organization_id, actor_user_id);
+CREATE INDEX bulk_jobs_to_work_on ON public.bulk_jobs USING btree (worked_at NULLS FIRST, created_at) WHERE (state = ANY (ARRAY['trying'::text, 'running'::text]));
 
 -- The circuit breaker: open after bad credentials, so that nothing queued is burned.
 create table channel_health (
@@ -272,7 +318,9 @@ create table directory_entries (
   event_key timestamp with time zone default COALESCE(last_event_at, created_at), -- Sorts by the last event; of those without one, when they were added.
   invited_key timestamp with time zone default COALESCE(invited_at, created_at), -- Sorts by the invitation; of those without one, when they were added.
   department_sort text collate "C" default COALESCE(department_key, chr(1114111)), -- Sorts by department, those without one last.
-  terms tsvector default directory_terms(search_text, team_ids, department_key, language), -- See directory_terms.
+  custom_key jsonb not null default '{}'::jsonb, -- The Extra Details that count, each folded, by the key of its field.
+  line_manager_id uuid, -- As in users, where the reference is kept.
+  terms tsvector default directory_terms(search_text, team_ids, department_key, language, custom_key, line_manager_id), -- See directory_terms.
   constraint directory_entries_delivery_problem_check CHECK ((delivery_problem = ANY (ARRAY['undeliverable'::text, 'suppressed'::text])))
   constraint directory_entries_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
   constraint directory_entries_pkey PRIMARY KEY (organization_id, user_id)
@@ -283,6 +331,7 @@ CREATE INDEX directory_entries_by_invited ON public.directory_entries USING btre
 CREATE INDEX directory_entries_by_name ON public.directory_entries USING btree (organization_id, name_key, user_id);
 CREATE INDEX directory_entries_by_status ON public.directory_entries USING btree (organization_id, status, name_key, user_id);
 CREATE INDEX directory_entries_by_terms ON public.directory_entries USING gin (terms) WITH (gin_pending_list_limit='256');
+CREATE INDEX directory_entries_in_no_team ON public.directory_entries USING btree (organization_id, status, name_key, user_id) WHERE (team_ids = '{}'::uuid[]);
 CREATE INDEX directory_entries_not_me ON public.directory_entries USING btree (organization_id, user_id) WHERE (last_event = 'not_me'::text);
 CREATE INDEX directory_entries_with_problem ON public.directory_entries USING btree (organization_id, user_id) WHERE (delivery_problem IS NOT NULL);
 

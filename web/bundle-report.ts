@@ -19,8 +19,9 @@ export const BUNDLE_REPORT = '.bundle-report.json';
 
 /** Writes what each file of the build is made of, for `scripts/bundle-sizes.ts`. */
 export function bundleReport(root: string): Plugin {
+  // A question mark sets apart what comes in parts: the later words of a catalogue.
   const name = (id: string) =>
-    relative(root, id.replace(/^\0/, '').replace(/\?.*$/, '')).replaceAll('\\', '/');
+    relative(root, id.replace(/^\0/, '').replace(/\?(?!later$).*$/, '')).replaceAll('\\', '/');
   return {
     name: 'beckon:bundle-report',
     apply: 'build',

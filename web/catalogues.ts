@@ -4,23 +4,36 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { DEFAULT_LANGUAGE, directionOf, languages } from '../server/src/platform/languages.ts';
+import { LATER_WORDS } from './src/app/later-words.ts';
 
 const catalogues = fileURLToPath(new URL('../messages/', import.meta.url));
 const catalogueOf = (tag: string) => join(catalogues, tag, 'portal.json');
 
-/** A key that a catalogue lacks is filled in with English here, so that nobody has to load both. */
+/** Asked for with a catalogue: the words of screens that nobody sees first. */
+const LATER = '?later';
+
+/**
+ * A key that a catalogue lacks is filled in with English here, so that nobody has to load both. A catalogue comes in two files:
+ * what the first screen says, and what the others say (`later-words.ts` names those).
+ */
 export function fillCatalogues(): Plugin {
   return {
     name: 'beckon:fill-catalogues',
     enforce: 'pre',
     async load(id) {
-      if (!id.startsWith(catalogues) || id === catalogueOf(DEFAULT_LANGUAGE)) return null;
+      if (!id.startsWith(catalogues)) return null;
+      const later = id.endsWith(LATER);
+      const path = later ? id.slice(0, -LATER.length) : id;
       this.addWatchFile(catalogueOf(DEFAULT_LANGUAGE));
-      const [english, own] = await Promise.all([catalogueOf(DEFAULT_LANGUAGE), id].map(readJson));
-      return JSON.stringify(filled(english, own));
+      const [english, own] = await Promise.all([catalogueOf(DEFAULT_LANGUAGE), path].map(readJson));
+      const groups = Object.entries(filled(english, own)).filter(([group]) => isLater(group) === later);
+      const words = JSON.stringify(Object.fromEntries(groups));
+      return later ? { code: `export default ${words};`, moduleType: 'js' } : words;
     },
   };
 }
+
+const isLater = (group: string): boolean => LATER_WORDS.some((one) => one === group);
 
 type Words = { [key: string]: string | Words };
 const readJson = async (path: string): Promise<Words> => JSON.parse(await readFile(path, 'utf8'));

@@ -76,6 +76,38 @@ export const userScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'users-selected-more',
+    as: 'organization_admin',
+    async open(page, at) {
+      await list(page);
+      await page.locator('tbody .check, .cards .check').first().click();
+      await page
+        .locator('.bulk-bar')
+        .getByRole('button', { name: at.t('bulkJobs.more'), exact: true })
+        .click();
+      await page.getByRole('menu').waitFor();
+    },
+  },
+  { name: 'bulk-change-question', as: 'organization_admin', open: askForDepartment },
+  {
+    name: 'bulk-change',
+    as: 'organization_admin',
+    async open(page, at) {
+      await askForDepartment(page, at);
+      await page.getByRole('button', { name: at.t('bulkJobs.look'), exact: true }).click();
+      await page.getByText(at.t('bulkJobs.state.ready')).waitFor();
+      await page.locator('.page-body section li').first().waitFor();
+    },
+  },
+  {
+    name: 'bulk-changes',
+    as: 'organization_admin',
+    async open(page) {
+      await page.goto('/admin/identity/bulk');
+      await page.locator('.empty, .outcomes li').first().waitFor();
+    },
+  },
+  {
     name: 'users-loading',
     as: 'organization_admin',
     async open(page) {
@@ -245,11 +277,23 @@ export const userScreens: readonly Screen[] = [
   },
 ];
 
+/** Chooses somebody and what is to be changed of them; stops at the question. */
+async function askForDepartment(page: Page, at: Place): Promise<void> {
+  await list(page);
+  await page.locator('tbody .check, .cards .check').first().click();
+  await page
+    .locator('.bulk-bar')
+    .getByRole('button', { name: at.t('bulkJobs.more'), exact: true })
+    .click();
+  await page.getByRole('menuitem', { name: at.t('bulkJobs.kind.change_department'), exact: true }).click();
+  await page.getByRole('alertdialog').or(page.getByRole('dialog')).first().waitFor();
+}
+
 /** Its own button, or in a menu where there is no room for buttons. */
 async function bulkAction(page: Page, at: Place, action: 'resend'): Promise<void> {
   const bar = page.locator('.bulk-bar');
   const button = bar.getByRole('button', { name: at.t(`users.bulk.verb.${action}`), exact: true });
-  const menu = bar.locator('[aria-haspopup]');
+  const menu = bar.getByRole('button', { name: at.t('users.bulk.actions'), exact: true });
   await button.or(menu).first().waitFor();
   if ((await button.count()) > 0) return button.click();
   await menu.click();

@@ -1,4 +1,5 @@
 import { createApiToken } from '../src/features/api-tokens/contract.ts';
+import { createBulkJob } from '../src/features/bulk-jobs/contract.ts';
 import { listPreviewMessages, suppressAddresses } from '../src/features/deliveries/contract.ts';
 import { getDelivery, getUser } from '../src/features/directory/contract.ts';
 import { getTeamRule, saveTeamRule } from '../src/features/dynamic-teams/contract.ts';
@@ -68,6 +69,15 @@ async function invited(w: World, more: Record<string, unknown> = {}) {
     userId: body.user.id,
     deliveryId: body.deliveries[0]?.id ?? '',
   };
+}
+
+/** A change of many in a state of its life, as a worker would have left it. */
+export async function bulkJob(w: World, state: string): Promise<string> {
+  const { body } = await w.app.call(w.organization.admin, createBulkJob, {
+    body: { action: { kind: 'suspend' }, filter: { user_ids: [(await user(w)).id] } },
+  });
+  await w.app.db.pool.query('update bulk_jobs set state = $2 where id = $1', [body.id, state]);
+  return body.id;
 }
 
 /** A message that did not reach its mailbox, and so gave its hour back. */
@@ -188,6 +198,18 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
   findLineManagers: async (w) => ({ input: { body: { text: 'Robin', not_user_id: (await user(w)).id } } }),
   listExistingValues: async () => ({ input: { query: { field: 'job_title' } } }),
 
+  createBulkJob: async (w) => ({
+    input: {
+      body: { action: { kind: 'add_to_team', team_id: w.team.id }, filter: { team_ids: [w.team.id] } },
+    },
+    otherBody: { action: { kind: 'suspend' }, filter: { team_ids: [w.team.id] } },
+  }),
+  listBulkJobs: async () => ({ input: {} }),
+  getBulkJob: async (w) => ({ input: { params: { id: await bulkJob(w, 'trying') } } }),
+  startBulkJob: async (w) => ({ input: { params: { id: await bulkJob(w, 'ready') } } }),
+  cancelBulkJob: async (w) => ({ input: { params: { id: await bulkJob(w, 'running') } } }),
+  listBulkJobItems: async (w) => ({ input: { params: { id: await bulkJob(w, 'trying') } } }),
+  exportBulkJobItems: async (w) => ({ input: { params: { id: await bulkJob(w, 'done') } } }),
   searchUsers: async (w) => ({ input: { body: { team_ids: [w.team.id], limit: 5 } } }),
   exportUsers: async (w) => ({ input: { body: { team_ids: [w.team.id], user_ids: [(await user(w)).id] } } }),
   getUser: (w) => byId(w),

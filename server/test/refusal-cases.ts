@@ -11,7 +11,7 @@ import {
   updateProfileField,
 } from '../src/features/profile-fields/contract.ts';
 import { removeUser, sendTestMessage } from '../src/features/users/contract.ts';
-import type { Case, World } from './contract-cases.ts';
+import { bulkJob, type Case, type World } from './contract-cases.ts';
 import type { NewTestUser, TestUser } from './harness.ts';
 import { unique } from './harness-build.ts';
 
@@ -299,6 +299,17 @@ export const refusalCases: Cases = {
   'listTeamMembers cursor.invalid': async (w) => ({
     input: { params: { id: w.team.id }, query: { cursor: 'x' } },
   }),
+
+  'listBulkJobs cursor.invalid': async () => ({ input: { query: { cursor: 'x' } } }),
+  'listBulkJobItems cursor.invalid': async (w) => ({
+    input: { params: { id: await bulkJob(w, 'done') }, query: { cursor: 'x' } },
+  }),
+  'createBulkJob bulk_job.nobody': async () =>
+    body({ action: { kind: 'suspend' }, filter: { text: 'nobody of this name' } }),
+  'createBulkJob line_manager.unknown': async (w) =>
+    body({ action: { kind: 'change_line_manager', line_manager_id: w.team.id }, filter: {} }),
+  'startBulkJob bulk_job.not_ready': async (w) => on(await bulkJob(w, 'trying')),
+  'cancelBulkJob bulk_job.over': async (w) => on(await bulkJob(w, 'done')),
 
   'createTeam name.unsafe': async () => body({ name: 'evil.com/win' }),
   'createTeam team.name_in_use': async (w) => body({ name: w.team.name.toUpperCase() }),

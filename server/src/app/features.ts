@@ -1,6 +1,8 @@
 import * as apiTokensContract from '../features/api-tokens/contract.ts';
 import { apiTokenRoutes } from '../features/api-tokens/index.ts';
 import * as auditContract from '../features/audit/contract.ts';
+import * as bulkJobsContract from '../features/bulk-jobs/contract.ts';
+import { bulkJobRoutes } from '../features/bulk-jobs/index.ts';
 import * as deliveriesContract from '../features/deliveries/contract.ts';
 import { deliveryRoutes } from '../features/deliveries/index.ts';
 import * as directoryContract from '../features/directory/contract.ts';
@@ -34,6 +36,7 @@ export const routes: readonly Route[] = [
   ...deliveryRoutes,
   ...invitationRoutes,
   ...directoryRoutes,
+  ...bulkJobRoutes,
 ];
 
 /** In the order in which the documentation of the API shows them. */
@@ -41,6 +44,7 @@ const contracts = {
   Invitations: invitationsContract,
   Users: usersContract,
   Directory: directoryContract,
+  'Bulk jobs': bulkJobsContract,
   Teams: teamsContract,
   'Dynamic teams': dynamicTeamsContract,
   'Profile fields': profileFieldsContract,

@@ -16,5 +16,6 @@ export const ranks: Readonly<Record<string, number>> = {
   invitations: 7,
   directory: 8,
   imports: 8,
-  app: 9,
+  'bulk-jobs': 9,
+  app: 10,
 };

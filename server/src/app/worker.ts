@@ -1,4 +1,5 @@
 import { startSealer } from '../features/audit/index.ts';
+import { startBulkWorker } from '../features/bulk-jobs/index.ts';
 import { HAND_OFFS_AT_ONCE, startWorker, type Worker } from '../features/deliveries/index.ts';
 import { startRuleWorker } from '../features/dynamic-teams/index.ts';
 import { sweepSessions } from '../features/sessions/index.ts';
@@ -10,7 +11,10 @@ import type { Services } from './services.ts';
 
 const SWEEP_EVERY_MS = 3_600_000;
 
-/** Sends what is queued, seals what was recorded, lets dynamic teams follow their rules, ends access whose last day is over and clears away what is over. */
+/**
+ * Sends what is queued, seals what was recorded, lets dynamic teams follow their rules, works on bulk jobs, ends access whose last
+ * day is over and clears away what is over, until it is stopped.
+ */
 export function startBackgroundWork(services: Services): Worker {
   const { db, settings, log } = services;
   const email = settings.smtp && createSmtpTransport(settings.smtp, { maxConnections: HAND_OFFS_AT_ONCE });
@@ -29,6 +33,7 @@ export function startBackgroundWork(services: Services): Worker {
     log,
     contextFor: (organizationId) => services.contextFor(organizationId, { kind: 'system' }),
   });
+  const bulk = startBulkWorker({ db, log, contextFor: services.contextFor });
   const offboarder = startOffboarder(services);
   const sweeps = setInterval(() => void sweep(services), SWEEP_EVERY_MS);
   sweeps.unref();
@@ -36,7 +41,7 @@ export function startBackgroundWork(services: Services): Worker {
     wake: worker.wake,
     async stop() {
       clearInterval(sweeps);
-      await Promise.all([worker.stop(), sealer.stop(), rules.stop(), offboarder.stop()]);
+      await Promise.all([worker.stop(), sealer.stop(), rules.stop(), bulk.stop(), offboarder.stop()]);
       email?.close();
     },
   };

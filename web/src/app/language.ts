@@ -16,10 +16,17 @@ export interface LoadedLanguage {
   tag: Language;
   region: string;
   messages: Messages;
+  /** Whether the words of all screens are there, or those of the first one alone. */
+  complete: boolean;
 }
 
 /** A new language is a folder in `messages` and a line in the server's `languages`; each is one file of the build. */
 const catalogues = import.meta.glob<Messages>('../../../messages/*/portal.json', { import: 'default' });
+/** The words that the first screen does without (`later-words.ts`). */
+const laterWords = import.meta.glob<Partial<Messages>>('../../../messages/*/portal.json', {
+  import: 'default',
+  query: '?later',
+});
 const catalogueOf = (tag: Language) => catalogues[`../../../messages/${tag}/portal.json`];
 
 /** Those to choose from, each with its name in itself. */
@@ -40,6 +47,7 @@ const REGIONS: Readonly<Record<Language, string>> = {
 const KEY = 'beckon.language';
 const listeners = new Set<() => void>();
 let current: LoadedLanguage | undefined;
+let whole: Promise<void> | undefined;
 
 export const useLanguage = (): LoadedLanguage => useSyncExternalStore(subscribe, loaded);
 
@@ -49,13 +57,21 @@ export const acceptedLanguages = (): string => (current ? `${current.region},${c
 /** Loads the language that was chosen before the first paint (`public/before-paint.js`). */
 export async function startLanguage(): Promise<void> {
   const tag = languageFor(document.documentElement.lang) ?? DEFAULT_LANGUAGE;
-  await load(tag).catch(() => load(DEFAULT_LANGUAGE));
+  const started = await load(tag).catch(() => load(DEFAULT_LANGUAGE));
+  whole = started.rest().catch(() => undefined);
+}
+
+/** Resolves when every word of the language is there, which a screen that is loaded later waits for. */
+export async function wholeLanguage(): Promise<void> {
+  await whole;
+  // They did not come: asked for again, and a screen without its words is a fault that the reader may repeat.
+  if (current && !current.complete) await load(current.tag).then(({ rest }) => rest());
 }
 
 /** Speaks a language from now on, in place: what the reader was about to send stays. Answers whether it was another one. */
 export async function speak(tag: Language): Promise<boolean> {
   if (current?.tag === tag) return false;
-  await load(tag);
+  await load(tag, true);
   try {
     localStorage.setItem(KEY, tag);
   } catch {
@@ -64,14 +80,29 @@ export async function speak(tag: Language): Promise<boolean> {
   return true;
 }
 
-async function load(tag: Language): Promise<void> {
+/** @param whole waits for every word: where screens stand already that say them */
+async function load(tag: Language, whole = false): Promise<{ rest: () => Promise<void> }> {
   const catalogue = catalogueOf(tag);
-  if (!catalogue) throw new Error(`There is no catalogue for "${tag}".`);
-  const [messages] = await Promise.all([catalogue(), loadComponentStrings(tag)]);
-  current = { tag, region: regionOf(tag), messages };
-  document.documentElement.lang = tag;
-  document.documentElement.dir = directionOf(tag);
-  for (const listener of listeners) listener();
+  const later = laterWords[`../../../messages/${tag}/portal.json`];
+  if (!catalogue || !later) throw new Error(`There is no catalogue for "${tag}".`);
+  const [first, more] = await Promise.all([
+    catalogue(),
+    whole ? later() : undefined,
+    loadComponentStrings(tag),
+  ]);
+  const say = (messages: Messages, complete: boolean) => {
+    current = { tag, region: regionOf(tag), messages, complete };
+    document.documentElement.lang = tag;
+    document.documentElement.dir = directionOf(tag);
+    for (const listener of listeners) listener();
+  };
+  say({ ...first, ...more }, whole);
+  return {
+    async rest() {
+      const words = await later();
+      if (current?.tag === tag && !current.complete) say({ ...first, ...words }, true);
+    },
+  };
 }
 
 const regionOf = (tag: Language): string =>

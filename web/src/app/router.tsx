@@ -9,8 +9,16 @@ import {
 import { readAuditSearch } from '../features/audit/search.ts';
 import { readDeliveriesSearch } from '../features/deliveries/search.ts';
 import { usersSearch } from '../features/users/users-search.ts';
+import { wholeLanguage } from './language.ts';
 import { FaultPage, NotFoundPage } from './shell/fallback-pages.tsx';
 import { Shell } from './shell/shell.tsx';
+
+/** A screen that is loaded when somebody goes there, with its words; the first one has its own from the start. */
+const screen: typeof lazyRouteComponent = (load, name) =>
+  lazyRouteComponent(async () => {
+    const [loaded] = await Promise.all([load(), wholeLanguage()]);
+    return loaded;
+  }, name);
 
 const rootRoute = createRootRoute({ component: Outlet, errorComponent: FaultPage });
 
@@ -37,74 +45,72 @@ const usersRoute = createRoute({
 const inviteRoute = createRoute({
   getParentRoute: () => usersRoute,
   path: 'invite',
-  component: lazyRouteComponent(() => import('../features/invitations/invite-sheet.tsx'), 'InviteSheet'),
+  component: screen(() => import('../features/invitations/invite-sheet.tsx'), 'InviteSheet'),
 });
 const userRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'identity/users/$userId',
-  component: lazyRouteComponent(() => import('../features/users/person/user-page.tsx'), 'UserPage'),
+  component: screen(() => import('../features/users/person/user-page.tsx'), 'UserPage'),
 });
 const userProfileRoute = createRoute({
   getParentRoute: () => userRoute,
   path: '/',
-  component: lazyRouteComponent(
-    () => import('../features/users/person/profile-section.tsx'),
-    'ProfileSection',
-  ),
+  component: screen(() => import('../features/users/person/profile-section.tsx'), 'ProfileSection'),
 });
 const userTeamsRoute = createRoute({
   getParentRoute: () => userRoute,
   path: 'teams',
-  component: lazyRouteComponent(() => import('../features/users/person/teams-section.tsx'), 'TeamsSection'),
+  component: screen(() => import('../features/users/person/teams-section.tsx'), 'TeamsSection'),
 });
 const userInvitationRoute = createRoute({
   getParentRoute: () => userRoute,
   path: 'invitation',
-  component: lazyRouteComponent(
-    () => import('../features/users/person/invitation-section.tsx'),
-    'InvitationSection',
-  ),
+  component: screen(() => import('../features/users/person/invitation-section.tsx'), 'InvitationSection'),
 });
 const userSessionsRoute = createRoute({
   getParentRoute: () => userRoute,
   path: 'sessions',
-  component: lazyRouteComponent(
-    () => import('../features/users/person/sessions-section.tsx'),
-    'SessionsSection',
-  ),
+  component: screen(() => import('../features/users/person/sessions-section.tsx'), 'SessionsSection'),
+});
+const bulkJobsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'identity/bulk',
+  component: screen(() => import('../features/bulk-jobs/jobs-page.tsx'), 'BulkJobsPage'),
+});
+const bulkJobRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'identity/bulk/$jobId',
+  component: screen(() => import('../features/bulk-jobs/job-page.tsx'), 'BulkJobPage'),
 });
 const teamsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'identity/teams',
-  component: lazyRouteComponent(() => import('../features/teams/teams-page.tsx'), 'TeamsPage'),
+  component: screen(() => import('../features/teams/teams-page.tsx'), 'TeamsPage'),
 });
 const newTeamRoute = createRoute({
   getParentRoute: () => teamsRoute,
   path: 'new',
-  component: lazyRouteComponent(() => import('../features/teams/team-sheet.tsx'), 'NewTeamSheet'),
+  component: screen(() => import('../features/teams/team-sheet.tsx'), 'NewTeamSheet'),
 });
 const teamRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'identity/teams/$teamId',
-  component: lazyRouteComponent(() => import('../features/teams/team-page.tsx'), 'TeamPage'),
+  component: screen(() => import('../features/teams/team-page.tsx'), 'TeamPage'),
 });
 const editTeamRoute = createRoute({
   getParentRoute: () => teamRoute,
   path: 'edit',
-  component: lazyRouteComponent(() => import('../features/teams/team-sheet.tsx'), 'EditTeamSheet'),
+  component: screen(() => import('../features/teams/team-sheet.tsx'), 'EditTeamSheet'),
 });
 const addPeopleRoute = createRoute({
   getParentRoute: () => teamRoute,
   path: 'add',
-  component: lazyRouteComponent(() => import('../features/teams/add-people-sheet.tsx'), 'AddPeopleSheet'),
+  component: screen(() => import('../features/teams/add-people-sheet.tsx'), 'AddPeopleSheet'),
 });
 const confirmationsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'identity/confirmations',
-  component: lazyRouteComponent(
-    () => import('../features/confirmations/confirmations-page.tsx'),
-    'ConfirmationsPage',
-  ),
+  component: screen(() => import('../features/confirmations/confirmations-page.tsx'), 'ConfirmationsPage'),
 });
 /** Beside the team's page, not within it: the rule takes the whole of the page. */
 const teamRuleRoute = createRoute({
@@ -116,102 +122,90 @@ const deliveriesRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'messaging/deliveries',
   validateSearch: readDeliveriesSearch,
-  component: lazyRouteComponent(() => import('../features/deliveries/deliveries-page.tsx'), 'DeliveriesPage'),
+  component: screen(() => import('../features/deliveries/deliveries-page.tsx'), 'DeliveriesPage'),
 });
 const deliveryRoute = createRoute({
   getParentRoute: () => deliveriesRoute,
   path: '$deliveryId',
-  component: lazyRouteComponent(() => import('../features/deliveries/delivery-sheet.tsx'), 'DeliverySheet'),
+  component: screen(() => import('../features/deliveries/delivery-sheet.tsx'), 'DeliverySheet'),
 });
 const suppressionsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'messaging/deliveries/stopped',
-  component: lazyRouteComponent(
-    () => import('../features/deliveries/suppressions-page.tsx'),
-    'SuppressionsPage',
-  ),
+  component: screen(() => import('../features/deliveries/suppressions-page.tsx'), 'SuppressionsPage'),
 });
 const previewRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'messaging/preview',
-  component: lazyRouteComponent(() => import('../features/preview/preview-page.tsx'), 'PreviewPage'),
+  component: screen(() => import('../features/preview/preview-page.tsx'), 'PreviewPage'),
 });
 const previewMessageRoute = createRoute({
   getParentRoute: () => previewRoute,
   path: '$messageId',
-  component: lazyRouteComponent(() => import('../features/preview/message-page.tsx'), 'MessagePage'),
+  component: screen(() => import('../features/preview/message-page.tsx'), 'MessagePage'),
 });
 const settingsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'organization/settings',
-  component: lazyRouteComponent(() => import('../features/organization/settings-page.tsx'), 'SettingsPage'),
+  component: screen(() => import('../features/organization/settings-page.tsx'), 'SettingsPage'),
 });
 const organizationTabRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/',
-  component: lazyRouteComponent(
-    () => import('../features/organization/organization-tab.tsx'),
-    'OrganizationTab',
-  ),
+  component: screen(() => import('../features/organization/organization-tab.tsx'), 'OrganizationTab'),
 });
 const invitationsTabRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'invitations',
-  component: lazyRouteComponent(
-    () => import('../features/organization/invitations-tab.tsx'),
-    'InvitationsTab',
-  ),
+  component: screen(() => import('../features/organization/invitations-tab.tsx'), 'InvitationsTab'),
 });
 const messagingTabRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'messaging',
-  component: lazyRouteComponent(() => import('../features/organization/messaging-tab.tsx'), 'MessagingTab'),
+  component: screen(() => import('../features/organization/messaging-tab.tsx'), 'MessagingTab'),
 });
 const fieldsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'organization/profile-fields',
-  component: lazyRouteComponent(
-    () => import('../features/profile-fields/fields-page.tsx'),
-    'ProfileFieldsPage',
-  ),
+  component: screen(() => import('../features/profile-fields/fields-page.tsx'), 'ProfileFieldsPage'),
 });
 const newFieldRoute = createRoute({
   getParentRoute: () => fieldsRoute,
   path: 'new',
-  component: lazyRouteComponent(() => import('../features/profile-fields/field-sheet.tsx'), 'NewFieldSheet'),
+  component: screen(() => import('../features/profile-fields/field-sheet.tsx'), 'NewFieldSheet'),
 });
 const fieldRoute = createRoute({
   getParentRoute: () => fieldsRoute,
   path: '$fieldId',
-  component: lazyRouteComponent(() => import('../features/profile-fields/field-sheet.tsx'), 'EditFieldSheet'),
+  component: screen(() => import('../features/profile-fields/field-sheet.tsx'), 'EditFieldSheet'),
 });
 const tokensRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'organization/api-tokens',
-  component: lazyRouteComponent(() => import('../features/api-tokens/tokens-page.tsx'), 'ApiTokensPage'),
+  component: screen(() => import('../features/api-tokens/tokens-page.tsx'), 'ApiTokensPage'),
 });
 const newTokenRoute = createRoute({
   getParentRoute: () => tokensRoute,
   path: 'new',
-  component: lazyRouteComponent(() => import('../features/api-tokens/token-sheet.tsx'), 'NewTokenSheet'),
+  component: screen(() => import('../features/api-tokens/token-sheet.tsx'), 'NewTokenSheet'),
 });
 const auditRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'organization/audit',
   validateSearch: readAuditSearch,
-  component: lazyRouteComponent(() => import('../features/audit/audit-page.tsx'), 'AuditPage'),
+  component: screen(() => import('../features/audit/audit-page.tsx'), 'AuditPage'),
 });
 
 /** Every component of the kit in every state; for those who build screens, and for the accessibility run. */
 const kitRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'kit',
-  component: lazyRouteComponent(() => import('../kit/kit-page.tsx'), 'KitPage'),
+  component: screen(() => import('../kit/kit-page.tsx'), 'KitPage'),
 });
 const kitSheetRoute = createRoute({
   getParentRoute: () => kitRoute,
   path: 'sheet',
-  component: lazyRouteComponent(() => import('../kit/kit-sheet.tsx'), 'KitSheet'),
+  component: screen(() => import('../kit/kit-sheet.tsx'), 'KitSheet'),
 });
 
 const routeTree = rootRoute.addChildren([
@@ -220,6 +214,8 @@ const routeTree = rootRoute.addChildren([
     adminIndexRoute,
     usersRoute.addChildren([inviteRoute]),
     userRoute.addChildren([userProfileRoute, userTeamsRoute, userInvitationRoute, userSessionsRoute]),
+    bulkJobsRoute,
+    bulkJobRoute,
     teamsRoute.addChildren([newTeamRoute]),
     teamRoute.addChildren([editTeamRoute, addPeopleRoute]),
     teamRuleRoute,

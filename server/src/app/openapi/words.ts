@@ -20,6 +20,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   'Dynamic teams': 'Teams whose members a rule decides: the rule, its preview, its runs and its reasons.',
   'Profile fields': 'What is known of a user: built-in fields and Extra Details.',
   Sessions: 'Who is signed in, and where.',
+  'Bulk jobs': 'One thing done to all users who match: tried first, then done in the background.',
   'API tokens': 'Secrets with which programs act for admins.',
   Deliveries: 'How messages leave, and the preview inbox.',
   Organization: 'Settings of the organization.',

@@ -12,36 +12,20 @@ import {
 } from '../../platform/endpoint/shapes.ts';
 import { auditEvent } from '../audit/contract.ts';
 import { deliveryState } from '../deliveries/contract.ts';
-import { user, userStatus } from '../users/contract.ts';
-import { deliveryPage, deliveryRow, directoryRow, proposalRow, suppressionRow, userPage } from './shapes.ts';
+import { user } from '../users/contract.ts';
+import {
+  dayOfLife,
+  deliveryPage,
+  deliveryRow,
+  directoryRow,
+  proposalRow,
+  suppressionRow,
+  userFilters,
+  userPage,
+  userSort,
+} from './shapes.ts';
 
 export * from './shapes.ts';
-
-const department = z.string().check(z.minLength(1), z.maxLength(400));
-/** A day of the organization's time zone. */
-const dayOfLife = z.iso.date().check(z.regex(/^(19|20)/));
-
-/** What narrows a list of users down. All that are given must hold; of several values in one, any. */
-export const userFilters = {
-  text: z.optional(z.string().check(z.maxLength(200))),
-  status: z.optional(userStatus),
-  /** Only those whose person said "Not me". */
-  not_me: z.optional(z.boolean()),
-  team_ids: z.optional(z.array(id).check(z.maxLength(50))),
-  /** Those in no team; with `team_ids`, these too. */
-  without_team: z.optional(z.boolean()),
-  /** Case and accents make no difference; null stands for those without a department. */
-  departments: z.optional(z.array(z.nullable(department)).check(z.maxLength(50))),
-  /** In which they are written to, BCP 47. */
-  language: z.optional(z.string().check(z.minLength(1), z.maxLength(35))),
-  /** Only those whose latest message of the invitation ended badly. */
-  delivery_problem: z.optional(z.boolean()),
-  /** When the latest invitation was made: both days included, in the organization's time zone. */
-  invited_from: z.optional(dayOfLife),
-  invited_to: z.optional(dayOfLife),
-};
-export const userSort = z.enum(['name', 'last_event', 'invited', 'department']);
-export type UserSort = z.output<typeof userSort>;
 
 const count = z.nullable(z.number());
 /** Exact up to 10,000; 10,001 stands for more. Null where more than 10,000 match in all and counting on would take long. */

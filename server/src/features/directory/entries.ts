@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { UserStatus } from '../users/contract.ts';
-import { anyOf, type Word } from './words.ts';
+import { escapeLike } from '../users/index.ts';
+import { anyOf, beginning, type Word } from './words.ts';
 
 export interface EntryRow {
   id: string;
@@ -29,6 +30,17 @@ export interface Sort {
   descending: boolean;
 }
 
+/** What an Extra Detail must be, texts folded; without any condition it must have a value. */
+export interface CustomFilter {
+  key: string;
+  /** Any of these. */
+  is: readonly string[];
+  contains: string | null;
+  /** Days, both included. */
+  from: string | null;
+  to: string | null;
+}
+
 /** What narrows a list down, the status apart: counts by status are about the same people. */
 export interface EntryFilter {
   organizationId: string;
@@ -40,6 +52,8 @@ export interface EntryFilter {
   /** Folded; null stands for none. */
   departments: readonly (string | null)[];
   language: string | null;
+  lineManagerIds: readonly string[];
+  custom: readonly CustomFilter[];
   deliveryProblem: boolean;
   /** Days, both included, in the organization's time zone. */
   invited: { from: string | null; to: string | null; timeZone: string };
@@ -50,23 +64,25 @@ export interface EntryFilter {
 /** Who is listed unless somebody asks for the removed. */
 export const LISTED: readonly UserStatus[] = ['active', 'invited', 'not_invited', 'suspended', 'offboarded'];
 
+/** As much of each as `directory_terms` keeps. */
 const DEPARTMENT_TERM = 200;
+const CUSTOM_TERM = 100;
 
 /** Whether anything narrows the list down: then its people are gathered, else the indexes hold them in order. */
 export const isNarrowed = (f: EntryFilter): boolean =>
   f.adminTeams !== null ||
   f.ids !== null ||
-  f.words.length + f.teamIds.length + f.departments.length > 0 ||
+  f.words.length + f.teamIds.length + f.departments.length + f.lineManagerIds.length + f.custom.length > 0 ||
   f.withoutTeam ||
   f.deliveryProblem ||
   Boolean(f.language ?? f.invited.from ?? f.invited.to);
 
 /** Decides who belongs to the list. */
 export function matches(f: EntryFilter): RawBuilder<unknown>[] {
-  const parts = besideTerms(f);
+  const parts = [...besideTerms(f), ...inNoTeam(f)];
   for (const { pattern } of f.words) parts.push(sql`e.search_text like ${pattern}`);
   if (f.adminTeams) parts.push(sql`e.team_ids && ${[...f.adminTeams]}::uuid[]`);
-  if (f.teamIds.length || f.withoutTeam) {
+  if (f.teamIds.length) {
     parts.push(sql`(e.team_ids && ${[...f.teamIds]}::uuid[] or (${f.withoutTeam} and e.team_ids = '{}'))`);
   }
   if (f.departments.length) {
@@ -75,8 +91,17 @@ export function matches(f: EntryFilter): RawBuilder<unknown>[] {
     parts.push(sql`(e.department_key = any(${named}::text[]) or (${none} and e.department_key is null))`);
   }
   if (f.language) parts.push(sql`e.language = ${f.language}`);
+  if (f.lineManagerIds.length) parts.push(sql`e.line_manager_id = any(${[...f.lineManagerIds]}::uuid[])`);
+  for (const { key, is } of f.custom) {
+    const value = sql`e.custom_key ->> ${key}::text`;
+    parts.push(is.length ? sql`${value} = any(${[...is]}::text[])` : sql`${value} is not null`);
+  }
   return parts;
 }
+
+/** In this very form, for the index over those in no team. */
+export const inNoTeam = (f: EntryFilter): RawBuilder<unknown>[] =>
+  f.withoutTeam && f.teamIds.length === 0 ? [sql`e.team_ids = '{}'`] : [];
 
 /** The part of it of which `terms` says nothing. */
 export function besideTerms(f: EntryFilter): RawBuilder<unknown>[] {
@@ -86,6 +111,12 @@ export function besideTerms(f: EntryFilter): RawBuilder<unknown>[] {
   if (from) parts.push(sql`e.invited_key >= (${from}::date)::timestamp at time zone ${timeZone}`);
   if (to) parts.push(sql`e.invited_key < (${to}::date + 1)::timestamp at time zone ${timeZone}`);
   if (from ?? to) parts.push(sql`e.invited_at is not null`);
+  for (const { key, contains, from: first, to: last } of f.custom) {
+    const value = sql`(e.custom_key ->> ${key}::text) collate "C"`;
+    if (contains) parts.push(sql`${value} like ${`%${escapeLike(contains)}%`}`);
+    if (first) parts.push(sql`${value} >= ${first}`);
+    if (last) parts.push(sql`${value} <= ${last}`);
+  }
   if (f.ids) parts.push(sql`e.user_id = any(${[...f.ids]}::uuid[])`);
   return parts;
 }
@@ -94,11 +125,20 @@ export function besideTerms(f: EntryFilter): RawBuilder<unknown>[] {
 export function candidates(f: EntryFilter): RawBuilder<unknown>[] {
   const asked = f.words.flatMap((word) => word.terms ?? []);
   if (f.adminTeams?.length) asked.push(anyOf(f.adminTeams.map((id) => `T${id}`)));
-  if (f.teamIds.length || f.withoutTeam)
+  if (f.teamIds.length)
     asked.push(anyOf([...f.teamIds.map((id) => `T${id}`), ...(f.withoutTeam ? ['T'] : [])]));
   if (f.departments.length)
     asked.push(anyOf(f.departments.map((d) => `D${[...(d ?? '')].slice(0, DEPARTMENT_TERM).join('')}`)));
   if (f.language) asked.push(anyOf([`L${f.language}`]));
+  if (f.lineManagerIds.length) asked.push(anyOf(f.lineManagerIds.map((id) => `M${id}`)));
+  for (const { key, is } of f.custom) {
+    const start = `C${key}=`;
+    asked.push(
+      is.length ? anyOf(is.map((one) => start + [...one].slice(0, CUSTOM_TERM).join(''))) : beginning(start),
+    );
+  }
+  // Those in no team have an index of their own; together with others the terms are better.
+  if (f.withoutTeam && f.teamIds.length === 0 && asked.length) asked.push(anyOf(['T']));
   return asked.length ? [sql`e.terms @@ ${asked.join(' & ')}::tsquery`] : [];
 }
 

@@ -24,6 +24,8 @@ interface Person {
   language: string | null;
   problem: boolean;
   notMe: boolean;
+  custom: Record<string, string>;
+  manager: string | null;
   eventAt: number;
   invitedAt: number | null;
   createdAt: number;
@@ -35,7 +37,16 @@ const LAST = ['Nowak', 'Wiśniewska', 'O_Neill', 'Ng', 'van der Berg', 'Annable'
 const DEPARTMENTS = ['Fleet', 'FLEET', 'Café', 'Night shift', null];
 const STATUSES = ['active', 'invited', 'not_invited', 'suspended', 'removed'] as const;
 const LANGUAGES = ['en', 'pl', null];
+const SHIFTS = ['Früh', 'spät', 'früh und spät', null];
 const EVENTS = ['sent', 'undeliverable', 'not_me', null];
+
+interface CustomAsked {
+  key: string;
+  is?: string[];
+  contains?: string;
+  from?: string;
+  to?: string;
+}
 
 let app: TestApp;
 let organization: TestOrganization;
@@ -59,7 +70,12 @@ beforeAll(async () => {
         first_name: FIRST[i % FIRST.length] ?? '',
         last_name: LAST[i % LAST.length] ?? '',
         ...(i % 4 ? { employee_id: `E-00${i}` } : {}),
+        ...(i > 60 ? { line_manager_id: [organization.admin.id, teamAdmin.id][i % 2] ?? '' } : {}),
         ...(DEPARTMENTS[i % 5] ? { department: DEPARTMENTS[i % 5] ?? '' } : {}),
+      },
+      custom: {
+        ...(SHIFTS[i % 4] ? { shift: SHIFTS[i % 4] ?? '' } : {}),
+        ...(i % 3 ? { starts: `2026-0${1 + (i % 9)}-15` } : {}),
       },
     });
   }
@@ -78,7 +94,7 @@ beforeAll(async () => {
   const { rows } = await app.db.pool.query(
     `select u.id, e.name, u.status, concat_ws(' ', e.name, e.email, e.mobile, u.employee_id) as words, e.language,
        array(select m.team_id from memberships m where m.organization_id = u.organization_id and m.user_id = u.id) as teams,
-       u.department, e.delivery_problem is not null as problem,
+       u.department, u.custom, u.line_manager_id as manager, e.delivery_problem is not null as problem,
        coalesce(e.last_event = 'not_me' and u.status = 'not_invited', false) as "notMe",
        (extract(epoch from coalesce(e.last_event_at, u.created_at)) * 1e6)::bigint as "eventAt",
        (extract(epoch from e.invited_at) * 1e6)::bigint as "invitedAt",
@@ -111,6 +127,9 @@ const search = fc.record(
         '00',
         '7',
         'robin',
+        'zofia',
+        'ann',
+        'n',
       ),
       fc.string({ maxLength: 3 }),
     ),
@@ -121,6 +140,18 @@ const search = fc.record(
     departments: fc.subarray(['fleet', 'Cafe', 'night SHIFT', 'Nowhere', null], { minLength: 1 }),
     language: fc.constantFrom('en', 'pl', 'de'),
     delivery_problem: fc.boolean(),
+    line_managers: fc.subarray([0, 1], { minLength: 1 }),
+    custom: fc.constantFrom<CustomAsked[]>(
+      [{ key: 'shift', is: ['FRUH', 'nie'] }],
+      [{ key: 'shift', contains: 'Spat' }],
+      [{ key: 'shift' }],
+      [{ key: 'starts', from: '2026-03-15', to: '2026-06-15' }],
+      [
+        { key: 'starts', to: '2026-06-14' },
+        { key: 'shift', is: ['Spät'] },
+      ],
+      [{ key: 'unknown', is: ['früh'] }],
+    ),
     invited_from: fc.constantFrom('2026-02-28', '2026-03-02', '2026-03-09'),
     invited_to: fc.constantFrom('2026-02-28', '2026-03-03', '2026-12-31'),
     sort: fc.constantFrom<SortBy>('name', 'last_event', 'invited', 'department'),
@@ -152,6 +183,8 @@ function expected(given: Given, asTeamAdmin: boolean): Person[] {
       return false;
     if (given.language && p.language !== given.language) return false;
     if (given.delivery_problem && !p.problem) return false;
+    if (given.line_managers && !given.line_managers.some((at) => managers()[at] === p.manager)) return false;
+    if (given.custom && !given.custom.every((one) => hasCustom(p, one))) return false;
     if (given.invited_from && !(p.invitedAt !== null && p.invitedAt >= midnight(given.invited_from)))
       return false;
     if (given.invited_to && !(p.invitedAt !== null && p.invitedAt < midnight(given.invited_to) + DAY * 1000))
@@ -161,6 +194,16 @@ function expected(given: Given, asTeamAdmin: boolean): Person[] {
   return found.sort(
     (a, b) => (given.descending ? -1 : 1) * compare(keysOf(a, given.sort), keysOf(b, given.sort)),
   );
+}
+
+const managers = () => [organization.admin.id, teamAdmin.id];
+
+function hasCustom(p: Person, one: CustomAsked) {
+  const value = p.custom[one.key];
+  if (value === undefined) return false;
+  if (one.is && !one.is.some((is) => foldText(is) === foldText(value))) return false;
+  if (one.contains && !foldText(value).includes(foldText(one.contains))) return false;
+  return (!one.from || value >= one.from) && (!one.to || value <= one.to);
 }
 
 function wordsMatch(p: Person, text: string): boolean {
@@ -201,10 +244,11 @@ function everybody({ status: _, not_me: __, ...others }: Given): Person[] {
   return expected(others, false);
 }
 
-const bodyOf = ({ team_ids, ...given }: Given): UserSearch =>
+const bodyOf = ({ team_ids, line_managers, ...given }: Given): UserSearch =>
   Object.fromEntries(
     Object.entries({
       ...given,
+      ...(line_managers ? { line_manager_ids: line_managers.map((at) => managers()[at]) } : {}),
       ...(team_ids ? { team_ids: team_ids.map((at) => teams[at]?.id) } : {}),
     }).filter(([, value]) => value !== undefined),
   );
@@ -247,7 +291,12 @@ test('however few rows each way of reading may touch, the pages are the same', a
   await fc.assert(
     fc.asyncProperty(
       search,
-      fc.record({ few: fc.constantFrom(0, 10, 1000), probe: fc.constantFrom(1, 9, 1000) }),
+      fc.record({
+        few: fc.constantFrom(0, 10, 1000),
+        probe: fc.constantFrom(1, 9, 1000),
+        near: fc.constantFrom(1, 9),
+        deep: fc.constantFrom(1, 9),
+      }),
       async (given, some) => {
         const filter = await filterOf(ctx, bodyOf(given));
         const sort = { by: given.sort ?? 'name', descending: given.descending ?? false };

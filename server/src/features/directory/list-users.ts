@@ -68,6 +68,14 @@ export async function filterOf(
     withoutTeam: given.without_team ?? false,
     departments: (given.departments ?? []).map((department) => foldText(department ?? '') || null),
     language: given.language ?? null,
+    lineManagerIds: given.line_manager_ids ?? [],
+    custom: (given.custom ?? []).map(({ key, is, contains, from, to }) => ({
+      key,
+      is: (is ?? []).map(foldText),
+      contains: foldText(contains ?? '') || null,
+      from: from ?? null,
+      to: to ?? null,
+    })),
     deliveryProblem: given.delivery_problem ?? false,
     invited: {
       from: given.invited_from ?? null,

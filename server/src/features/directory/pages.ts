@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Context } from '../../platform/context/index.ts';
 import type { UserStatus } from '../users/contract.ts';
+import { countBeginning, fewOthers, type SplitSearch, splitSearch } from './by-first-word.ts';
 import {
   and,
   besideTerms,
@@ -8,6 +9,7 @@ import {
   candidates,
   type EntryFilter,
   type EntryRow,
+  inNoTeam,
   inView,
   isNarrowed,
   LISTED,
@@ -26,6 +28,10 @@ export const LIMITS = {
   few: 10_000,
   /** How far each status is read in order, while people are sought who match. */
   probe: 5_000,
+  /** The same where another way is left that costs little. */
+  near: 2_000,
+  /** The same where the other way would gather a good part of all people. */
+  deep: 25_000,
 };
 export type Limits = typeof LIMITS;
 
@@ -63,15 +69,22 @@ export async function readPage(ctx: Context, asked: Asked, limits: Limits = LIMI
   }
   const expected = await expectedRows(ctx, asked.filter);
   let many = !asked.counted;
-  if (expected <= limits.few) {
+  const split = splitSearch(asked.filter);
+  // Of the shortest beginnings the database expects far too few.
+  if (expected <= limits.few && !split?.vague) {
     const gathered = await gather(ctx, asked, Math.max(limits.few, atMost), atMost);
     if (gathered.complete) return gathered;
     many ||= (gathered.counts?.all ?? 0) >= atMost;
   }
+  const beginning = split ? await countBeginning(ctx, split) : 0;
+  many ||= beginning >= atMost;
   // Those who are listed alone: removed users are no part of what is counted in all.
   if (!many && !(await hasMany(ctx, asked.filter, atMost))) return gather(ctx, asked, null, atMost);
   const unknown = Object.fromEntries(COUNTED.map((view) => [view, null])) as Omit<Counts, 'all'>;
-  const rows = (await probe(ctx, asked, limits.probe)) ?? (await gather(ctx, asked, null, atMost)).rows;
+  const apart = split && asked.sort.by === 'name' && fewOthers(beginning, expected, limits.few);
+  const rows =
+    (await probe(ctx, asked, split?.vague ? limits.deep : apart ? limits.near : limits.probe)) ??
+    (apart ? await mergeSplit(ctx, asked, split) : (await gather(ctx, asked, null, atMost)).rows);
   return { rows, counts: asked.counted ? { ...unknown, all: atMost } : null };
 }
 
@@ -90,8 +103,10 @@ async function hasMany(ctx: Context, filter: EntryFilter, atMost: number): Promi
  * twice is expected to be rarer than it is.
  */
 async function expectedRows(ctx: Context, filter: EntryFilter): Promise<number> {
+  const found = candidates(filter);
+  const terms = found.length ? found : inNoTeam(filter);
   const [row] = await ctx.db.compose<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(sql`
-    explain (format json) select 1 from directory_entries e where ${and([...besideTerms(filter), ...candidates(filter)])}`);
+    explain (format json) select 1 from directory_entries e where ${and([...besideTerms(filter), ...terms])}`);
   return row?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0;
 }
 
@@ -199,6 +214,26 @@ async function probe(ctx: Context, asked: Asked, far: number): Promise<EntryRow[
         sql` union all `,
       )}) e order by ${order} limit ${limit}) shown on ended.ended`);
   return rows[0]?.ended ? rows.filter((row) => row.id !== null) : null;
+}
+
+/** The first rows of a search for one word by name: of a stretch of the order, and of the few who match otherwise. */
+function mergeSplit(ctx: Context, asked: Asked, { begins, others }: SplitSearch): Promise<EntryRow[]> {
+  const { filter, status, notMe, sort, after, limit } = asked;
+  const order = orderBy(sort);
+  const shared = [
+    sql`e.organization_id = ${filter.organizationId}`,
+    inView(status, notMe),
+    ...beyond(sort, after),
+  ];
+  return ctx.db.compose<EntryRow>(sql`
+    with begins as materialized (
+      select e.* from directory_entries e where ${and([...shared, begins])} order by ${order} limit ${limit}
+    ), found as materialized (
+      select e.* from directory_entries e where ${and([...shared, ...matches(filter), others])}
+    )
+    select ${shownColumns(sort)} from (
+      select * from begins union all (select * from found e order by ${order} limit ${limit})
+    ) e order by ${order} limit ${limit}`);
 }
 
 /** By status, each read from an index up to the most that is shown. */

@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context/index.ts';
 import { cursorProblems, decodeCursor, encodeCursor } from '../../platform/cursor.ts';
+import { teamsOpenedBy } from '../dynamic-teams/index.ts';
 import { fieldName, listFields } from '../profile-fields/index.ts';
 import { COUNT_PROPOSALS, type ProposalListRow, proposalList } from './proposal-queries.ts';
 
@@ -26,8 +27,9 @@ export async function listProposals(ctx: Context, { cursor, limit = 50, ...narro
   const known = new Map(fields.map((field) => [fieldName(field), field]));
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
+  const opened = await teamsOpenedBy(ctx, shown);
   return {
-    items: shown.map((row) => present(row, known.get(row.field))),
+    items: shown.map((row, at) => ({ ...present(row, known.get(row.field)), opens: opened[at] ?? [] })),
     next: rows.length > limit && last ? encodeCursor([last.at, last.field, last.user_id]) : null,
     count: counted?.count ?? null,
   };
@@ -47,5 +49,4 @@ const present = (row: ProposalListRow, field: Field | undefined) => ({
   source: row.source,
   proposed_by: row.proposed_by ? { id: row.proposed_by, name: row.proposed_by_name ?? '?' } : null,
   proposed_at: row.proposed_at,
-  opens: [],
 });

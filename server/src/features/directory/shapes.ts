@@ -152,3 +152,45 @@ export const userPage = z.object({
   abilities: z.object({ ...userAbilities.shape, invite: ability }),
 });
 export type UserPage = z.output<typeof userPage>;
+
+const department = z.string().check(z.minLength(1), z.maxLength(400));
+/** A day of the organization's time zone. */
+export const dayOfLife = z.iso.date().check(z.regex(/^(19|20)/));
+
+/** All that are given must hold; none asks for those who have a value at all. Case and accents make no difference. */
+const customFilter = z.strictObject({
+  key: z.string().check(z.regex(/^[a-z][a-z0-9_]{0,39}$/)),
+  /** Any of these. */
+  is: z.optional(
+    z.array(z.string().check(z.minLength(1), z.maxLength(500))).check(z.minLength(1), z.maxLength(50)),
+  ),
+  contains: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+  /** Of dates: both days included. */
+  from: z.optional(z.iso.date()),
+  to: z.optional(z.iso.date()),
+});
+
+/** What narrows a list of users down. All that are given must hold; of several values in one, any. */
+export const userFilters = {
+  text: z.optional(z.string().check(z.maxLength(200))),
+  status: z.optional(userStatus),
+  /** Only those whose person said "Not me". */
+  not_me: z.optional(z.boolean()),
+  team_ids: z.optional(z.array(id).check(z.maxLength(50))),
+  /** Those in no team; with `team_ids`, these too. */
+  without_team: z.optional(z.boolean()),
+  /** Case and accents make no difference; null stands for those without a department. */
+  departments: z.optional(z.array(z.nullable(department)).check(z.maxLength(50))),
+  /** In which they are written to, BCP 47. */
+  language: z.optional(z.string().check(z.minLength(1), z.maxLength(35))),
+  line_manager_ids: z.optional(z.array(id).check(z.minLength(1), z.maxLength(50))),
+  /** By Extra Details, as far as their values count. */
+  custom: z.optional(z.array(customFilter).check(z.maxLength(10))),
+  /** Only those whose latest message of the invitation ended badly. */
+  delivery_problem: z.optional(z.boolean()),
+  /** When the latest invitation was made: both days included, in the organization's time zone. */
+  invited_from: z.optional(dayOfLife),
+  invited_to: z.optional(dayOfLife),
+};
+export const userSort = z.enum(['name', 'last_event', 'invited', 'department']);
+export type UserSort = z.output<typeof userSort>;

@@ -8,6 +8,8 @@ const KEPT_LENGTH = 64;
 
 /** One word of a search: the pattern that decides, and the lexemes by which the index finds candidates. */
 export interface Word {
+  /** As it was typed, folded; null of a number. */
+  text: string | null;
   /** For `search_text like`. */
   pattern: string;
   /** A tsquery over `terms`; null where the index cannot help. */
@@ -27,8 +29,9 @@ export function wordsOf(text: string | undefined): Word[] {
 }
 
 const textOf = (word: string): Word => ({
+  text: word,
   pattern: `% ${escapeLike(word)}%`,
-  terms: `${lexeme([...word].slice(0, KEPT_LENGTH).join(''))}:*`,
+  terms: beginning([...word].slice(0, KEPT_LENGTH).join('')),
 });
 
 function numberOf(word: string): Word {
@@ -36,7 +39,11 @@ function numberOf(word: string): Word {
   const number = /^0{1,2}\d{4,}$/.test(typed) ? typed.replace(/^0{1,2}/, '') : typed;
   const runs = number.match(/\d+/g) ?? [];
   const parts = runs.flatMap((run) => (run.length < 3 ? [`${lexeme(`N${run}`)}:*`] : triples(run)));
-  return { pattern: `%${escapeLike(number)}%`, terms: parts.length ? parts.join(' & ') : null };
+  return {
+    text: null,
+    pattern: `%${escapeLike(number)}%`,
+    terms: parts.length ? parts.join(' & ') : null,
+  };
 }
 
 /** 07911 → N079 & N791 & N911. */
@@ -46,5 +53,8 @@ const triples = (run: string): string[] =>
 /** Any of these facets, each as `directory_terms` writes it. */
 export const anyOf = (facets: readonly string[]): string => `(${facets.map(lexeme).join(' | ')})`;
 
+/** Any term that begins so. */
+export const beginning = (start: string): string => `${lexeme(start)}:*`;
+
 /** Quoted for a tsquery, in which both signs are doubled. */
-const lexeme = (word: string): string => `'${word.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
+export const lexeme = (word: string): string => `'${word.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;

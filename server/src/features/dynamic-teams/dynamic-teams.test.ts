@@ -135,10 +135,10 @@ describe('one change', () => {
     expect(body.items).toMatchObject([
       { team: { id: team.id, name: 'Warehouse crew' }, reason: { matches: true, decided_by: 'rule' } },
     ]);
-    expect(body.items[0]?.reason.conditions.map(({ path, met }) => ({ path, met }))).toEqual([
-      { path: [0], met: true },
-      { path: [1, 0], met: true },
-      { path: [1, 1], met: false },
+    expect(body.items[0]?.reason.conditions.map(({ path, met, matters }) => [path, met, matters])).toEqual([
+      [[0], true, true],
+      [[1, 0], true, true],
+      [[1, 1], false, false],
     ]);
     await edit(a, { department: 'Office' });
     expect(await members()).toEqual([]);

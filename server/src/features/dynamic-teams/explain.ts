@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '../../platform/context/index.ts';
 import { visibleTeams } from '../teams/index.ts';
 import { compileCondition, compileMembership } from './compile.ts';
-import { type Leaf, leavesOf } from './rule.ts';
+import { isGroup, type Leaf, leavesOf, type Node, rootOf } from './rule.ts';
 import { surroundingsOf } from './rules.ts';
 import type { ConditionResult, Reason, Rule } from './shapes.ts';
 
@@ -44,6 +44,7 @@ export async function explain(
         path,
         condition,
         met: verdict.met[index] ?? false,
+        matters: matters(rule.rule, leaves[verdict.at] ?? [], verdict.met, path),
         names: isAboutIds(condition.field) ? (condition.values ?? []).map((id) => names.get(id) ?? null) : [],
       }),
     );
@@ -55,6 +56,28 @@ export async function explain(
     };
     return [{ teamId: rule.teamId, name: verdict.name, reason }];
   });
+}
+
+/** Whether every group on the way to a condition is met, itself included. */
+function matters(
+  rule: Rule,
+  leaves: readonly Leaf[],
+  met: readonly boolean[],
+  path: readonly number[],
+): boolean {
+  const metAt = new Map(leaves.map((leaf, index) => [leaf.path.join(), met[index] ?? false]));
+  const holds = (node: Node, at: readonly number[]): boolean => {
+    if (!isGroup(node)) return metAt.get(at.join()) ?? false;
+    const inner = node.conditions.map((one, index) => holds(one, [...at, index]));
+    return node.match === 'all' ? inner.every(Boolean) : inner.some(Boolean);
+  };
+  let node = rootOf(rule);
+  for (let depth = 0; node; depth++) {
+    if (!holds(node, path.slice(0, depth))) return false;
+    if (!isGroup(node)) return true;
+    node = node.conditions[path[depth] ?? -1] ?? null;
+  }
+  return false;
 }
 
 function decidedBy(rule: Explained, userId: string, status: string): Reason['decided_by'] {

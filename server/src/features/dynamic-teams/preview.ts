@@ -85,7 +85,7 @@ with members as materialized (
       where o.organization_id = ${organizationId}::uuid and o.user_id = id and o.team_id <> ${teamId}::uuid) as without
   from (select u.id, ${belongs} as belongs, m.user_id is not null as is_in
     from users u left join members m on m.user_id = u.id
-    where u.organization_id = ${organizationId}::uuid and u.status <> 'removed') u
+    where u.organization_id = ${organizationId}::uuid and u.status not in ('removed', 'offboarded')) u
   where belongs or is_in
 )
 select (count(*) filter (where belongs))::int as matches, (count(*) filter (where belongs and not is_in))::int as joins,

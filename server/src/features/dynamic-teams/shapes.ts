@@ -113,6 +113,8 @@ export const conditionResult = z.object({
   path: z.array(z.number()),
   condition,
   met: z.boolean(),
+  /** Met, and so is every group around it: together these are why somebody is in. */
+  matters: z.boolean(),
   /** What the ids among the values stand for; null for what the reader may not see. */
   names: z.array(z.nullable(z.string())),
 });

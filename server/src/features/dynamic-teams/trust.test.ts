@@ -6,6 +6,7 @@ import {
   type TestTeam,
   type TestUser,
 } from '../../../test/harness.ts';
+import { listProposals } from '../directory/contract.ts';
 import { createInvitation } from '../invitations/contract.ts';
 import { listProfileFields } from '../profile-fields/contract.ts';
 import { listTeamMembers } from '../teams/contract.ts';
@@ -68,6 +69,10 @@ test('what a Team Admin or the person types opens no team until it is confirmed,
   const c = await app.user(org, { teams: [depot] });
   await app.call(teamAdmin, updateUser, { params: { id: c.id }, body: { department: 'Finance' } });
   expect(await members()).toEqual([]);
+  const queue = await app.call(org.admin, listProposals, { query: {} });
+  expect(queue.body.items.map(({ user, opens }) => [user.id, opens])).toEqual(
+    [a, b, c.id].map((id) => [id, [{ id: finance.id, name: 'Finance' }]]),
+  );
   expect((await decide(confirmValues, a)).body.items).toEqual([{ ok: true }]);
   expect(await members()).toEqual([a]);
   await decide(rejectValues, b);

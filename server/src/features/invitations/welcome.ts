@@ -157,6 +157,7 @@ function directoryFacts({ draft, userId, contacts, values }: Arrival): Directory
     email: addressOf('email'),
     mobile: addressOf('mobile'),
     team_ids: draft.teamIds,
+    custom: values.custom,
   };
 }
 

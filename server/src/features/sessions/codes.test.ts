@@ -195,16 +195,18 @@ describe('guessing', () => {
     const second = await wrong();
     await inARow(100);
     expect((await second.browser.post('/sign-in/code', { code: second.code })).statusCode).toBe(422);
-    const sent = door.received(emailOf(user));
+    // All that was ever queued for the contact: the one before may still be noted as on its way.
+    const codes = async () =>
+      (
+        await door.db.one<{ n: number }>(
+          `select count(*)::int as n from deliveries d join codes c on c.id = d.subject_id where c.canonical = $1`,
+          [emailOf(user)],
+        )
+      )?.n;
+    const before = await codes();
     await door.db.many(`delete from limits where scope like 'code_requests%'`);
     await askedFor(emailOf(user));
-    const [last] = await door.db.many(
-      `select d.id from deliveries d join codes c on c.id = d.subject_id
-      where c.canonical = $1 and d.state in ('queued', 'sending')`,
-      [emailOf(user)],
-    );
-    expect(last).toBeUndefined();
-    expect(door.received(emailOf(user))).toBe(sent);
+    expect(await codes()).toBe(before);
     await door.db.many(`delete from limits`);
   });
 });

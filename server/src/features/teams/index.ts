@@ -1,4 +1,4 @@
-export { addMembers } from './commands/change-members.ts';
+export { addMembers, addUsersToTeam, removeUsersFromTeam } from './commands/change-members.ts';
 export { administers, visibleTeams } from './policy.ts';
 export { teamProblems } from './problems.ts';
 export { onTeams, type TeamReactions } from './reactions.ts';

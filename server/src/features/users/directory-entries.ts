@@ -14,6 +14,8 @@ export interface DirectoryFacts {
   email: string | null;
   mobile: string | null;
   team_ids: readonly string[];
+  /** The Extra Details that count, by the key of their field. */
+  custom: Readonly<Record<string, string | null>>;
   /** Of somebody who is entered: what has happened to their invitation. Of others it stays as it was. */
   last_event?: string | null;
   last_event_detail?: string | null;
@@ -43,6 +45,9 @@ export function enterDirectory(tx: Context, users: readonly DirectoryFacts[]): v
       name_key: foldText(name),
       search_text: ` ${words.map(foldText).join(' ')}`,
       department_key: foldText(f.department ?? '') || null,
+      custom_key: Object.fromEntries(
+        Object.entries(f.custom).flatMap(([key, value]) => (value ? [[key, foldText(value)]] : [])),
+      ),
     };
   });
   tx.db.send(UPSERT, [tx.organizationId, JSON.stringify(rows)]);
@@ -97,7 +102,7 @@ export async function recordLastEvents(
 
 /** Contacts of a removed user are shown as they were, so that the person can be found and restored. */
 const FACTS = `
-select u.id as user_id, u.status, u.first_name, u.last_name, u.job_title, u.department, u.employee_id,
+select u.id as user_id, u.status, u.first_name, u.last_name, u.job_title, u.department, u.employee_id, u.custom,
   (select c.address from contact_points c where c.organization_id = $1 and c.user_id = u.id and c.kind = 'email'
      and (c.released_at is null or c.released_at = u.removed_at) order by c.released_at nulls first, c.created_at desc limit 1) as email,
   (select c.address from contact_points c where c.organization_id = $1 and c.user_id = u.id and c.kind = 'mobile'
@@ -108,21 +113,24 @@ from ${EACH_USER}`;
 /** Reads invitations for when, and in which language, the person was invited last. */
 const UPSERT = `
 insert into directory_entries (organization_id, user_id, status, name, name_key, search_text, email, mobile, employee_id,
-  job_title, department, department_key, team_ids, language, invited_at, last_event, last_event_at, last_event_detail, created_at)
+  job_title, department, department_key, team_ids, custom_key, line_manager_id, language, invited_at, last_event, last_event_at, last_event_detail,
+  created_at)
 select $1, d.user_id, d.status, d.name, d.name_key, d.search_text, d.email, d.mobile, d.employee_id, d.job_title,
-  d.department, d.department_key, array(select jsonb_array_elements_text(d.team_ids)::uuid), coalesce(u.language, i.language),
+  d.department, d.department_key, array(select jsonb_array_elements_text(d.team_ids)::uuid), d.custom_key, u.line_manager_id,
+  coalesce(u.language, i.language),
   i.created_at, d.last_event, case when d.last_event is not null then app_now() end, d.last_event_detail, u.created_at
 from jsonb_to_recordset($2::jsonb) as d (user_id uuid, status text, name text, name_key text, search_text text, email text,
   mobile text, employee_id text, job_title text, department text, department_key text, team_ids jsonb,
-  last_event text, last_event_detail text)
-cross join lateral (select language, created_at from users where organization_id = $1 and id = d.user_id limit 1) u
+  custom_key jsonb, last_event text, last_event_detail text)
+cross join lateral (select language, created_at, line_manager_id from users where organization_id = $1 and id = d.user_id limit 1) u
 left join lateral (select created_at, language from invitations i
   where i.organization_id = $1 and i.user_id = d.user_id order by i.id desc limit 1) i on true
 order by d.user_id
 on conflict (organization_id, user_id) do update set status = excluded.status, name = excluded.name,
   name_key = excluded.name_key, search_text = excluded.search_text, email = excluded.email, mobile = excluded.mobile,
   employee_id = excluded.employee_id, job_title = excluded.job_title, department = excluded.department,
-  department_key = excluded.department_key, team_ids = excluded.team_ids, language = excluded.language,
+  department_key = excluded.department_key, team_ids = excluded.team_ids, custom_key = excluded.custom_key,
+  line_manager_id = excluded.line_manager_id, language = excluded.language,
   invited_at = excluded.invited_at`;
 
 const LAST_EVENTS = `

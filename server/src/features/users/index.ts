@@ -1,6 +1,7 @@
 export { activateUsers, endSessionsOf, setStatus, verifyContactPoints } from './commands/activate-users.ts';
 export { checkContact, replaceOwnContact, setContactPoint } from './commands/change-contacts.ts';
 export { insertGrants, type NewGrant } from './commands/change-grants.ts';
+export { changeDepartments, changeLineManagers, suspendUsers } from './commands/change-many.ts';
 export { removeOrSuspend } from './commands/change-status.ts';
 export { confirmValues, type Decision } from './commands/confirm-values.ts';
 export {

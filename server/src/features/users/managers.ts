@@ -16,10 +16,18 @@ export async function managerRefusal(
   const pointer = '/line_manager_id';
   if ((await unknownManagers(tx, [managerId])).size > 0)
     return userProblems.refuse('line_manager.unknown', { pointer });
-  const chain = await tx.db.many<{ id: string }>(CHAIN, [tx.organizationId, managerId]);
-  return chain.some((above) => above.id === userId)
+  return (await closesCircle(tx, userId, managerId))
     ? userProblems.refuse('line_manager.cycle', { pointer })
     : undefined;
+}
+
+/**
+ * Whether the user stands above the manager already, or is the same. Removed people are part of the chain, since they may
+ * come back with the manager that they had. The organization is locked by then.
+ */
+export async function closesCircle(tx: Context, userId: string, managerId: string): Promise<boolean> {
+  const chain = await tx.db.many<{ id: string }>(CHAIN, [tx.organizationId, managerId]);
+  return chain.some((above) => above.id === userId);
 }
 
 /**

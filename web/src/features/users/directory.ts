@@ -29,7 +29,20 @@ export const isWhole = (view: UsersView): boolean => view.text === '' && filterC
 
 /** The view in the words of the API. */
 export function filtersOfView(view: UsersView) {
-  const { status, text, team, noTeam, department, noDepartment, language, problem, from, to } = view;
+  const {
+    status,
+    text,
+    team,
+    noTeam,
+    department,
+    noDepartment,
+    language,
+    problem,
+    manager,
+    extra,
+    from,
+    to,
+  } = view;
   return {
     ...(text ? { text } : {}),
     ...(status === 'not_me' ? { not_me: true } : status ? { status } : {}),
@@ -40,6 +53,8 @@ export function filtersOfView(view: UsersView) {
       : {}),
     ...(language ? { language } : {}),
     ...(problem ? { delivery_problem: true } : {}),
+    ...(manager ? { line_manager_ids: manager } : {}),
+    ...(extra ? { custom: extra } : {}),
     ...(from ? { invited_from: from } : {}),
     ...(to ? { invited_to: to } : {}),
   };

@@ -3,7 +3,9 @@ import { useFormatter, useTranslations } from 'use-intl';
 import { languages } from '../../../../server/src/platform/languages.ts';
 import { teamsQuery } from '../../app/shell/navigation-facts.ts';
 import { Icon, TextButton } from '../../ui/index.ts';
+import { fieldsQuery } from '../invitations/queries.ts';
 import type { UsersView } from './directory.ts';
+import { usePersonName } from './person-name.ts';
 import type { useUsersView } from './use-users-view.ts';
 import { NO_FILTERS, type UsersFilters } from './users-search.ts';
 
@@ -45,7 +47,10 @@ export function FilterChips({ view, change }: { view: UsersView; change: Change 
 export function useFilterChips(view: UsersFilters): FilterChip[] {
   const t = useTranslations('users.filter');
   const format = useFormatter();
-  const { team, noTeam, department, noDepartment, language, problem, from, to } = view;
+  const { team, noTeam, department, noDepartment, language, problem, manager, extra, from, to } = view;
+  const own = useTranslations('listFilters');
+  const fields = useQuery({ ...fieldsQuery, enabled: extra !== undefined }).data?.items;
+  const managerName = usePersonName(manager?.[0]);
   const teams = useQuery({ ...teamsQuery, enabled: team !== undefined }).data?.items;
   const or = (parts: string[]) => format.list(parts, { type: 'disjunction' });
   // UTC, since a day has no time zone of its own.
@@ -77,5 +82,23 @@ export function useFilterChips(view: UsersFilters): FilterChip[] {
     chips.push({ id: 'language', text: t('chip.language', { name }), without: { language: undefined } });
   }
   if (problem) chips.push({ id: 'problem', text: t('problem'), without: { problem: undefined } });
+  if (manager) {
+    const text = own('chip.manager', { name: managerName ?? own('unknownPerson') });
+    chips.push({ id: 'manager', text, without: { manager: undefined } });
+  }
+  for (const one of extra ?? []) {
+    const field = fields?.find(({ key }) => key === one.key)?.label ?? one.key;
+    const rest = (extra ?? []).filter(({ key }) => key !== one.key);
+    const text = one.is
+      ? own('chip.is', { field, values: or(one.is) })
+      : one.contains
+        ? own('chip.contains', { field, text: one.contains })
+        : one.from && one.to
+          ? own('chip.between', { field, from: day(one.from), to: day(one.to) })
+          : one.from
+            ? own('chip.from', { field, day: day(one.from) })
+            : own('chip.to', { field, day: day(one.to ?? '') });
+    chips.push({ id: `extra-${one.key}`, text, without: { extra: rest.length > 0 ? rest : undefined } });
+  }
   return chips;
 }

@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { languages } from '../../../../server/src/platform/languages.ts';
 import { teamsQuery } from '../../app/shell/navigation-facts.ts';
 import { ChipCombo } from '../../ui/chip-combo.tsx';
-import { DatePicker } from '../../ui/date-field.tsx';
 import { Actions, Button, Checkbox } from '../../ui/index.ts';
 import { Select } from '../../ui/select.tsx';
 import { useExistingValues } from '../invitations/queries.ts';
 import type { UsersView } from './directory.ts';
+import { DayFilter, ExtraFilters } from './extra-filters.tsx';
 import { useIsPhone } from './use-is-phone.ts';
 import type { useUsersView } from './use-users-view.ts';
-import { filterCount, isDay, NO_FILTERS, type UsersOrder, usersOrders } from './users-search.ts';
+import { filterCount, NO_FILTERS, type UsersOrder, usersOrders } from './users-search.ts';
 
 interface UsersFiltersProps {
   view: UsersView;
@@ -76,6 +76,7 @@ export default function UsersFilters({ view, change, close }: UsersFiltersProps)
         checked={view.problem === true}
         onChange={(on) => change({ problem: on || undefined })}
       />
+      <ExtraFilters view={view} change={change} />
       <PhoneOrder view={view} change={change} />
       <Actions>
         <Button size="toolbar" onClick={close}>
@@ -88,31 +89,6 @@ export default function UsersFilters({ view, change, close }: UsersFiltersProps)
         )}
       </Actions>
     </div>
-  );
-}
-
-/** The field keeps what is half typed (the year 2 on the way to 2026) to itself. */
-function DayFilter(props: {
-  label: string;
-  value: string | undefined;
-  onChange: (day: string | undefined) => void;
-}) {
-  const { label, value, onChange } = props;
-  const [typed, setTyped] = useState(value ?? null);
-  const [told, setTold] = useState(value);
-  if (value !== told) {
-    setTold(value);
-    setTyped(value ?? null);
-  }
-  return (
-    <DatePicker
-      label={label}
-      value={typed}
-      onChange={(day) => {
-        setTyped(day);
-        if (day === null || isDay(day)) onChange(day ?? undefined);
-      }}
-    />
   );
 }
 

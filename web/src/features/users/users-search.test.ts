@@ -11,13 +11,18 @@ test('the address is read as it was written', () => {
     department: ['Fleet'],
     language: 'pl',
     problem: true,
+    manager: [ID],
+    extra: [
+      { key: 'shift', is: ['Früh'] },
+      { key: 'starts', from: '2026-03-01' },
+    ],
     from: '2026-03-01',
     to: '2026-03-31',
     sort: 'last_event',
     down: true,
   };
   expect(usersSearch(search)).toEqual(search);
-  expect(filterCount(usersSearch(search))).toBe(5);
+  expect(filterCount(usersSearch(search))).toBe(8);
 });
 
 test('what the address should not say is left out', () => {
@@ -27,6 +32,8 @@ test('what the address should not say is left out', () => {
     department: [7, ''],
     language: 'xx',
     problem: 'yes',
+    manager: ['x'],
+    extra: [{ key: 'Shift', is: ['a'] }, { key: 'shift', is: [] }, { key: 'starts', from: 'soon' }, 7],
     from: '2026-13-01',
     to: 5,
     sort: 'size',

@@ -15,6 +15,15 @@ export type UsersStatus = (typeof usersStatuses)[number];
 export const usersOrders = ['name', 'last_event', 'invited', 'department'] as const;
 export type UsersOrder = (typeof usersOrders)[number];
 
+/** What an Extra Detail must be: any of some values, or contain a text, or lie between days (both included). */
+export interface ExtraFilter {
+  key: string;
+  is?: string[];
+  contains?: string;
+  from?: string;
+  to?: string;
+}
+
 /** What narrows the list down, as it stands in the address. */
 export interface UsersFilters {
   team?: string[];
@@ -23,6 +32,9 @@ export interface UsersFilters {
   noDepartment?: true;
   language?: Language;
   problem?: true;
+  /** Ids of line managers. */
+  manager?: string[];
+  extra?: ExtraFilter[];
   /** Days, both included. */
   from?: string;
   to?: string;
@@ -48,6 +60,8 @@ export function usersSearch(given: Record<string, unknown>): UsersSearch {
   const sort = usersOrders.find((one) => one === given.sort);
   const team = texts(given.team).filter((id) => ID.test(id));
   const department = texts(given.department);
+  const manager = texts(given.manager).filter((id) => ID.test(id));
+  const extra = extras(given.extra);
   const { language, from, to } = given;
   return {
     ...(status && { status }),
@@ -57,6 +71,8 @@ export function usersSearch(given: Record<string, unknown>): UsersSearch {
     ...(given.noDepartment === true && { noDepartment: true }),
     ...(typeof language === 'string' && isLanguage(language) && { language }),
     ...(given.problem === true && { problem: true }),
+    ...(manager.length > 0 && { manager }),
+    ...(extra.length > 0 && { extra }),
     ...(typeof from === 'string' && isDay(from) && { from }),
     ...(typeof to === 'string' && isDay(to) && { to }),
     ...(sort && { sort }),
@@ -67,10 +83,32 @@ export function usersSearch(given: Record<string, unknown>): UsersSearch {
 const texts = (given: unknown): string[] =>
   (Array.isArray(given) ? given : []).filter((one) => typeof one === 'string' && one !== '').slice(0, MOST);
 
+const KEY = /^[a-z][a-z0-9_]{0,39}$/;
+const MOST_EXTRA = 10;
+
+/** Those that say something of a field, each once. */
+function extras(given: unknown): ExtraFilter[] {
+  const all = (Array.isArray(given) ? given : []).flatMap((one: unknown): ExtraFilter[] => {
+    if (typeof one !== 'object' || one === null || !('key' in one)) return [];
+    const { key, is, contains, from, to } = one as Record<string, unknown>;
+    if (typeof key !== 'string' || !KEY.test(key)) return [];
+    const values = texts(is);
+    const asked = {
+      ...(values.length > 0 && { is: values }),
+      ...(typeof contains === 'string' && contains !== '' && { contains: contains.slice(0, 200) }),
+      ...(typeof from === 'string' && isDay(from) && { from }),
+      ...(typeof to === 'string' && isDay(to) && { to }),
+    };
+    return Object.keys(asked).length > 0 ? [{ key, ...asked }] : [];
+  });
+  return [...new Map(all.map((one) => [one.key, one])).values()].slice(0, MOST_EXTRA);
+}
+
 /** How many filters are set: several values of one are one. */
 export function filterCount(filters: UsersFilters): number {
-  const { team, noTeam, department, noDepartment, language, problem, from, to } = filters;
-  return [team ?? noTeam, department ?? noDepartment, language, problem, from ?? to].filter(Boolean).length;
+  const { team, noTeam, department, noDepartment, language, problem, manager, extra, from, to } = filters;
+  const one = [team ?? noTeam, department ?? noDepartment, language, problem, manager, from ?? to];
+  return one.filter(Boolean).length + (extra?.length ?? 0);
 }
 
 /** Takes every filter away. */
@@ -81,6 +119,8 @@ export const NO_FILTERS = {
   noDepartment: undefined,
   language: undefined,
   problem: undefined,
+  manager: undefined,
+  extra: undefined,
   from: undefined,
   to: undefined,
 } as const;

@@ -34,6 +34,7 @@ const PAUSE_MS = 200;
 export function UsersToolbar(props: UsersToolbarProps) {
   const { view, onText, change, columns, counts, total, inviting } = props;
   const t = useTranslations('users');
+  const bulk = useTranslations('bulkJobs');
   const navigate = useNavigate();
   const input = useRef<HTMLInputElement>(null);
   const [slash, setSlash] = useSlashKey(input);
@@ -94,6 +95,16 @@ export function UsersToolbar(props: UsersToolbarProps) {
                   icon: 'log' as const,
                   label: t('exportView'),
                   onPress: () => setExporting(true),
+                },
+              ]
+            : []),
+          ...(may('users.act_on_many')
+            ? [
+                {
+                  id: 'bulk',
+                  icon: 'users' as const,
+                  label: bulk('all'),
+                  onPress: () => void navigate({ to: '/admin/identity/bulk' }),
                 },
               ]
             : []),

@@ -3,6 +3,7 @@ import { record } from '../../audit/index.ts';
 import { lockOrganization } from '../../organizations/index.ts';
 import { refreshDirectory } from '../directory-entries.ts';
 import { employeeIdKey } from '../employee-id.ts';
+import { closesCircle } from '../managers.ts';
 import { RELEASE_FOR_LEAVERS } from '../offboarding-queries.ts';
 import { FROM } from '../policy.ts';
 import { presentUser } from '../present.ts';
@@ -96,13 +97,19 @@ export async function snapshotOf(tx: Context, id: string): Promise<Snapshot> {
   };
 }
 
-/** Removes or offboards a restored user again, as before: with the values of the snapshot, and what they were before the first removal. */
+/**
+ * Removes or offboards a restored user again, as before: with the values of the snapshot, and what they were before the first
+ * removal. Where their line manager of then stands below them by now, they come out of it without one.
+ */
 export async function undoRestoration(tx: Context, id: string, snapshot: Snapshot): Promise<void> {
   await lockOrganization(tx);
   const status = snapshot.status ?? 'removed';
   await removeOrSuspend(tx, [id], status, FROM.remove);
   if (status === 'offboarded') await tx.db.many(RELEASE_FOR_LEAVERS, [tx.organizationId, [id]]);
-  await tx.db.many(UPDATE_VALUES, [tx.organizationId, JSON.stringify([{ ...snapshot.values, id }])]);
+  const { line_manager_id: managerId } = snapshot.values;
+  const circle = typeof managerId === 'string' && (await closesCircle(tx, id, managerId));
+  const values = { ...snapshot.values, id, ...(circle && { line_manager_id: null }) };
+  await tx.db.many(UPDATE_VALUES, [tx.organizationId, JSON.stringify([values])]);
   if (snapshot.trust) await tx.db.many(RETURN_TRUST, [tx.organizationId, id, JSON.stringify(snapshot.trust)]);
   await tx.db.many(SET_STATUS_BEFORE_REMOVAL, [tx.organizationId, id, snapshot.statusBeforeRemoval]);
   await refreshDirectory(tx, [id]);

@@ -1,0 +1,2 @@
+export { routes as bulkJobRoutes } from './routes.ts';
+export { startBulkWorker } from './worker.ts';
