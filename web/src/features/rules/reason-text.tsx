@@ -25,7 +25,7 @@ export function ReasonText({ reason }: { reason: Reason }) {
   // It changed just now, and the membership follows.
   if (!reason.matches) return t('noLonger');
   const said = conditions
-    .filter((one) => one.met)
+    .filter((one) => one.matters)
     .map(({ condition, names }) => {
       const known = new Map((condition.values ?? []).map((id, index) => [id, names[index]]));
       return words(condition, (id) => known.get(id) ?? undefined).rich;
