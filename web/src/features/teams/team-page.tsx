@@ -118,7 +118,7 @@ function TeamHead({ team }: { team: Team }) {
               {t('addPeople')}
             </LinkButton>
           )}
-          {may('invitations.create') && (
+          {may('invitations.create') && !team.by_rule && (
             <LinkButton
               to="/admin/identity/users/invite"
               state={{ inviteTeams: [team.id] }}
