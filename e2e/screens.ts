@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { guestScreens } from './screens/guests.ts';
 import { inviteScreens } from './screens/invite.ts';
 import { portalScreens } from './screens/portal.ts';
+import { ruleScreens } from './screens/rules.ts';
 import { userScreens } from './screens/users.ts';
 import type { Place, Role } from './stage.ts';
 
@@ -25,5 +26,6 @@ export const screens: readonly Screen[] = [
   ...userScreens,
   ...inviteScreens,
   ...portalScreens,
+  ...ruleScreens,
   ...guestScreens,
 ];

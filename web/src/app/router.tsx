@@ -112,6 +112,12 @@ const confirmationsRoute = createRoute({
   path: 'identity/confirmations',
   component: screen(() => import('../features/confirmations/confirmations-page.tsx'), 'ConfirmationsPage'),
 });
+/** Beside the team's page, not within it: the rule takes the whole of the page. */
+const teamRuleRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'identity/teams/$teamId/rule',
+  component: lazyRouteComponent(() => import('../features/rules/rule-page.tsx'), 'RulePage'),
+});
 const deliveriesRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'messaging/deliveries',
@@ -212,6 +218,7 @@ const routeTree = rootRoute.addChildren([
     bulkJobRoute,
     teamsRoute.addChildren([newTeamRoute]),
     teamRoute.addChildren([editTeamRoute, addPeopleRoute]),
+    teamRuleRoute,
     confirmationsRoute,
     deliveriesRoute.addChildren([deliveryRoute]),
     suppressionsRoute,

@@ -95,12 +95,17 @@ function SoFar() {
   ) : null;
 }
 
+const Forecast = lazy(() => import('../rules/forecast.tsx').then((file) => ({ default: file.Forecast })));
+
 /** What will be sent, and the two ways to send it. */
 export function InviteFoot({ invite }: { invite: InviteForm }) {
   const t = useTranslations('invite');
   const { form, by, both, busy, choices } = invite;
   return (
     <>
+      <Suspense>
+        <Forecast form={form} />
+      </Suspense>
       <SendsLine
         form={form}
         by={by}

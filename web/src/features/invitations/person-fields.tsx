@@ -75,6 +75,7 @@ function Names({ form }: { form: Form }) {
 
 function Teams({ form }: { form: Form }) {
   const t = useTranslations('invite');
+  const rules = useTranslations('rules');
   const { isOrganizationAdmin } = useSession();
   const { data, isError } = useQuery(teamsQuery);
   const field = useBound(form.control, 'team_ids');
@@ -83,8 +84,13 @@ function Teams({ form }: { form: Form }) {
     (team): Option => ({
       id: team.id,
       name: team.name,
+      locked: team.by_rule,
       note:
-        [team.description, team.who_to_ask && t('whoToAsk', { name: team.who_to_ask })]
+        [
+          team.by_rule && rules('byRuleShort'),
+          team.description,
+          team.who_to_ask && t('whoToAsk', { name: team.who_to_ask }),
+        ]
           .filter(Boolean)
           .join(' · ') || undefined,
     }),

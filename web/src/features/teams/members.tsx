@@ -25,7 +25,7 @@ import {
   When,
 } from '../../ui/index.ts';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
-import { membersQuery, teamChanged } from './queries.ts';
+import { mayChangeMembers, membersQuery, teamChanged } from './queries.ts';
 import { RoleDialog, type RoleQuestion } from './team-admins.tsx';
 import { useSettled } from './use-settled.ts';
 
@@ -118,20 +118,21 @@ function useFound(team: Team, text: string) {
 
 function NoMembers({ team }: { team: Team }) {
   const t = useTranslations('teams');
+  const rules = useTranslations('rules');
   const params = { teamId: team.id };
   return (
     <EmptyState
       icon="users"
       title={t('noMembersTitle')}
       actions={
-        team.abilities.change_members.allowed && (
+        mayChangeMembers(team) && (
           <LinkButton to="/admin/identity/teams/$teamId/add" params={params}>
             {t('addPeople')}
           </LinkButton>
         )
       }
     >
-      <p>{t('noMembersText')}</p>
+      <p>{team.by_rule ? rules('byRule') : t('noMembersText')}</p>
     </EmptyState>
   );
 }
@@ -144,7 +145,7 @@ function useMemberColumns(
   const t = useTranslations('teams');
   const navigate = useNavigate();
   const mayChangeRoles = useSession().may('users.change_roles');
-  const mayRemove = team.abilities.change_members.allowed;
+  const mayRemove = mayChangeMembers(team);
   return useMemo(
     () => [
       {

@@ -29,6 +29,10 @@ export const membersQuery = (id: string) =>
     getNextPageParam: (last) => last.next,
   });
 
+/** By hand: nobody adds to a team about which a rule decides. */
+export const mayChangeMembers = (team: Team): boolean =>
+  !team.by_rule && team.abilities.change_members.allowed;
+
 /** Takes the server's answer over and asks anew for whatever else shows the team. */
 export function teamChanged(queries: QueryClient, team?: Team): Promise<unknown> {
   if (team) queries.setQueryData(teamQuery(team.id).queryKey, team);

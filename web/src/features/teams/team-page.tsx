@@ -1,7 +1,7 @@
 import type { Team } from '@contracts/teams';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Outlet, useMatchRoute, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ProblemError } from '../../app/api.ts';
 import { useSession } from '../../app/session.ts';
@@ -19,9 +19,11 @@ import {
 } from '../../ui/index.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { Members } from './members.tsx';
-import { teamQuery } from './queries.ts';
+import { mayChangeMembers, teamQuery } from './queries.ts';
 import { RemoveTeam } from './remove-team.tsx';
 import { TeamAdmins } from './team-admins.tsx';
+
+const TeamRule = lazy(() => import('../rules/team-rule.tsx').then((file) => ({ default: file.TeamRule })));
 
 const route = getRouteApi('/admin/identity/teams/$teamId');
 
@@ -63,6 +65,7 @@ function TeamFrame() {
       {team ? (
         <>
           <TeamHead team={team} />
+          <MembersBy team={team} />
           <Members team={team} />
         </>
       ) : (
@@ -74,8 +77,21 @@ function TeamFrame() {
   );
 }
 
+/** What puts people into the team: for those who decide about it the rule itself, for others a word. */
+function MembersBy({ team }: { team: Team }) {
+  const t = useTranslations('rules');
+  if (team.abilities.manage.allowed)
+    return (
+      <Suspense fallback={<Skeleton />}>
+        <TeamRule team={team} />
+      </Suspense>
+    );
+  return team.by_rule && <p className="prose px-(--page-edge,24px) pb-3">{t('byRule')}</p>;
+}
+
 function TeamHead({ team }: { team: Team }) {
   const t = useTranslations('teams');
+  const rules = useTranslations('rules');
   const { may } = useSession();
   const matches = useMatchRoute();
   const navigate = useNavigate();
@@ -91,15 +107,18 @@ function TeamHead({ team }: { team: Team }) {
           <h1 className="page-title wrap-anywhere">
             <Name>{team.name}</Name>
           </h1>
-          <p className="meta">{t('size', { users: team.users, pending: team.pending })}</p>
+          <p className="meta">
+            {rules(team.by_rule ? 'dynamic' : 'manual')} ·{' '}
+            {t('size', { users: team.users, pending: team.pending })}
+          </p>
         </div>
         <Actions>
-          {team.abilities.change_members.allowed && (
+          {mayChangeMembers(team) && (
             <LinkButton id="add-people" to="/admin/identity/teams/$teamId/add" params={params}>
               {t('addPeople')}
             </LinkButton>
           )}
-          {may('invitations.create') && (
+          {may('invitations.create') && !team.by_rule && (
             <LinkButton
               to="/admin/identity/users/invite"
               state={{ inviteTeams: [team.id] }}

@@ -143,6 +143,7 @@ const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu,
 
 function useTeamColumns(mayManage: boolean, onRemove: (team: Team) => void): Column<Team>[] {
   const t = useTranslations('teams');
+  const rules = useTranslations('rules');
   const format = useFormatter();
   const navigate = useNavigate();
   return useMemo(() => {
@@ -163,6 +164,13 @@ function useTeamColumns(mayManage: boolean, onRemove: (team: Team) => void): Col
             )}
           </span>
         ),
+      },
+      {
+        id: 'type',
+        header: rules('type'),
+        width: '104px',
+        drop: 1,
+        cell: (team) => <span className="meta">{rules(team.by_rule ? 'dynamic' : 'manual')}</span>,
       },
       {
         id: 'users',
@@ -219,12 +227,21 @@ function useTeamColumns(mayManage: boolean, onRemove: (team: Team) => void): Col
                 icon: 'pencil',
                 onPress: () => void navigate({ to: '/admin/identity/teams/$teamId/edit', ...toTeam(team) }),
               },
-              {
-                id: 'add',
-                label: t('addPeople'),
-                icon: 'plus',
-                onPress: () => void navigate({ to: '/admin/identity/teams/$teamId/add', ...toTeam(team) }),
-              },
+              team.by_rule
+                ? {
+                    id: 'rule',
+                    label: rules('edit'),
+                    icon: 'teams',
+                    onPress: () =>
+                      void navigate({ to: '/admin/identity/teams/$teamId/rule', ...toTeam(team) }),
+                  }
+                : {
+                    id: 'add',
+                    label: t('addPeople'),
+                    icon: 'plus',
+                    onPress: () =>
+                      void navigate({ to: '/admin/identity/teams/$teamId/add', ...toTeam(team) }),
+                  },
               null,
               {
                 id: 'remove',
@@ -239,7 +256,7 @@ function useTeamColumns(mayManage: boolean, onRemove: (team: Team) => void): Col
       });
     }
     return columns;
-  }, [t, format, navigate, mayManage, onRemove]);
+  }, [t, rules, format, navigate, mayManage, onRemove]);
 }
 
 function Admins({ team }: { team: Team }) {

@@ -1,7 +1,7 @@
 import type { UserPage } from '@contracts/directory';
 import { addMembers, removeMembers } from '@contracts/teams';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call } from '../../../app/api.ts';
 import { ChipCombo } from '../../../ui/chip-combo.tsx';
@@ -12,6 +12,10 @@ import { refreshUsers } from '../directory.ts';
 import { RolesCard } from './roles-card.tsx';
 import { TeamAdminSwitch } from './team-admin-switch.tsx';
 import { useOpenUser } from './user-query.ts';
+
+const TeamReason = lazy(() =>
+  import('../../rules/team-reason.tsx').then((file) => ({ default: file.TeamReason })),
+);
 
 /** The teams of a person, and the roles that they have over teams or everything. */
 export function TeamsSection() {
@@ -42,9 +46,14 @@ export function TeamsSection() {
                     time: () => <When at={team.added_at} withTime={false} />,
                   })}
                 </span>
+                {team.source === 'rule' && (
+                  <Suspense>
+                    <TeamReason userId={user.id} teamId={team.id} />
+                  </Suspense>
+                )}
               </div>
               <TeamAdminSwitch page={page} team={team} />
-              <RemoveFromTeam page={page} team={team} />
+              {team.source !== 'rule' && <RemoveFromTeam page={page} team={team} />}
             </li>
           ))}
         </ul>
@@ -56,6 +65,7 @@ export function TeamsSection() {
 
 function AddToTeams({ page: { user, teams } }: { page: UserPage }) {
   const t = useTranslations('user');
+  const rules = useTranslations('rules');
   const client = useQueryClient();
   const { data } = useQuery(teamsQuery);
   const [chosen, setChosen] = useState<string[]>([]);
@@ -90,7 +100,12 @@ function AddToTeams({ page: { user, teams } }: { page: UserPage }) {
         value={chosen}
         onChange={setChosen}
         placeholder={t('chooseTeams')}
-        options={open.map((team) => ({ id: team.id, name: team.name, note: team.description ?? undefined }))}
+        options={open.map((team) => ({
+          id: team.id,
+          name: team.name,
+          note: team.by_rule ? rules('byRuleShort') : (team.description ?? undefined),
+          locked: team.by_rule,
+        }))}
         hint={user.status === 'invited' ? t('linksDieHint') : undefined}
       />
       <Button

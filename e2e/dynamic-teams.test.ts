@@ -1,0 +1,120 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { api, createTeam, openInvite, setUp } from './steps.ts';
+import { pictureFailure, startWorld, type World } from './world.ts';
+
+/** A rule, written by keyboard, fills a team; an invitation says beforehand where somebody will land. */
+const PATIENCE_MS = 120_000;
+let world: World;
+let page: Page;
+beforeAll(async () => {
+  world = await startWorld();
+  await world.start();
+  page = await (await world.context()).newPage();
+  await setUp(world, page);
+  await createTeam(page, 'Early shift');
+  const people = [
+    { first_name: 'Ana', last_name: 'Costa', department: 'Warehouse', location: 'Leeds' },
+    { first_name: 'Ben', last_name: 'Okoro', department: 'Warehouse', location: 'Hull' },
+    { first_name: 'Cleo', last_name: 'Marsh', department: 'Office', location: 'Leeds' },
+  ].map((person) => ({ ...person, email: `${person.first_name.toLowerCase()}@harbor.example`, send: false }));
+  expect((await api(page, 'POST', '/invitations/batch', { people })).status).toBe(200);
+}, 120_000);
+afterAll(() => world?.close());
+afterEach((context) => pictureFailure(context, world));
+
+/** Chooses in the control that has the focus by typing the beginning of an entry. */
+async function choose(name: string, of: Page): Promise<void> {
+  await of.keyboard.type(name);
+  await of.getByRole('option', { name }).first().waitFor();
+  await of.keyboard.press('ArrowDown');
+  await of.keyboard.press('Enter');
+}
+
+/** One more condition at the end: its field is found by typing, as everything in it. */
+async function condition(number: number, field: string, comparison: string, value: string): Promise<void> {
+  const row = page.getByRole('group', { name: `Condition ${number}`, exact: true });
+  await row.getByRole('combobox', { name: 'Field' }).focus();
+  await choose(field, page);
+  const operator = row.getByRole('button', { name: /Comparison/ });
+  await operator.focus();
+  await page.keyboard.press('Enter');
+  const list = page.getByRole('listbox', { name: 'Comparison' });
+  await list.waitFor();
+  await page.keyboard.type(comparison);
+  await page.keyboard.press('Enter');
+  await list.waitFor({ state: 'detached' });
+  await row
+    .getByRole('combobox', { name: 'Value' })
+    .or(row.getByRole('textbox', { name: 'Value' }))
+    .first()
+    .focus();
+  await page.keyboard.type(value);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+}
+
+test(
+  'three conditions by keyboard alone: what they would do is seen, they are saved, and the team fills',
+  async () => {
+    await page.goto('/admin/identity/teams');
+    await page.getByRole('link', { name: 'Early shift' }).first().click();
+    await page.getByRole('link', { name: 'Make dynamic…' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Who is in Early shift' }).waitFor();
+    await condition(1, 'Department', 'is any', 'Warehouse');
+    await page.getByRole('button', { name: 'Condition', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await condition(2, 'Location', 'starts', 'Lee');
+    await page.getByRole('button', { name: 'Condition', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await condition(3, 'First name', 'contains', 'an');
+    await page.getByText('1 person matches').waitFor();
+    await page
+      .getByRole('button', { name: 'Make dynamic…' })
+      .or(page.getByRole('button', { name: 'Save…' }))
+      .focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByText('1 joins, nobody leaves.').waitFor();
+    await dialog.getByRole('button', { name: 'Save', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('row', { name: /Ana Costa/ }).waitFor();
+    expect(await page.getByRole('row', { name: /Ben Okoro/ }).count()).toBe(0);
+    await page.getByText('Location starts with Lee').waitFor();
+
+    await page.getByRole('link', { name: 'Ana Costa' }).first().click();
+    await page
+      .locator('.main')
+      .getByRole('link', { name: /^Teams \d/ })
+      .click();
+    await page
+      .getByText(
+        'Because Department is any of Warehouse, Location starts with Lee and First name contains an',
+      )
+      .waitFor();
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'an invitation says beforehand which dynamic team the person will be in',
+  async () => {
+    await page.goto('/admin/identity/users');
+    const sheet = await openInvite(page);
+    await sheet.getByRole('textbox', { name: /^Email/ }).fill('dan@harbor.example');
+    await sheet.getByRole('textbox', { name: 'First name' }).fill('Dan');
+    await sheet.getByRole('combobox', { name: /^Department/ }).fill('Warehouse');
+    await sheet.getByText('More details').click();
+    await sheet.getByRole('combobox', { name: 'Location' }).fill('Leeds');
+    await sheet.getByText(/Early shift/).waitFor();
+    await sheet.getByRole('button', { name: 'Invite', exact: true }).click();
+    await page.getByText('Dan is invited').first().waitFor();
+    const members = await world.query(
+      `select u.first_name from memberships m join users u on u.id = m.user_id join teams t on t.id = m.team_id
+       where t.name = 'Early shift' order by u.first_name`,
+    );
+    expect(members).toEqual([{ first_name: 'Ana' }, { first_name: 'Dan' }]);
+  },
+  PATIENCE_MS,
+);
