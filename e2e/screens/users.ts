@@ -95,7 +95,7 @@ export const userScreens: readonly Screen[] = [
     async open(page, at) {
       await askForDepartment(page, at);
       await page.getByRole('button', { name: at.t('bulkJobs.look'), exact: true }).click();
-      await page.getByText(at.t('bulkJobs.state.ready')).waitFor();
+      await page.locator('.main').getByText(at.t('bulkJobs.state.ready')).waitFor();
       await page.locator('.page-body section li').first().waitFor();
     },
   },
