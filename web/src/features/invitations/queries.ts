@@ -18,8 +18,9 @@ export const channelsQuery = queryOptions({
   staleTime: 60_000,
 });
 
+/** Under the key of the settings, which keep another shape, so that a change there asks for these anew as well. */
 export const fieldsQuery = queryOptions({
-  queryKey: ['profile-fields'],
+  queryKey: ['profile-fields', 'offered'],
   queryFn: ({ signal }) => call(listProfileFields, { signal }),
   staleTime: 60_000,
 });
