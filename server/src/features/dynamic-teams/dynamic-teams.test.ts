@@ -7,7 +7,7 @@ import {
   type TestUser,
 } from '../../../test/harness.ts';
 import { createInvitation } from '../invitations/contract.ts';
-import { addMembers, getTeam, listTeamMembers, removeTeam } from '../teams/contract.ts';
+import { addMembers, getTeam, listTeamMembers, removeMembers, removeTeam } from '../teams/contract.ts';
 import { removeUser, restoreUser, suspendUser, updateUser } from '../users/contract.ts';
 import * as contract from './contract.ts';
 import type { Condition, Rule } from './shapes.ts';
@@ -100,6 +100,8 @@ describe('a rule over everybody', () => {
     const end = (choice: 'keep' | 'remove') =>
       app.call(admin, contract.endTeamRule, { params: { id: team.id }, body: { members: choice } });
     expect((await end('keep')).code).toBe('team_rule.not_found');
+    const read = await app.call(admin, contract.getTeamRule, { params: { id: team.id } });
+    expect(read.code).toBe('team_rule.not_found');
     await saved(all(department('Warehouse')));
     await end('keep');
     expect(await members()).toEqual(ids(a));
@@ -224,6 +226,11 @@ describe('an invitation', () => {
     expect(invite.problem.errors).toMatchObject([{ code: 'team.by_rule', pointer: '/team_ids/0' }]);
     const added = await app.call(admin, addMembers, { params: { id: team.id }, body: { user_ids: [a.id] } });
     expect(added.code).toBe('team.by_rule');
+    const removed = await app.call(admin, removeMembers, {
+      params: { id: team.id },
+      body: { user_ids: [a.id] },
+    });
+    expect(removed.code).toBe('team.by_rule');
   });
 });
 
@@ -351,6 +358,12 @@ describe('refused', () => {
     ]);
     const changes = await app.call(admin, contract.listTeamRuleRunChanges, { params: { id: nobody } });
     expect(changes.code).toBe('team_rule_run.not_found');
+    const { body } = await app.call(admin, contract.listTeamRuleRuns, { params: { id: team.id } });
+    const broken = await app.call(admin, contract.listTeamRuleRunChanges, {
+      params: { id: body.items[0]?.id ?? '' },
+      query: { cursor: 'x' },
+    });
+    expect(broken.code).toBe('cursor.invalid');
     const runs = { params: { id: team.id }, query: { cursor: 'x' } };
     expect((await app.call(admin, contract.listTeamRuleRuns, runs)).code).toBe('cursor.invalid');
   });
