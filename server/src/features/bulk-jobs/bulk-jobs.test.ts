@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp, type TestOrganization, type TestUser } from '../../../test/harness.ts';
 import { getUser } from '../directory/contract.ts';
 import { removeTeam } from '../teams/contract.ts';
-import { createJob } from './commands/manage-job.ts';
+import { createJob, MOST } from './commands/manage-job.ts';
 import {
   type BulkAction,
   type BulkJob,
@@ -221,4 +221,13 @@ describe('a change of many', () => {
     await expect(createJob(ctx, asked, 3)).rejects.toThrow('bulk_job.too_many');
     expect((await createJob(ctx, asked, 4)).total).toBe(4);
   });
+});
+
+// The last of the file: nobody else wants so many in the organization.
+test('more people than one job takes are refused, and told what to do', async () => {
+  for (let made = 0; made <= MOST; made += 10_000) await copies(10_000, 'Crowd');
+  const answer = await app.call(admin, createBulkJob, {
+    body: { action: { kind: 'suspend' }, filter: { departments: ['Crowd'] } },
+  });
+  expect(answer.code).toBe('bulk_job.too_many');
 });
