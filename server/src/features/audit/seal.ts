@@ -1,5 +1,6 @@
 import type { RootDatabase } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { type Repeating, repeat } from '../../platform/repeat.ts';
 import { digestOfEvent, digestOfValues, type EventText, firstHash, nextHash } from './digest.ts';
 import * as q from './seal-queries.ts';
 
@@ -51,30 +52,12 @@ async function publishHeads(db: RootDatabase, log: Logger): Promise<void> {
 }
 
 /** Seals every second until it is stopped. */
-export function startSealer({ db, log }: { db: RootDatabase; log: Logger }): { stop(): Promise<void> } {
-  let running: Promise<void> | null = null;
-  const round = async () => {
-    try {
+export const startSealer = ({ db, log }: { db: RootDatabase; log: Logger }): Repeating =>
+  repeat(log, {
+    everyMs: EVERY_MS,
+    failed: 'audit.seal_failed',
+    async work() {
       await sealEvents(db);
       await publishHeads(db, log);
-    } catch (error) {
-      // The next round tries again; nothing is lost by waiting.
-      log.warn(
-        { event: 'audit.seal_failed', name: error instanceof Error ? error.name : 'unknown' },
-        'sealing failed',
-      );
-    }
-  };
-  const timer = setInterval(() => {
-    running ??= round().finally(() => {
-      running = null;
-    });
-  }, EVERY_MS);
-  timer.unref();
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
     },
-  };
-}
+  });

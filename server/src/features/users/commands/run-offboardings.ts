@@ -2,6 +2,7 @@ import { type Actor, type Context, transaction } from '../../../platform/context
 import type { RootDatabase } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logger.ts';
 import { Problem } from '../../../platform/problem.ts';
+import { type Repeating, repeat } from '../../../platform/repeat.ts';
 import { record } from '../../audit/index.ts';
 import { lockOrganization } from '../../organizations/index.ts';
 import { CANCEL_ONE, CLAIM, DUE, type OffboardingRow, REFUSE } from '../offboarding-queries.ts';
@@ -110,31 +111,11 @@ async function setAside(ctx: Context, id: string, code: string | undefined): Pro
 }
 
 /** Looks four times a minute, which is soon enough after midnight; several processes may do this. */
-export function startOffboarder(background: Background): { stop(): Promise<void> } {
-  let running: Promise<void> | null = null;
-  const round = async () => {
-    try {
+export const startOffboarder = (background: Background): Repeating =>
+  repeat(background.log, {
+    everyMs: EVERY_MS,
+    failed: 'offboarding.failed',
+    async work() {
       await runOffboardings(background);
-    } catch (error) {
-      // The next round tries again; nothing is lost by waiting.
-      background.log.warn(
-        { event: 'offboarding.failed', name: error instanceof Error ? error.name : 'unknown' },
-        'offboarding failed',
-      );
-    }
-  };
-  const begin = () => {
-    running ??= round().finally(() => {
-      running = null;
-    });
-  };
-  begin();
-  const timer = setInterval(begin, EVERY_MS);
-  timer.unref();
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
     },
-  };
-}
+  });
