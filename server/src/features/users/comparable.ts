@@ -1,21 +1,10 @@
 import type { Context } from '../../platform/context/index.ts';
 import { foldText } from '../../platform/text.ts';
+import { BUILT_IN } from '../profile-fields/index.ts';
 import { findUsers } from './read.ts';
 
-/** The built-in values that rules compare as text or as days. */
-const COMPARED = [
-  'first_name',
-  'last_name',
-  'job_title',
-  'department',
-  'start_on',
-  'employee_id',
-  'company',
-  'location',
-  'work_phone',
-  'last_day_on',
-  'about',
-] as const;
+/** The built-in values that rules compare as text or as days; a line manager is compared by id, in a column of its own. */
+const COMPARED = BUILT_IN.filter((field) => field.type !== 'user').map((field) => field.key);
 
 /**
  * Values as rules compare them, by field: texts folded by the one function that folds, days as they are (folding leaves
