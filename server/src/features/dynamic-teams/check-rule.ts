@@ -96,3 +96,10 @@ function checkValue(compared: Compared, value: string, known: Known): string | u
 }
 
 const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+
+/** Names every team of the circle, so that its author sees which rule to change. */
+export async function cycleRefusal(tx: Context, circle: readonly string[]) {
+  const names = new Map((await findTeamNames(tx, circle)).map((team) => [team.id, team.name]));
+  const teams = [...circle, circle[0] ?? ''].map((id) => names.get(id) ?? '?').join(' → ');
+  return teamRuleProblems.refuse('team_rule.cycle', { pointer: '/rule', detail: 'teams', values: { teams } });
+}

@@ -13,7 +13,7 @@ export interface Surroundings {
   /** Today in the organization's time zone, as an ISO day plus a number of days. */
   day: (offset: number) => RawBuilder<string>;
   /** The teams of somebody who does not exist yet, in place of memberships. */
-  teamIds?: readonly string[] | undefined;
+  teams?: readonly { id: string; byTeamAdmin: boolean }[] | undefined;
 }
 
 /** Named exceptions of a rule. */
@@ -156,8 +156,10 @@ const anywhereAbove = (ids: RawBuilder<unknown>, around: Surroundings): Predicat
 
 function inTeams(condition: Condition, around: Surroundings): Predicate {
   const ids = condition.values ?? [];
-  const isIn = around.teamIds
-    ? truth(ids.some((id) => around.teamIds?.includes(id)))
+  const counts = (team: { id: string; byTeamAdmin: boolean }) =>
+    ids.includes(team.id) && (!team.byTeamAdmin || condition.count_team_admins === true);
+  const isIn = around.teams
+    ? truth(around.teams.some(counts))
     : sql<boolean>`exists (select from memberships m where m.organization_id = ${around.organizationId}::uuid
         and m.user_id = u.id and m.team_id = any(${uuids(ids)})
         ${condition.count_team_admins ? sql`` : sql`and m.trust <> 'team_admin'`})`;

@@ -1,9 +1,20 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../../platform/endpoint/contract.ts';
 import { id, idParams, page, pageQuery, reference } from '../../platform/endpoint/shapes.ts';
-import { exceptionInput, forecastValues, preview, reason, rule, run, runChange, teamRule } from './shapes.ts';
+import {
+  exceptionInput,
+  forecastValues,
+  MOST_EXCEPTIONS,
+  preview,
+  reason,
+  rule,
+  run,
+  runChange,
+  teamRule,
+} from './shapes.ts';
 
-const exceptions = z.optional(z.array(exceptionInput).check(z.maxLength(1_000)));
+/** Left out, those that stand stay; a list replaces them. */
+const exceptions = z.optional(z.array(exceptionInput).check(z.maxLength(MOST_EXCEPTIONS)));
 
 export const getTeamRule = endpoint({
   method: 'GET',

@@ -10,7 +10,8 @@ import { createInvitation } from '../invitations/contract.ts';
 import { addMembers, getTeam, listTeamMembers, removeMembers, removeTeam } from '../teams/contract.ts';
 import { removeUser, restoreUser, suspendUser, updateUser } from '../users/contract.ts';
 import * as contract from './contract.ts';
-import type { Condition, Rule } from './shapes.ts';
+import { withKept } from './exceptions.ts';
+import { type Condition, MOST_EXCEPTIONS, type Rule } from './shapes.ts';
 
 let app: TestApp;
 let organization: TestOrganization;
@@ -83,6 +84,17 @@ describe('a rule over everybody', () => {
     expect(await members()).toEqual(ids(a, c, admin));
     await saved(all(department('none')), { exceptions: [{ user_id: c.id, kind: 'always' }] });
     expect(await members()).toEqual(ids(c));
+    // Not spoken of, they stay.
+    await saved(all(department('nobody')));
+    expect(await members()).toEqual(ids(c));
+    await saved(all(department('nobody')), { exceptions: [] });
+    expect(await members()).toEqual([]);
+  });
+
+  test('keeps no more present members as exceptions than a rule takes', () => {
+    const many = Array.from({ length: MOST_EXCEPTIONS + 1 }, (_, n) => String(n));
+    expect(() => withKept([], many)).toThrow('team_rule.invalid');
+    expect(withKept([{ user_id: '1', kind: 'never' }], many.slice(1))).toHaveLength(MOST_EXCEPTIONS);
   });
 
   test('present members who do not match are kept as exceptions, or taken out, as chosen', async () => {
@@ -215,6 +227,19 @@ describe('an invitation', () => {
     });
     expect(await members()).toEqual([body.user.id]);
     expect(await members(above)).toEqual([body.user.id]);
+  });
+
+  test('by a Team Admin is forecast by what counts: details that wait are named, their teams not asked about', async () => {
+    const [hand, above] = [await app.team(organization), await app.team(organization)];
+    await saved(all(department('Warehouse')));
+    await saved(all({ field: 'team', operator: 'is_any_of', values: [hand.id] }), {}, above);
+    const teamAdmin = await app.teamAdmin(hand, team, above);
+    const forecast = (actor: TestUser) =>
+      app.call(actor, contract.forecastTeams, { body: { values, team_ids: [hand.id] } });
+    expect((await forecast(teamAdmin)).body).toEqual({ teams: [], waiting: ['department'] });
+    const byAdmin = (await forecast(admin)).body;
+    expect(byAdmin.waiting).toEqual([]);
+    expect(byAdmin.teams.map((one) => one.id).sort()).toEqual([team.id, above.id].sort());
   });
 
   test('is refused into a dynamic team, and nobody is added to one by hand', async () => {

@@ -3,8 +3,16 @@ import { type Context, isOrganizationAdmin } from '../../platform/context/index.
 import type { InputOf } from '../../platform/endpoint/contract.ts';
 import { newId } from '../../platform/ids.ts';
 import { Problem } from '../../platform/problem.ts';
+import { guardedFields } from '../profile-fields/index.ts';
 import { administers, findTeamNames, teamProblems, visibleTeams } from '../teams/index.ts';
-import { comparableOf, unknownManagers, userProblems } from '../users/index.ts';
+import {
+  asStored,
+  byField,
+  comparableOf,
+  splitNewValues,
+  unknownManagers,
+  userProblems,
+} from '../users/index.ts';
 import { compileMembership } from './compile.ts';
 import type * as contract from './contract.ts';
 import { allRules, type LoadedRule, surroundingsOf } from './rules.ts';
@@ -20,21 +28,24 @@ export async function forecastTeams(ctx: Context, input: Input) {
   await refuseUnknown(ctx, input);
   const rules = (await allRules(ctx)).filter((rule) => !rule.ends);
   const { custom = {}, ...builtIn } = input.values;
-  const given: Record<string, string | null | undefined> = {
-    ...builtIn,
-    ...Object.fromEntries(Object.entries(custom).map(([key, value]) => [`custom.${key}`, value])),
-  };
-  const read = new Set(rules.flatMap((rule) => rule.inputs));
-  const waiting = isOrganizationAdmin(ctx.actor)
-    ? []
-    : Object.keys(given).filter((field) => given[field] && read.has(field));
-  for (const field of waiting) delete given[field];
-  const teamIds = await teamsFor(ctx, rules, given, input.team_ids ?? []);
+  const weak = !isOrganizationAdmin(ctx.actor);
+  const { counting, proposed } = splitNewValues(
+    byField({ builtIn: filled(builtIn), custom: filled(custom) }),
+    {
+      source: weak ? 'team_admin' : 'organization_admin',
+      guarded: weak ? await guardedFields(ctx) : new Set(),
+    },
+  );
+  const chosen = (input.team_ids ?? []).map((id) => ({ id, byTeamAdmin: weak }));
+  const teamIds = await teamsFor(ctx, rules, counting, chosen);
   const visible = visibleTeams(ctx.actor);
   const shown = visible ? teamIds.filter((id) => visible.includes(id)) : teamIds;
   const names = await findTeamNames(ctx, shown);
-  return { teams: names.sort((a, b) => (a.name < b.name ? -1 : 1)), waiting };
+  return { teams: names.sort((a, b) => (a.name < b.name ? -1 : 1)), waiting: Object.keys(proposed) };
 }
+
+const filled = (values: Readonly<Record<string, string | null | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => Boolean(entry[1])));
 
 async function refuseUnknown(ctx: Context, { values, team_ids = [] }: Input): Promise<void> {
   const known = new Set((await findTeamNames(ctx, team_ids)).map((team) => team.id));
@@ -53,31 +64,23 @@ async function refuseUnknown(ctx: Context, { values, team_ids = [] }: Input): Pr
 async function teamsFor(
   ctx: Context,
   rules: readonly LoadedRule[],
-  values: Readonly<Record<string, string | null | undefined>>,
-  chosen: readonly string[],
+  values: Readonly<Record<string, string | null>>,
+  chosen: readonly { id: string; byTeamAdmin: boolean }[],
 ): Promise<string[]> {
-  const found: string[] = [];
+  const { builtIn, custom } = asStored(values);
+  const person = JSON.stringify(comparableOf(builtIn, custom));
+  const found: { id: string; byTeamAdmin: boolean }[] = [];
   for (const depth of [...new Set(rules.map((rule) => rule.depth))].sort((a, b) => a - b)) {
     const level = rules.filter((rule) => rule.depth === depth);
-    const around = { ...surroundingsOf(ctx), teamIds: [...chosen, ...found] };
+    const around = { ...surroundingsOf(ctx), teams: [...chosen, ...found] };
     const verdicts = level.map(
       (rule) => sql`(${rule.teamId}::uuid, ${compileMembership(rule.rule, rule, around)})`,
     );
     const rows = await ctx.db.compose(sql<{ team_id: string }>`
 select v.team_id from (select ${newId()}::uuid as id, 'invited'::text as status,
-  ${JSON.stringify(comparable(values))}::jsonb as comparable, ${values.line_manager_id ?? null}::uuid as line_manager_id) u
+  ${person}::jsonb as comparable, ${values.line_manager_id ?? null}::uuid as line_manager_id) u
 cross join lateral (values ${sql.join(verdicts)}) as v (team_id, belongs) where v.belongs`);
-    found.push(...rows.map((row) => row.team_id));
+    found.push(...rows.map((row) => ({ id: row.team_id, byTeamAdmin: false })));
   }
-  return found;
+  return found.map((team) => team.id);
 }
-
-const comparable = (values: Readonly<Record<string, string | null | undefined>>) =>
-  comparableOf(
-    values,
-    Object.fromEntries(
-      Object.entries(values)
-        .filter(([key]) => key.startsWith('custom.'))
-        .map(([key, value]) => [key.slice('custom.'.length), value ?? null]),
-    ),
-  );

@@ -4,23 +4,18 @@ import type { InputOf } from '../../platform/endpoint/contract.ts';
 import { Problem } from '../../platform/problem.ts';
 import { getTeam } from '../teams/index.ts';
 import { findUsers, userProblems } from '../users/index.ts';
-import { checkRule } from './check-rule.ts';
-import { cycleRefusal } from './commands/save-rule.ts';
+import { checkRule, cycleRefusal } from './check-rule.ts';
 import { compileMembership, type Exceptions, type Predicate } from './compile.ts';
 import type * as contract from './contract.ts';
 import { askingOf, circleThrough } from './cycles.ts';
+import { byKind, exceptionsOr } from './exceptions.ts';
 import { explain } from './explain.ts';
 import { fieldsOf } from './rule.ts';
 import { allRules, surroundingsOf } from './rules.ts';
-import type { ExceptionInput, Preview, Rule } from './shapes.ts';
+import type { Preview, Rule } from './shapes.ts';
 import { unconfirmedOf } from './unconfirmed.ts';
 
 const SHOWN = 20;
-
-const exceptionsOf = (given: readonly ExceptionInput[]): Exceptions => ({
-  always: given.filter((one) => one.kind === 'always').map((one) => one.user_id),
-  never: given.filter((one) => one.kind === 'never').map((one) => one.user_id),
-});
 
 /**
  * What a rule would do to a team, by the very predicate that would do it. Nothing changes.
@@ -36,7 +31,7 @@ export async function previewTeamRule(
   const circle = circleThrough(askingOf(await allRules(ctx), teamId, input.rule), teamId);
   if (circle) refusals.push(await cycleRefusal(ctx, circle));
   if (refusals.length > 0) throw new Problem(refusals);
-  const exceptions = exceptionsOf(input.exceptions ?? []);
+  const exceptions = byKind(await exceptionsOr(ctx, teamId, input.exceptions));
   const belongs = compileMembership(input.rule, exceptions, surroundingsOf(ctx));
   const [row] = await ctx.db.compose(effectOf(ctx, teamId, belongs));
   if (!row) throw new Error('A preview answered nothing.');
@@ -100,9 +95,9 @@ export async function membersNotMatching(
   tx: Context,
   teamId: string,
   rule: Rule,
-  exceptions: readonly ExceptionInput[],
+  exceptions: Exceptions,
 ): Promise<string[]> {
-  const belongs = compileMembership(rule, exceptionsOf(exceptions), surroundingsOf(tx));
+  const belongs = compileMembership(rule, exceptions, surroundingsOf(tx));
   const rows = await tx.db.compose(sql<{ id: string }>`
 select distinct u.id from memberships m
 join users u on u.organization_id = ${tx.organizationId}::uuid and u.id = m.user_id and u.status not in ('removed', 'offboarded')

@@ -24,6 +24,7 @@ export const teamRuleProblems = defineProblems({
       unknown_team: 'There is no such team.',
       empty_text: 'This text holds nothing that could be compared.',
       too_many: 'A rule takes {max, number} conditions at most.',
+      too_many_exceptions: 'A rule takes {max, number} exceptions at most.',
     },
   },
   'team_rule.cycle': {

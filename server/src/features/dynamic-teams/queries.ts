@@ -43,7 +43,10 @@ const NAME = (alias: string): string =>
 
 export const EXCEPTIONS = `
 select x.user_id, ${NAME('x.user_id')} as user_name, x.kind, x.note, x.added_by, ${NAME('x.added_by')} as added_by_name, x.added_at
-from team_rule_exceptions x where x.organization_id = $1 and x.team_id = $2 order by user_name, x.user_id limit 1000`;
+from team_rule_exceptions x where x.organization_id = $1 and x.team_id = $2 order by user_name, x.user_id`;
+
+export const STORED_EXCEPTIONS = `select user_id, kind, note from team_rule_exceptions
+  where organization_id = $1 and team_id = $2 order by user_id`;
 
 export const UPSERT_RULE = `
 insert into team_rules (organization_id, team_id, rule, inputs, depth, evaluated_on, updated_by)

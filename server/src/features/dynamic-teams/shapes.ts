@@ -46,6 +46,8 @@ const first = group(z.union([condition, second]));
 export const rule = z.union([z.strictObject({ everyone: z.literal(true) }), first]);
 export type Rule = z.output<typeof rule>;
 
+/** As many as one rule takes, and one answer shows. */
+export const MOST_EXCEPTIONS = 10_000;
 export const exceptionKind = z.enum(['always', 'never']);
 const note = z.string().check(z.maxLength(500));
 

@@ -15,5 +15,3 @@ export async function unconfirmedOf(
     sample: names,
   }));
 }
-
-export const { settleUnconfirmed } = users;

@@ -54,7 +54,7 @@ export {
 export { findRemovedHolders } from './removed-holders.ts';
 export { routes as userRoutes } from './routes.ts';
 export { testMessageKind } from './test-message.ts';
-export { presentValues } from './trust.ts';
+export { asStored, byField, presentValues, splitNewValues } from './trust.ts';
 export {
   type OnlyValues,
   settleUnconfirmed,

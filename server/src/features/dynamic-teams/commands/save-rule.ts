@@ -4,11 +4,12 @@ import { Problem } from '../../../platform/problem.ts';
 import { record } from '../../audit/index.ts';
 import { lockOrganization } from '../../organizations/index.ts';
 import { setFieldReaders } from '../../profile-fields/index.ts';
-import { findTeamNames, getTeam } from '../../teams/index.ts';
-import { findUsers, userProblems } from '../../users/index.ts';
-import { checkRule } from '../check-rule.ts';
+import { getTeam } from '../../teams/index.ts';
+import { findUsers, settleUnconfirmed, userProblems } from '../../users/index.ts';
+import { checkRule, cycleRefusal } from '../check-rule.ts';
 import type * as contract from '../contract.ts';
 import { type Asking, askingOf, circleThrough, depthsOf } from '../cycles.ts';
+import { byKind, exceptionsOr, withKept } from '../exceptions.ts';
 import { membersNotMatching } from '../preview.ts';
 import { teamRuleProblems } from '../problems.ts';
 import * as q from '../queries.ts';
@@ -18,7 +19,7 @@ import { allRules, type LoadedRule } from '../rules.ts';
 import { SUPERSEDE } from '../run-queries.ts';
 import { queueRuns } from '../runs.ts';
 import type { ExceptionInput, Rule } from '../shapes.ts';
-import { settleUnconfirmed, unconfirmedOf } from '../unconfirmed.ts';
+import { unconfirmedOf } from '../unconfirmed.ts';
 
 type Input = InputOf<typeof contract.saveTeamRule>['body'];
 
@@ -104,13 +105,6 @@ async function checkAll(
   return asking;
 }
 
-/** Names every team of the circle, so that its author sees which rule to change. */
-export async function cycleRefusal(tx: Context, circle: readonly string[]) {
-  const names = new Map((await findTeamNames(tx, circle)).map((team) => [team.id, team.name]));
-  const teams = [...circle, circle[0] ?? ''].map((id) => names.get(id) ?? '?').join(' → ');
-  return teamRuleProblems.refuse('team_rule.cycle', { pointer: '/rule', detail: 'teams', values: { teams } });
-}
-
 async function decideUnconfirmed(tx: Context, input: Input): Promise<void> {
   const fields = fieldsOf(input.rule);
   if (input.unconfirmed) await settleUnconfirmed(tx, fields, input.unconfirmed);
@@ -118,16 +112,12 @@ async function decideUnconfirmed(tx: Context, input: Input): Promise<void> {
     throw teamRuleProblems.problem('team_rule.unconfirmed_values', { pointer: '/unconfirmed' });
 }
 
-/** Those given; with `keep`, also each present member whom the rule would take out. */
-async function exceptionsWith(tx: Context, teamId: string, input: Input): Promise<ExceptionInput[]> {
-  const given = input.exceptions ?? [];
-  if (input.present_members !== 'keep') return given;
-  const named = new Set(given.map((one) => one.user_id));
-  const members = await membersNotMatching(tx, teamId, input.rule, given);
-  return [
-    ...given,
-    ...members.filter((id) => !named.has(id)).map((user_id) => ({ user_id, kind: 'always' as const })),
-  ];
+/** With `keep`, also each present member whom the rule would take out. */
+async function exceptionsWith(tx: Context, teamId: string, input: Input) {
+  const given = await exceptionsOr(tx, teamId, input.exceptions);
+  return input.present_members === 'keep'
+    ? withKept(given, await membersNotMatching(tx, teamId, input.rule, byKind(given)))
+    : given;
 }
 
 /** A rule that asks about this team may have to come later now. */
