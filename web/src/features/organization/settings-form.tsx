@@ -1,12 +1,12 @@
 import { type Organization, updateOrganization } from '@contracts/organizations';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useBlocker } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { type FieldPath, type FieldValues, type UseFormReturn, useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
 import type * as z from 'zod/mini';
 import { call } from '../../app/api.ts';
 import { ProblemError } from '../../app/problem.ts';
+import { AskBeforeLeaving } from '../../ui/ask-before-leaving.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Form, placeProblem } from '../../ui/form.tsx';
 import { announce, Button, ProblemBanner, Skeleton } from '../../ui/index.ts';
@@ -113,7 +113,7 @@ function LoadedForm<T extends FieldValues>(props: SettingsFormProps<T> & { organ
           {t('save')}
         </Button>
       </div>
-      <AskBeforeLeaving dirty={isDirty} />
+      <AskBeforeLeaving dirty={isDirty}>{t('leaveText')}</AskBeforeLeaving>
       <ConfirmDialog
         open={asking !== null}
         onClose={() => setAsking(null)}
@@ -137,29 +137,6 @@ function LoadedForm<T extends FieldValues>(props: SettingsFormProps<T> & { organ
 /** What this form had read of the settings that it changes: another admin's change in between is then told, not undone. */
 const wasOf = (change: Change, organization: Organization): Change =>
   Object.fromEntries(Object.keys(change).map((field) => [field, organization[field as keyof Organization]]));
-
-function AskBeforeLeaving({ dirty }: { dirty: boolean }) {
-  const t = useTranslations('settings');
-  const kit = useTranslations('kit');
-  const blocker = useBlocker({
-    shouldBlockFn: ({ current, next }) => dirty && current.pathname !== next.pathname,
-    enableBeforeUnload: () => dirty,
-    withResolver: true,
-  });
-  return (
-    <ConfirmDialog
-      open={blocker.status === 'blocked'}
-      onClose={() => blocker.reset?.()}
-      title={kit('discardTitle')}
-      confirmLabel={kit('discard')}
-      cancelLabel={kit('keepEditing')}
-      danger
-      onConfirm={() => blocker.proceed?.()}
-    >
-      <p>{t('leaveText')}</p>
-    </ConfirmDialog>
-  );
-}
 
 /** A part of a tab: what it is about on the side, its fields beside it. */
 export function SettingsSection(props: { title: string; text?: ReactNode; children: ReactNode }) {

@@ -1,9 +1,8 @@
 import type { Team } from '@contracts/teams';
-import { useBlocker } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { TeamRule } from '../../../../server/src/features/dynamic-teams/shapes.ts';
-import { ConfirmDialog } from '../../ui/dialog.tsx';
+import { AskBeforeLeaving } from '../../ui/ask-before-leaving.tsx';
 import { ErrorSummary } from '../../ui/form.tsx';
 import { Banner, Button, LinkButton, ProblemBanner, Switch } from '../../ui/index.ts';
 import type { Option } from '../../ui/list-box.tsx';
@@ -117,27 +116,5 @@ function Refused({ save }: { save: ReturnType<typeof useSaveRule> }) {
         refused !== null && <ProblemBanner error={refused} />
       )}
     </div>
-  );
-}
-
-function AskBeforeLeaving({ dirty }: { dirty: boolean }) {
-  const t = useTranslations('kit');
-  const blocker = useBlocker({
-    shouldBlockFn: ({ current, next }) => dirty && current.pathname !== next.pathname,
-    enableBeforeUnload: () => dirty,
-    withResolver: true,
-  });
-  return (
-    <ConfirmDialog
-      open={blocker.status === 'blocked'}
-      onClose={() => blocker.reset?.()}
-      title={t('discardTitle')}
-      confirmLabel={t('discard')}
-      cancelLabel={t('keepEditing')}
-      danger
-      onConfirm={() => blocker.proceed?.()}
-    >
-      <p>{t('discardText')}</p>
-    </ConfirmDialog>
   );
 }
