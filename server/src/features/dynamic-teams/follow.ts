@@ -39,8 +39,13 @@ async function followThoseBelow(tx: Context, userIds: readonly string[]): Promis
     return;
   }
   const causedBy = tx.actor.kind === 'user' ? tx.actor.userId : null;
-  for (const belowUserId of userIds)
-    queueRuns(tx, rules, { cause: 'line_manager_moved', causedBy, belowUserId });
+  // Of one manager those below are concerned; where many moved at once, one run looks at everybody.
+  const [mover, ...more] = userIds;
+  queueRuns(tx, rules, {
+    cause: 'line_manager_moved',
+    causedBy,
+    ...(mover && more.length === 0 ? { belowUserId: mover } : {}),
+  });
 }
 
 /** Users who have just been made, in their teams and with all that is known of them: every rule is looked at. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp, type TestOrganization, type TestTeam } from '../../../test/harness.ts';
 import { silentLogger } from '../../platform/logger.ts';
 import { updateUser } from '../users/contract.ts';
+import { changeLineManagers } from '../users/index.ts';
 import { getTeamRule, listTeamRuleRuns, saveTeamRule } from './contract.ts';
 import { startRuleWorker, turnDays, workAtRuns } from './index.ts';
 import type { Condition, Rule } from './shapes.ts';
@@ -114,6 +115,35 @@ describe('in the background', () => {
       evaluated: 1_200,
       unchanged: 0,
     });
+  });
+
+  test('managers who move together are followed by one run, however many they are', async () => {
+    const organization = await app.organization();
+    const team = await app.team(organization);
+    const [boss, one, other] = [
+      await app.user(organization),
+      await app.user(organization),
+      await app.user(organization),
+    ];
+    const people = [
+      ...(await crowd(organization, 600, one.id)),
+      ...(await crowd(organization, 600, other.id)),
+    ];
+    await save(
+      organization,
+      team,
+      all({ field: 'line_manager_id', operator: 'is_below', values: [boss.id] }),
+    );
+    await app.runWorkerOnce();
+    await changeLineManagers(contextFor(organization.id), [one.id, other.id], boss.id);
+    const { body } = await app.call(organization.admin, listTeamRuleRuns, { params: { id: team.id } });
+    expect(body.items.map((run) => [run.cause, run.state])).toEqual([
+      ['line_manager_moved', 'queued'],
+      ['profile_changed', 'done'],
+      ['rule_saved', 'done'],
+    ]);
+    await app.runWorkerOnce();
+    expect(await memberIds(team)).toEqual([...people, one.id, other.id].sort());
   });
 });
 
