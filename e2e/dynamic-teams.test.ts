@@ -107,7 +107,7 @@ test(
     await sheet.getByRole('combobox', { name: /^Department/ }).fill('Warehouse');
     await sheet.getByText('More details').click();
     await sheet.getByRole('combobox', { name: 'Location' }).fill('Leeds');
-    await sheet.getByText(/Early shift/).waitFor();
+    await sheet.getByText(/^By rule also into: .*Early shift/).waitFor();
     await sheet.getByRole('button', { name: 'Invite', exact: true }).click();
     await page.getByText('Dan is invited').first().waitFor();
     const members = await world.query(
