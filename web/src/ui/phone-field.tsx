@@ -121,7 +121,7 @@ function CountryCombo({ countries, value, onChange, labelledBy }: CountryComboPr
         <Input
           ref={input}
           dir="ltr"
-          onFocus={() => input.current?.select()}
+          onFocus={() => selectUntouched(input.current, current && closed(current))}
           placeholder={value}
           onKeyDown={openOnAltDown}
         />
@@ -139,6 +139,11 @@ function CountryCombo({ countries, value, onChange, labelledBy }: CountryComboPr
       </ListPopup>
     </ComboBox>
   );
+}
+
+/** Whoever comes to the field writes over what stands there. A focus given back late must not select what was typed since: the next key would wipe it out. */
+function selectUntouched(input: HTMLInputElement | null, standing: string | undefined): void {
+  if (input && input.value === standing) input.select();
 }
 
 /** The library opens the list at its top; two hundred countries down, nobody finds theirs. */
