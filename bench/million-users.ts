@@ -33,7 +33,7 @@ export async function fillWithUsers(world: BenchWorld, count: number): Promise<v
     await client.query(PEOPLE, [count, FIRST_NAMES, LAST_NAMES, DEPARTMENTS, TEAMS]);
     for (const statement of FILL) await client.query(statement, [world.organizationId]);
     for (const { definition } of indexes) await client.query(definition);
-    for (const table of ['users', 'contact_points', 'memberships', 'directory_entries'])
+    for (const table of ['users', 'contact_points', 'memberships', 'users_in_no_team', 'directory_entries'])
       await client.query(`vacuum analyze ${table}`);
   } finally {
     await client.end();
@@ -70,11 +70,12 @@ const FILL = [
   `insert into memberships (organization_id, team_id, user_id, source, trust)
    select $1, team, id, 'manual', 'organization_admin' from people where team is not null`,
   `insert into directory_entries (organization_id, user_id, status, name, name_key, search_text, mobile, employee_id, job_title,
-     department, department_key, team_ids, language, last_event, last_event_at, created_at, invited_at, delivery_problem)
+     department, department_key, language, last_event, last_event_at, created_at, invited_at, delivery_problem)
    select $1, id, status, initcap(first) || ' ' || initcap(last), first || ' ' || last,
      ' ' || first || ' ' || last || ' ' || mobile || ' e-' || n, mobile, 'E-' || n, 'Driver', initcap(department),
-     replace(department, 'é', 'e'), case when team is null then '{}' else array[team] end, language,
+     replace(department, 'é', 'e'), language,
      case status when 'invited' then 'sent' when 'active' then 'joined' end, at + interval '1 day', at,
      case when status <> 'not_invited' then at end, case when status = 'invited' and n % 50 = 7 then 'undeliverable' end
    from people`,
+  `insert into users_in_no_team select $1, id from people where team is null`,
 ];

@@ -4,20 +4,18 @@
 -- The only clock that rules may read.
 function app_now() returns timestamp with time zone: select now()
 
--- Folded words, of which searches match the beginnings; F with the first of them, with which the name begins; N with three digits at each place of a number, so that its middle is found; T with a team, D with a department, L with a language, each alone for none; M with a line manager; C with the key of an Extra Detail, = and the beginning of its value. Folded words hold no capital letters.
-function directory_terms(search_text text, team_ids uuid[], department_key text, language text, custom_key jsonb, line_manager_id uuid) returns tsvector: 
+-- Folded words, of which searches match the beginnings; F with the first of them, with which the name begins; N with three digits at each place of a number, so that its middle is found; D with a department, L with a language, each alone for none; M with a line manager; C with the key of an Extra Detail, = and the beginning of its value. Folded words hold no capital letters.
+function directory_terms(search_text text, department_key text, language text, custom_key jsonb, line_manager_id uuid) returns tsvector: 
   select array_to_tsvector(array(
     select left(word, 64) from string_to_table(search_text, ' ') as word where word <> ''
     union all
     select 'N' || substr(run[1], at, 3)
       from regexp_matches(search_text, '[0-9]+', 'g') as run, generate_series(1, length(run[1])) as at
     union all
-    select 'T' || team from unnest(team_ids) as team
-    union all
     select 'C' || key || '=' || left(value, 100) from jsonb_each_text(custom_key)
     union all
-    select facet from unnest(array[case when team_ids = '{}' then 'T' end, 'D' || left(coalesce(department_key, ''), 200),
-      'L' || coalesce(language, ''), 'M' || line_manager_id, 'F' || left(split_part(search_text, ' ', 2), 64)]) as facet
+    select facet from unnest(array['D' || left(coalesce(department_key, ''), 200), 'L' || coalesce(language, ''),
+      'M' || line_manager_id, 'F' || left(split_part(search_text, ' ', 2), 64)]) as facet
       where facet is not null))
 
 
@@ -306,7 +304,6 @@ create table directory_entries (
   employee_id text,
   job_title text,
   department text,
-  team_ids uuid[] not null default '{}'::uuid[],
   last_event text,
   last_event_at timestamp with time zone,
   last_event_detail text,
@@ -320,7 +317,7 @@ create table directory_entries (
   department_sort text collate "C" default COALESCE(department_key, chr(1114111)), -- Sorts by department, those without one last.
   custom_key jsonb not null default '{}'::jsonb, -- The Extra Details that count, each folded, by the key of its field.
   line_manager_id uuid, -- As in users, where the reference is kept.
-  terms tsvector default directory_terms(search_text, team_ids, department_key, language, custom_key, line_manager_id), -- See directory_terms.
+  terms tsvector default directory_terms(search_text, department_key, language, custom_key, line_manager_id), -- See directory_terms.
   constraint directory_entries_delivery_problem_check CHECK ((delivery_problem = ANY (ARRAY['undeliverable'::text, 'suppressed'::text])))
   constraint directory_entries_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
   constraint directory_entries_pkey PRIMARY KEY (organization_id, user_id)
@@ -331,7 +328,6 @@ CREATE INDEX directory_entries_by_invited ON public.directory_entries USING btre
 CREATE INDEX directory_entries_by_name ON public.directory_entries USING btree (organization_id, name_key, user_id);
 CREATE INDEX directory_entries_by_status ON public.directory_entries USING btree (organization_id, status, name_key, user_id);
 CREATE INDEX directory_entries_by_terms ON public.directory_entries USING gin (terms) WITH (gin_pending_list_limit='256');
-CREATE INDEX directory_entries_in_no_team ON public.directory_entries USING btree (organization_id, status, name_key, user_id) WHERE (team_ids = '{}'::uuid[]);
 CREATE INDEX directory_entries_not_me ON public.directory_entries USING btree (organization_id, user_id) WHERE (last_event = 'not_me'::text);
 CREATE INDEX directory_entries_with_problem ON public.directory_entries USING btree (organization_id, user_id) WHERE (delivery_problem IS NOT NULL);
 
@@ -787,3 +783,11 @@ create table users (
 );
 CREATE INDEX users_by_manager ON public.users USING btree (organization_id, line_manager_id) WHERE (line_manager_id IS NOT NULL);
 CREATE UNIQUE INDEX users_employee_id ON public.users USING btree (organization_id, employee_id_key) WHERE (removed_at IS NULL);
+
+-- Whom a list of those without a team looks for: those who have an entry in the directory and no membership.
+create table users_in_no_team (
+  organization_id uuid not null,
+  user_id uuid not null,
+  constraint users_in_no_team_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint users_in_no_team_pkey PRIMARY KEY (organization_id, user_id)
+);

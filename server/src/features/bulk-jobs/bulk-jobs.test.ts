@@ -48,8 +48,8 @@ async function copies(count: number, department: string): Promise<void> {
        insert into users (organization_id, id, status, first_name, last_name, department)
        select $1, gen_random_uuid(), 'active', 'Copy', n::text, $3 from generate_series(1, $2::int) n returning id, last_name)
      insert into directory_entries (organization_id, user_id, status, name, name_key, search_text, department, department_key,
-       team_ids, created_at)
-     select $1, id, 'active', 'Copy ' || last_name, 'copy ' || last_name, ' copy ' || last_name, $3, lower($3), '{}', app_now() from made`,
+       created_at)
+     select $1, id, 'active', 'Copy ' || last_name, 'copy ' || last_name, ' copy ' || last_name, $3, lower($3), app_now() from made`,
     [organization.id, count, department],
   );
 }

@@ -78,13 +78,44 @@ export const isNarrowed = (f: EntryFilter): boolean =>
   Boolean(f.language ?? f.invited.from ?? f.invited.to);
 
 /** Decides who belongs to the list. */
-export function matches(f: EntryFilter): RawBuilder<unknown>[] {
-  const parts = [...besideTerms(f), ...inNoTeam(f)];
+export const matches = (f: EntryFilter): RawBuilder<unknown>[] => [...ofTeams(f), ...ofEntry(f)];
+
+/** The same where people are met one by one in an order: their teams are looked up for each, never gathered beforehand. */
+export const matchesEach = (f: EntryFilter): RawBuilder<unknown>[] => [...ofTeams(f, true), ...ofEntry(f)];
+
+/** Who is in the teams: a set that the database reads first where it is the smaller one. */
+export function ofTeams(f: EntryFilter, each = false): RawBuilder<unknown>[] {
+  const parts: RawBuilder<unknown>[] = [];
+  const among = (teams: readonly string[]) => sql`select m.user_id from memberships m
+    where m.organization_id = ${f.organizationId} and m.team_id = any(${[...teams]}::uuid[])`;
+  const without = sql`select n.user_id from users_in_no_team n where n.organization_id = ${f.organizationId}`;
+  if (f.adminTeams) parts.push(isOneOf([{ rows: among(f.adminTeams), id: 'm.user_id' }], each));
+  const asked = [
+    ...(f.teamIds.length ? [{ rows: among(f.teamIds), id: 'm.user_id' }] : []),
+    ...(f.withoutTeam ? [{ rows: without, id: 'n.user_id' }] : []),
+  ];
+  if (asked.length) parts.push(isOneOf(asked, each));
+  return parts;
+}
+
+/** A scalar subquery is never joined: it costs one look-up for each row that is met, and nothing before the first. */
+function isOneOf(
+  sets: readonly { rows: RawBuilder<unknown>; id: string }[],
+  each: boolean,
+): RawBuilder<unknown> {
+  if (!each)
+    return sql`e.user_id in (${sql.join(
+      sets.map(({ rows }) => rows),
+      sql` union all `,
+    )})`;
+  const one = sets.map(({ rows, id }) => sql`(${rows} and ${sql.raw(id)} = e.user_id limit 1) is not null`);
+  return sql`(${sql.join(one, sql` or `)})`;
+}
+
+/** What the entry itself says. */
+function ofEntry(f: EntryFilter): RawBuilder<unknown>[] {
+  const parts = besideTerms(f);
   for (const { pattern } of f.words) parts.push(sql`e.search_text like ${pattern}`);
-  if (f.adminTeams) parts.push(sql`e.team_ids && ${[...f.adminTeams]}::uuid[]`);
-  if (f.teamIds.length) {
-    parts.push(sql`(e.team_ids && ${[...f.teamIds]}::uuid[] or (${f.withoutTeam} and e.team_ids = '{}'))`);
-  }
   if (f.departments.length) {
     const named = f.departments.filter((d) => d !== null);
     const none = named.length < f.departments.length;
@@ -99,11 +130,7 @@ export function matches(f: EntryFilter): RawBuilder<unknown>[] {
   return parts;
 }
 
-/** In this very form, for the index over those in no team. */
-export const inNoTeam = (f: EntryFilter): RawBuilder<unknown>[] =>
-  f.withoutTeam && f.teamIds.length === 0 ? [sql`e.team_ids = '{}'`] : [];
-
-/** The part of it of which `terms` says nothing. */
+/** The part of that of which `terms` says nothing. */
 export function besideTerms(f: EntryFilter): RawBuilder<unknown>[] {
   const parts = [sql`e.organization_id = ${f.organizationId}`];
   if (f.deliveryProblem) parts.push(sql`e.delivery_problem is not null`);
@@ -124,9 +151,6 @@ export function besideTerms(f: EntryFilter): RawBuilder<unknown>[] {
 /** What the index over `terms` can say of the same: it finds candidates, `matches` decides. */
 export function candidates(f: EntryFilter): RawBuilder<unknown>[] {
   const asked = f.words.flatMap((word) => word.terms ?? []);
-  if (f.adminTeams?.length) asked.push(anyOf(f.adminTeams.map((id) => `T${id}`)));
-  if (f.teamIds.length)
-    asked.push(anyOf([...f.teamIds.map((id) => `T${id}`), ...(f.withoutTeam ? ['T'] : [])]));
   if (f.departments.length)
     asked.push(anyOf(f.departments.map((d) => `D${[...(d ?? '')].slice(0, DEPARTMENT_TERM).join('')}`)));
   if (f.language) asked.push(anyOf([`L${f.language}`]));
@@ -137,8 +161,6 @@ export function candidates(f: EntryFilter): RawBuilder<unknown>[] {
       is.length ? anyOf(is.map((one) => start + [...one].slice(0, CUSTOM_TERM).join(''))) : beginning(start),
     );
   }
-  // Those in no team have an index of their own; together with others the terms are better.
-  if (f.withoutTeam && f.teamIds.length === 0 && asked.length) asked.push(anyOf(['T']));
   return asked.length ? [sql`e.terms @@ ${asked.join(' & ')}::tsquery`] : [];
 }
 
@@ -187,7 +209,8 @@ export function beyond({ by, descending }: Sort, after: readonly string[]): RawB
 
 /** The row as the list shows it, with its keys. */
 export const shownColumns = ({ by }: Sort): RawBuilder<unknown> => sql`
-  e.user_id as id, e.name, e.status, e.email, e.mobile, e.employee_id, e.job_title, e.department, e.language, e.team_ids,
+  e.user_id as id, e.name, e.status, e.email, e.mobile, e.employee_id, e.job_title, e.department, e.language,
+  array(select distinct m.team_id from memberships m where m.organization_id = e.organization_id and m.user_id = e.user_id) as team_ids,
   e.delivery_problem, e.last_event, e.last_event_at, e.last_event_detail, e.created_at, e.invited_at,
   array[${sql.raw(ORDERS[by].keys.join(', '))}, e.user_id::text] as keys`;
 

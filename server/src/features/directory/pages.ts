@@ -9,12 +9,13 @@ import {
   candidates,
   type EntryFilter,
   type EntryRow,
-  inNoTeam,
   inView,
   isNarrowed,
   LISTED,
   matches,
+  matchesEach,
   ORDERS,
+  ofTeams,
   orderBy,
   type Sort,
   shownColumns,
@@ -103,10 +104,8 @@ async function hasMany(ctx: Context, filter: EntryFilter, atMost: number): Promi
  * twice is expected to be rarer than it is.
  */
 async function expectedRows(ctx: Context, filter: EntryFilter): Promise<number> {
-  const found = candidates(filter);
-  const terms = found.length ? found : inNoTeam(filter);
   const [row] = await ctx.db.compose<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(sql`
-    explain (format json) select 1 from directory_entries e where ${and([...besideTerms(filter), ...terms])}`);
+    explain (format json) select 1 from directory_entries e where ${and([...besideTerms(filter), ...ofTeams(filter), ...candidates(filter)])}`);
   return row?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0;
 }
 
@@ -200,7 +199,7 @@ async function probe(ctx: Context, asked: Asked, far: number): Promise<EntryRow[
   const found = stretches.map(
     ([name, of]) => sql`${sql.raw(name)} as materialized (
       select e.* from (select e.* from directory_entries e where ${within(of)} order by ${order} limit ${far}) e
-      where ${and([...matches(filter), inView(status, notMe)])} order by ${order} limit ${limit})`,
+      where ${and([...matchesEach(filter), inView(status, notMe)])} order by ${order} limit ${limit})`,
   );
   const ended = stretches.map(
     ([name, of]) => sql`((select count(*) from ${sql.raw(name)}) = ${limit} or not exists (

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '../../platform/context/index.ts';
 import type { InputOf } from '../../platform/endpoint/contract.ts';
 import { Problem } from '../../platform/problem.ts';
-import { getTeam } from '../teams/index.ts';
+import { requireTeam } from '../teams/index.ts';
 import { findUsers, userProblems } from '../users/index.ts';
 import { checkRule, cycleRefusal } from './check-rule.ts';
 import { compileMembership, type Exceptions, type Predicate } from './compile.ts';
@@ -26,7 +26,7 @@ export async function previewTeamRule(
   teamId: string,
   input: InputOf<typeof contract.previewTeamRule>['body'],
 ): Promise<Preview> {
-  await getTeam(ctx, teamId);
+  await requireTeam(ctx, teamId);
   const refusals = await checkRule(ctx, input.rule);
   const circle = circleThrough(askingOf(await allRules(ctx), teamId, input.rule), teamId);
   if (circle) refusals.push(await cycleRefusal(ctx, circle));

@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context/index.ts';
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts';
-import { findTeamNames, getTeam, teamsOf } from '../teams/index.ts';
+import { findTeamNames, requireTeam, teamsOf } from '../teams/index.ts';
 import { requireVisible } from '../users/index.ts';
 import { explain } from './explain.ts';
 import { teamRuleProblems } from './problems.ts';
@@ -43,7 +43,7 @@ const presentRun = ({ caused_by_name, ...run }: RunRow) => ({
 
 /** @throws Problem `team.not_found`, `team_rule.not_found` for a team that admins fill by hand */
 export async function getTeamRule(ctx: Context, teamId: string) {
-  await getTeam(ctx, teamId);
+  await requireTeam(ctx, teamId);
   const row = await ctx.db.one<DetailRow>(DETAIL, [ctx.organizationId, teamId]);
   if (!row) throw teamRuleProblems.problem('team_rule.not_found');
   const exceptions = await ctx.db.many<ExceptionRow>(EXCEPTIONS, [ctx.organizationId, teamId]);
@@ -77,7 +77,7 @@ function paged<T>(rows: readonly T[], limit: number, keyOf: (row: T) => string) 
 
 /** @throws Problem `team.not_found`, `cursor.invalid` */
 export async function listTeamRuleRuns(ctx: Context, teamId: string, query: PageQuery) {
-  await getTeam(ctx, teamId);
+  await requireTeam(ctx, teamId);
   const limit = query.limit ?? 20;
   const [before] = decodeCursor(query.cursor, 1);
   const rows = await ctx.db.many<RunRow>(RUNS, [ctx.organizationId, teamId, before ?? null, limit + 1]);

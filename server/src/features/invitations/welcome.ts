@@ -156,7 +156,7 @@ function directoryFacts({ draft, userId, contacts, values }: Arrival): Directory
     employee_id: employee_id ?? null,
     email: addressOf('email'),
     mobile: addressOf('mobile'),
-    team_ids: draft.teamIds,
+    in_no_team: draft.teamIds.length === 0,
     custom: values.custom,
   };
 }

@@ -2,5 +2,5 @@ export { addMembers, addUsersToTeam, removeUsersFromTeam } from './commands/chan
 export { administers, visibleTeams } from './policy.ts';
 export { teamProblems } from './problems.ts';
 export { onTeams, type TeamReactions } from './reactions.ts';
-export { findTeamNames, getTeam, type MembershipRow, teamsOf } from './read.ts';
+export { findTeamNames, type MembershipRow, requireTeam, teamsOf } from './read.ts';
 export { routes as teamRoutes } from './routes.ts';

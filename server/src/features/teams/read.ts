@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context/index.ts';
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts';
 import { userProblems } from '../users/index.ts';
 import { teamAbilities, visibleTeams } from './policy.ts';
-import { FIND_NAMES, LIST, MEMBERS, MEMBERSHIPS_OF, type TeamRow } from './queries.ts';
+import { FIND, FIND_NAMES, LIST, MEMBERS, MEMBERSHIPS_OF, type TeamRow } from './queries.ts';
 
 export async function listTeams(ctx: Context, ids: string[] | null = null) {
   const visible = visibleTeams(ctx.actor);
@@ -17,6 +17,19 @@ export async function getTeam(ctx: Context, id: string) {
   if (!team) throw userProblems.problem('team.not_found');
   return team;
 }
+
+/**
+ * The team itself, without counting who is in it.
+ * @throws Problem `team.not_found`, also for a team that the actor does not administer
+ */
+export async function requireTeam(ctx: Context, id: string): Promise<TeamItself> {
+  const visible = visibleTeams(ctx.actor);
+  const team =
+    visible && !visible.includes(id) ? null : await ctx.db.one<TeamItself>(FIND, [ctx.organizationId, id]);
+  if (!team) throw userProblems.problem('team.not_found');
+  return team;
+}
+type TeamItself = Pick<TeamRow, 'id' | 'name' | 'description' | 'who_to_ask' | 'by_rule'>;
 
 /** Names of those of the teams that exist, whoever may see them. */
 export const findTeamNames = (
@@ -58,7 +71,7 @@ export async function listMembers(
   id: string,
   query: { cursor?: string | undefined; limit?: number | undefined },
 ) {
-  await getTeam(ctx, id);
+  await requireTeam(ctx, id);
   const limit = query.limit ?? 50;
   const [key, after] = decodeCursor(query.cursor, 2);
   const rows = await ctx.db.many<Member>(MEMBERS, [

@@ -13,7 +13,7 @@ export interface DirectoryFacts {
   employee_id: string | null;
   email: string | null;
   mobile: string | null;
-  team_ids: readonly string[];
+  in_no_team: boolean;
   /** The Extra Details that count, by the key of their field. */
   custom: Readonly<Record<string, string | null>>;
   /** Of somebody who is entered: what has happened to their invitation. Of others it stays as it was. */
@@ -59,9 +59,14 @@ export async function refreshTeamsOf(tx: Context, userIds: readonly string[]): P
 }
 
 const TEAMS_OF = `
-update directory_entries e set team_ids = coalesce((select array_agg(distinct m.team_id order by m.team_id) from memberships m
-  where m.organization_id = $1 and m.user_id = e.user_id), '{}')
-where e.organization_id = $1 and e.user_id = any($2::uuid[])`;
+with asked as (
+  select id, exists (select from memberships m where m.organization_id = $1 and m.user_id = id) as in_team
+  from unnest($2::uuid[]) as id
+), placed as (
+  delete from users_in_no_team n using asked where n.organization_id = $1 and n.user_id = asked.id and asked.in_team
+)
+insert into users_in_no_team (organization_id, user_id) select $1, id from asked where not in_team order by id
+on conflict do nothing`;
 
 const nameOf = (f: DirectoryFacts): string =>
   `${f.first_name} ${f.last_name}`.trim() || f.email || f.mobile || '?';
@@ -107,21 +112,29 @@ select u.id as user_id, u.status, u.first_name, u.last_name, u.job_title, u.depa
      and (c.released_at is null or c.released_at = u.removed_at) order by c.released_at nulls first, c.created_at desc limit 1) as email,
   (select c.address from contact_points c where c.organization_id = $1 and c.user_id = u.id and c.kind = 'mobile'
      and (c.released_at is null or c.released_at = u.removed_at) order by c.released_at nulls first, c.created_at desc limit 1) as mobile,
-  coalesce((select array_agg(distinct m.team_id) from memberships m where m.organization_id = $1 and m.user_id = u.id), '{}') as team_ids
+  not exists (select from memberships m where m.organization_id = $1 and m.user_id = u.id) as in_no_team
 from ${EACH_USER}`;
 
 /** Reads invitations for when, and in which language, the person was invited last. */
 const UPSERT = `
+with d as materialized (
+  select * from jsonb_to_recordset($2::jsonb) as d (user_id uuid, status text, name text, name_key text, search_text text,
+    email text, mobile text, employee_id text, job_title text, department text, department_key text, in_no_team boolean,
+    custom_key jsonb, last_event text, last_event_detail text)
+), placed as (
+  delete from users_in_no_team n using d where n.organization_id = $1 and n.user_id = d.user_id and not d.in_no_team
+), lacking as (
+  insert into users_in_no_team (organization_id, user_id) select $1, user_id from d where in_no_team order by user_id
+  on conflict do nothing
+)
 insert into directory_entries (organization_id, user_id, status, name, name_key, search_text, email, mobile, employee_id,
-  job_title, department, department_key, team_ids, custom_key, line_manager_id, language, invited_at, last_event, last_event_at, last_event_detail,
+  job_title, department, department_key, custom_key, line_manager_id, language, invited_at, last_event, last_event_at, last_event_detail,
   created_at)
 select $1, d.user_id, d.status, d.name, d.name_key, d.search_text, d.email, d.mobile, d.employee_id, d.job_title,
-  d.department, d.department_key, array(select jsonb_array_elements_text(d.team_ids)::uuid), d.custom_key, u.line_manager_id,
+  d.department, d.department_key, d.custom_key, u.line_manager_id,
   coalesce(u.language, i.language),
   i.created_at, d.last_event, case when d.last_event is not null then app_now() end, d.last_event_detail, u.created_at
-from jsonb_to_recordset($2::jsonb) as d (user_id uuid, status text, name text, name_key text, search_text text, email text,
-  mobile text, employee_id text, job_title text, department text, department_key text, team_ids jsonb,
-  custom_key jsonb, last_event text, last_event_detail text)
+from d
 cross join lateral (select language, created_at, line_manager_id from users where organization_id = $1 and id = d.user_id limit 1) u
 left join lateral (select created_at, language from invitations i
   where i.organization_id = $1 and i.user_id = d.user_id order by i.id desc limit 1) i on true
@@ -129,7 +142,7 @@ order by d.user_id
 on conflict (organization_id, user_id) do update set status = excluded.status, name = excluded.name,
   name_key = excluded.name_key, search_text = excluded.search_text, email = excluded.email, mobile = excluded.mobile,
   employee_id = excluded.employee_id, job_title = excluded.job_title, department = excluded.department,
-  department_key = excluded.department_key, team_ids = excluded.team_ids, custom_key = excluded.custom_key,
+  department_key = excluded.department_key, custom_key = excluded.custom_key,
   line_manager_id = excluded.line_manager_id, language = excluded.language,
   invited_at = excluded.invited_at`;
 

@@ -4,7 +4,7 @@ import type { InputOf } from '../../../platform/endpoint/contract.ts';
 import { newId } from '../../../platform/ids.ts';
 import { record } from '../../audit/index.ts';
 import { selectUsers } from '../../directory/index.ts';
-import { getTeam } from '../../teams/index.ts';
+import { requireTeam } from '../../teams/index.ts';
 import { unknownManagers, userProblems } from '../../users/index.ts';
 import type { BulkAction, createBulkJob } from '../contract.ts';
 import { bulkJobProblems } from '../problems.ts';
@@ -53,7 +53,8 @@ export function createJob(
 }
 
 async function check(tx: Context, action: BulkAction): Promise<void> {
-  if (action.kind === 'add_to_team' || action.kind === 'remove_from_team') await getTeam(tx, action.team_id);
+  if (action.kind === 'add_to_team' || action.kind === 'remove_from_team')
+    await requireTeam(tx, action.team_id);
   const manager = action.kind === 'change_line_manager' ? action.line_manager_id : null;
   if (manager && (await unknownManagers(tx, [manager])).size > 0)
     throw userProblems.problem('line_manager.unknown', { pointer: '/action/line_manager_id' });

@@ -1,7 +1,7 @@
 import { actorUserId, type Context, transaction } from '../../../platform/context/index.ts';
 import { record } from '../../audit/index.ts';
 import { lockOrganization } from '../../organizations/index.ts';
-import { findTeamNames, getTeam } from '../../teams/index.ts';
+import { findTeamNames, requireTeam } from '../../teams/index.ts';
 import { finishEnding } from '../ending.ts';
 import { teamRuleProblems } from '../problems.ts';
 import * as q from '../queries.ts';
@@ -22,7 +22,7 @@ export function endTeamRule(
 ): Promise<{ ended: true }> {
   return transaction(ctx, async (tx) => {
     await lockOrganization(tx);
-    await getTeam(tx, teamId);
+    await requireTeam(tx, teamId);
     const rules = await allRules(tx);
     const rule = rules.find((one) => one.teamId === teamId && !one.ends);
     if (!rule) throw teamRuleProblems.problem('team_rule.not_found');

@@ -4,7 +4,7 @@ import { Problem } from '../../../platform/problem.ts';
 import { record } from '../../audit/index.ts';
 import { lockOrganization } from '../../organizations/index.ts';
 import { setFieldReaders } from '../../profile-fields/index.ts';
-import { getTeam } from '../../teams/index.ts';
+import { requireTeam } from '../../teams/index.ts';
 import { findUsers, settleUnconfirmed, userProblems } from '../../users/index.ts';
 import { checkRule, cycleRefusal } from '../check-rule.ts';
 import type * as contract from '../contract.ts';
@@ -31,7 +31,7 @@ type Input = InputOf<typeof contract.saveTeamRule>['body'];
 export function saveTeamRule(ctx: Context, teamId: string, input: Input) {
   return transaction(ctx, async (tx) => {
     await lockOrganization(tx);
-    const team = await getTeam(tx, teamId);
+    const team = await requireTeam(tx, teamId);
     const rules = await allRules(tx);
     const before = rules.find((rule) => rule.teamId === teamId);
     if (input.version !== undefined && input.version !== (before?.version ?? 0))

@@ -6,7 +6,7 @@ import { trustOf } from '../policy.ts';
 import { teamProblems } from '../problems.ts';
 import { DELETE_MEMBERSHIPS, INSERT_MEMBERSHIPS } from '../queries.ts';
 import { reactions } from '../reactions.ts';
-import { getTeam } from '../read.ts';
+import { requireTeam } from '../read.ts';
 
 export interface MemberOutcome {
   user_id: string;
@@ -71,7 +71,7 @@ export function removeUsersFromTeam(
 
 /** @throws Problem `team.not_found`, `team.by_rule` */
 async function filledByHand(tx: Context, teamId: string): Promise<void> {
-  if ((await getTeam(tx, teamId)).by_rule) throw teamProblems.problem('team.by_rule');
+  if ((await requireTeam(tx, teamId)).by_rule) throw teamProblems.problem('team.by_rule');
 }
 
 function noteChanged(

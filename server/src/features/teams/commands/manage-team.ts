@@ -8,7 +8,7 @@ import { refreshDirectory, userProblems } from '../../users/index.ts';
 import { teamProblems } from '../problems.ts';
 import * as q from '../queries.ts';
 import { reactions } from '../reactions.ts';
-import { getTeam } from '../read.ts';
+import { getTeam, requireTeam } from '../read.ts';
 
 export interface TeamInput {
   name: string;
@@ -45,7 +45,7 @@ export function updateTeam(
   input: { [K in keyof TeamInput]?: TeamInput[K] | undefined },
 ) {
   return transaction(ctx, async (tx) => {
-    const before = await getTeam(tx, id);
+    const before = await requireTeam(tx, id);
     const after = {
       name: input.name === undefined ? before.name : checkedName(input.name, '/name'),
       description: input.description === undefined ? before.description : note(input.description),
@@ -55,7 +55,7 @@ export function updateTeam(
       { name: before.name, description: before.description, who_to_ask: before.who_to_ask },
       after,
     );
-    if (changes.length === 0) return before;
+    if (changes.length === 0) return getTeam(tx, id);
     try {
       const values = [
         tx.organizationId,
@@ -81,7 +81,7 @@ export function updateTeam(
 export function removeTeam(ctx: Context, id: string): Promise<{ removed: true }> {
   return transaction(ctx, async (tx) => {
     await lockOrganization(tx);
-    const team = await getTeam(tx, id);
+    const team = await requireTeam(tx, id);
     await reactions.teamRemoving(tx, id);
     if ((await tx.db.many(q.REMOVE, [tx.organizationId, id])).length === 0)
       throw userProblems.problem('team.not_found');
