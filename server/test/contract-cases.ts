@@ -5,6 +5,7 @@ import { getDelivery, getUser } from '../src/features/directory/contract.ts';
 import { getTeamRule, saveTeamRule } from '../src/features/dynamic-teams/contract.ts';
 import { createInvitation } from '../src/features/invitations/contract.ts';
 import { createProfileField } from '../src/features/profile-fields/contract.ts';
+import { createSavedView } from '../src/features/saved-views/contract.ts';
 import { listMySessions, listUserSessions, requestContactCode } from '../src/features/sessions/contract.ts';
 import { offboardUser } from '../src/features/users/contract.ts';
 import type { NewTestUser, TestApp, TestOrganization, TestTeam, TestUser } from './harness.ts';
@@ -210,6 +211,24 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
   cancelBulkJob: async (w) => ({ input: { params: { id: await bulkJob(w, 'running') } } }),
   listBulkJobItems: async (w) => ({ input: { params: { id: await bulkJob(w, 'trying') } } }),
   exportBulkJobItems: async (w) => ({ input: { params: { id: await bulkJob(w, 'done') } } }),
+  listSavedViews: async (w) => {
+    await savedView(w);
+    return { input: {} };
+  },
+  createSavedView: async (w) => ({
+    input: { body: { name: `View ${unique()}`, query: { team_ids: [w.team.id], sort: 'invited' } } },
+    otherBody: { name: `View ${unique()}`, query: {} },
+  }),
+  updateSavedView: async (w) => ({
+    input: {
+      params: { id: await savedView(w) },
+      body: { name: `View ${unique()}`, query: { team_ids: [w.team.id], columns: ['email'] } },
+    },
+  }),
+  shareSavedView: async (w) => ({
+    input: { params: { id: await savedView(w) }, body: { shared: true } },
+  }),
+  removeSavedView: async (w) => ({ input: { params: { id: await savedView(w) } } }),
   searchUsers: async (w) => ({ input: { body: { team_ids: [w.team.id], limit: 5 } } }),
   exportUsers: async (w) => ({ input: { body: { team_ids: [w.team.id], user_ids: [(await user(w)).id] } } }),
   getUser: (w) => byId(w),
@@ -379,4 +398,12 @@ async function newApiToken(w: World) {
     body: { name: 'Rota import', permissions: ['users.view', 'invitations.create'] },
   });
   return body;
+}
+
+/** Of the organization's first admin, for nobody else. */
+async function savedView(w: World): Promise<string> {
+  const { body } = await w.app.call(w.organization.admin, createSavedView, {
+    body: { name: `View ${unique()}`, query: { status: 'active', team_ids: [w.team.id] } },
+  });
+  return body.id;
 }
