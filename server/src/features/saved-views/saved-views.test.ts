@@ -162,6 +162,7 @@ test('names are told apart without case and accents, own and shared ones each am
   expect((await share(org.admin, first.id, true)).code).toBe('saved_view.name_in_use');
   const second = await saved(org.admin, 'Crew');
   expect((await change(org.admin, second.id, { name: 'equipe' })).code).toBe('saved_view.name_in_use');
+  expect((await change(org.admin, second.id, { name: 'a\u202eb' })).code).toBe('name.unsafe');
   expect((await change(org.admin, second.id, { name: 'crew' })).body.name).toBe('crew');
 });
 

@@ -54,7 +54,7 @@ export function NameDialog({ open, onClose, renames, onSave }: NameDialogProps) 
         </>
       }
     >
-      <form id={form} noValidate onSubmit={(event) => void save(event)}>
+      <form id={form} className="grid gap-3" noValidate onSubmit={(event) => void save(event)}>
         {!renames && <p>{t('saveText')}</p>}
         <TextField
           label={t('name')}

@@ -3,12 +3,16 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { Icon } from '../../../ui/index.ts';
 import { Menu, type MenuEntry } from '../../../ui/menu.tsx';
 import { type OptionalColumn, type UsersSearch, usersSearch } from '../users-search.ts';
 import { NameDialog } from './name-dialog.tsx';
 import { savedViewsQuery } from './queries.ts';
 import { useViewActions } from './use-view-actions.ts';
 import { isChanged, queryOf, searchOf } from './view-query.ts';
+
+/** A long name gives way to what stands beside it. */
+const WIDEST = '14rem';
 
 /** Filters, order and columns under a name: to open one, and to save what is on the screen. */
 export default function SavedViews({ columns }: { columns: ReadonlySet<OptionalColumn> }) {
@@ -72,7 +76,15 @@ export default function SavedViews({ columns }: { columns: ReadonlySet<OptionalC
         kind="plain"
         size="toolbar"
         label={name ? t('active', { name }) : t('button')}
-        text={<span className="cut">{name ?? t('button')}</span>}
+        text={
+          <>
+            <span className="cut" style={{ maxInlineSize: WIDEST }}>
+              {active?.name ?? t('button')}
+            </span>
+            {changed && <Icon name="pencil" />}
+          </>
+        }
+        className="min-w-0"
         align="start"
         onNear={() => setNear(true)}
         items={[
