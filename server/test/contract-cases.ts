@@ -283,8 +283,12 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
     const exceptions = [
       { user_id: (await user(w)).id, kind: 'always', note: 'Stands in for the shift lead' },
     ];
+    const confirm = [{ user_id: (await user(w)).id, field: 'department', value: 'Warehouse' }];
     return {
-      input: { params: { id: (await w.app.team(w.organization)).id }, body: { rule: RULE, exceptions } },
+      input: {
+        params: { id: (await w.app.team(w.organization)).id },
+        body: { rule: RULE, exceptions, unconfirmed: { confirm } },
+      },
     };
   },
   endTeamRule: async (w) => ({
@@ -293,6 +297,14 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
   previewTeamRule: async (w) => ({
     input: { params: { id: w.team.id }, body: { rule: RULE, user_id: (await user(w)).id } },
   }),
+  listUnconfirmedValues: async (w) => {
+    const { id } = await user(w, { values: { department: 'Warehouse' } });
+    await w.app.db.pool.query(
+      `update profile_value_sources set trust = 'proposed', source = 'team_admin' where user_id = $1`,
+      [id],
+    );
+    return { input: { params: { id: w.team.id }, body: { rule: RULE, limit: 5 } } };
+  },
   listTeamRuleRuns: async (w) => ({ input: { params: { id: await dynamicTeam(w) } } }),
   listTeamRuleRunChanges: async (w) => {
     const { body } = await w.app.call(w.organization.admin, getTeamRule, {

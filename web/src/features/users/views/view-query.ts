@@ -1,6 +1,6 @@
 import type { SavedQuery, SavedView } from '@contracts/saved-views';
 import { isLanguage } from '../../../../../server/src/platform/languages.ts';
-import { filtersOfView } from '../directory.ts';
+import { filtersOfView } from '../filters-of-view.ts';
 import { type OptionalColumn, optionalColumns, type UsersSearch, usersSearch } from '../users-search.ts';
 
 /** What the address of the list holds, and the columns on the screen, in the words of the API. */
