@@ -118,3 +118,70 @@ test(
   },
   PATIENCE_MS,
 );
+
+test(
+  'of values that nobody confirmed some are chosen while the rule is saved; an exception says who added it',
+  async () => {
+    const people = ['Ella', 'Finn', 'Gus'].map((first_name) => ({
+      first_name,
+      email: `${first_name.toLowerCase()}@harbor.example`,
+      department: 'Purchasing',
+      send: false,
+    }));
+    expect((await api(page, 'POST', '/invitations/batch', { people })).status).toBe(200);
+    // As if a Team Admin had typed them while nothing read the field.
+    await world.query(
+      `update profile_value_sources s set trust = 'proposed', source = 'team_admin' from users u
+       where u.id = s.user_id and u.department = 'Purchasing' and s.field = 'department'`,
+    );
+    const { body: team } = await api<{ id: string }>(page, 'POST', '/teams', { name: 'Buyers' });
+    await page.goto(`/admin/identity/teams/${team.id}/rule`);
+    await page.getByRole('heading', { name: 'Who is in Buyers' }).waitFor();
+    await condition(1, 'Department', 'is any', 'Purchasing');
+    await page.getByText('3 people match').waitFor();
+    await page.getByRole('button', { name: 'Make dynamic…' }).focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByRole('radio', { name: 'Choose' }).check();
+    const value = (name: string) =>
+      dialog.getByRole('checkbox', { name: `${name} – Department: Purchasing` });
+    await value('Ella').focus();
+    await page.keyboard.press('Space');
+    await value('Gus').focus();
+    await page.keyboard.press('Space');
+    await dialog.getByText('2 chosen').waitFor();
+    await dialog
+      .getByText(/^Typed by Grace Rossi/)
+      .first()
+      .waitFor();
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('row', { name: /Gus/ }).waitFor();
+    await page.getByRole('row', { name: /Ella/ }).waitFor();
+    expect(await page.getByRole('row', { name: /Finn/ }).count()).toBe(0);
+    await page.goto('/admin/identity/confirmations');
+    await page.getByRole('row', { name: /Finn/ }).getByText('Purchasing').waitFor();
+
+    const { body: ruled } = await api<{ rule: object }>(page, 'GET', `/teams/${team.id}/rule`);
+    const [cleo] = await world.query<{ id: string }>(`select id from users where first_name = 'Cleo'`);
+    const exceptions = [{ user_id: cleo?.id, kind: 'always', note: 'Lends a hand' }];
+    expect((await api(page, 'PUT', `/teams/${team.id}/rule`, { rule: ruled.rule, exceptions })).status).toBe(
+      200,
+    );
+    await expect
+      .poll(async () => {
+        const { body } = await api<{ last_run: { state: string } }>(page, 'GET', `/teams/${team.id}/rule`);
+        return body.last_run.state;
+      })
+      .toBe('done');
+    await page.goto(`/admin/identity/teams/${team.id}`);
+    await page.getByText('1 exception').click();
+    await page.getByText(/^Added by Grace Rossi, /).waitFor();
+    await page.getByRole('row', { name: /Cleo/ }).waitFor();
+    await page.goto(`/admin/identity/users/${cleo?.id}/teams`);
+    await page.getByText('Lends a hand').waitFor();
+    await page.getByText(/^Added by Grace Rossi, /).waitFor();
+    await page.goto(`/admin/identity/teams/${team.id}/rule`);
+    await page.getByText(/^Added by Grace Rossi, /).waitFor();
+  },
+  PATIENCE_MS,
+);

@@ -58,7 +58,10 @@ export async function setStage(): Promise<Stage> {
   const api = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await admin.request.fetch(`/api/v1${path}`, {
       method,
-      headers: { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
+      headers: {
+        'sec-fetch-site': 'same-origin',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { data: JSON.stringify(body) }),
     });
     if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);

@@ -22,6 +22,8 @@ const meanings: Readonly<Record<Permission, string>> = {
   'users.end_sessions': 'See where a user is signed in, and end it',
   'users.act_on_many': 'Do something to all users who match a filter, and see what came of it',
   'users.export': 'Take the list of users home as a file',
+  'saved_views.use': 'Save views of the list of users, and use those that are shared',
+  'saved_views.share': 'Share a view with every admin, change and remove shared ones',
   'teams.view': 'List and open teams',
   'teams.manage': 'Create, rename, describe and remove teams',
   'teams.change_members': 'Add users to teams and take them out',
@@ -95,7 +97,7 @@ Nobody suspends or removes themselves, and the last Organization Admin can be lo
 
 A token holds the permissions that its maker chose, and of these only what the maker holds at the moment of each call. It also
 asks for the permission of what an endpoint does besides: offering a role needs \`users.change_roles\`, restoring and removing
-need \`users.change_status\`. What has no *yes* takes a person in a browser: opening accounts, roles, secrets, tokens themselves.
+need \`users.change_status\`. What has no *yes* takes a person in a browser: opening accounts, roles, secrets, saved views, tokens themselves.
 `;
 
 if (import.meta.main) process.stdout.write(permissionsDocument());

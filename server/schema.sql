@@ -605,6 +605,24 @@ create table role_grants (
 );
 CREATE UNIQUE INDEX role_grants_once ON public.role_grants USING btree (organization_id, user_id, role, COALESCE(team_id, '00000000-0000-0000-0000-000000000000'::uuid));
 
+-- Filters, order and columns of the Users list under a name: of one admin, or of all of the organization.
+create table saved_views (
+  organization_id uuid not null,
+  id uuid not null,
+  owner_id uuid, -- Who saved it. A shared view stays when they leave; their own ones go.
+  name text not null,
+  name_folded text not null, -- The name without case and accents, as names are compared.
+  query jsonb not null, -- As POST /users/search takes it, without the text that is searched for, and the columns.
+  shared boolean not null default false, -- Every admin sees it; only who may share views changes it.
+  created_at timestamp with time zone not null default app_now(),
+  updated_at timestamp with time zone not null default app_now(),
+  constraint saved_views_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint saved_views_organization_id_owner_id_fkey FOREIGN KEY (organization_id, owner_id) REFERENCES users(organization_id, id) ON DELETE SET NULL (owner_id)
+  constraint saved_views_pkey PRIMARY KEY (organization_id, id)
+);
+CREATE UNIQUE INDEX saved_views_own_name ON public.saved_views USING btree (organization_id, owner_id, name_folded) WHERE (NOT shared);
+CREATE UNIQUE INDEX saved_views_shared_name ON public.saved_views USING btree (organization_id, name_folded) WHERE shared;
+
 -- Where users are signed in; one session is one user of one organization.
 create table sessions (
   organization_id uuid not null,

@@ -44,6 +44,18 @@ export const userScreens: readonly Screen[] = [
       await page.locator('.filters').waitFor();
     },
   },
+  { name: 'users-views', as: 'organization_admin', open: viewsMenu },
+  {
+    name: 'users-view-save',
+    as: 'organization_admin',
+    async open(page, at) {
+      await viewsMenu(page, at);
+      await page.getByRole('menuitem', { name: at.t('views.saveAs'), exact: true }).click();
+      await page.getByRole('dialog').getByRole('textbox').waitFor();
+    },
+  },
+  { name: 'users-view', as: 'organization_admin', open: openView },
+  { name: 'users-view-phone', as: 'organization_admin', only: 'phone', open: openView },
   {
     name: 'users-filtered',
     as: 'organization_admin',
@@ -326,4 +338,42 @@ async function dialogOf(page: Page, at: Place, { id }: { id: string }, action: s
     .click();
   await page.getByRole('menuitem', { name: at.t(`user.action.${action}`), exact: true }).click();
   await page.getByRole('alertdialog').waitFor();
+}
+
+/** The menu of saved views, with an own one and a shared one of a team that is gone. */
+async function viewsMenu(page: Page, at: Place): Promise<void> {
+  await savedViews(at);
+  await list(page);
+  await page.getByRole('button', { name: at.t('views.button'), exact: true }).click();
+  await page.getByRole('menuitem', { name: NIGHT_SHIFT }).waitFor();
+}
+
+/** A view that was changed since, of which a part is gone. */
+async function openView(page: Page, at: Place): Promise<void> {
+  await viewsMenu(page, at);
+  await page.getByRole('menuitem', { name: NIGHT_SHIFT }).click();
+  await page.locator('.main .banner').waitFor();
+  await page.locator('.filter-chips button').first().click();
+  await page
+    .getByRole('button', { name: at.t('views.active', { name: changed(at) }), exact: true })
+    .waitFor();
+}
+
+const NIGHT_SHIFT = 'Night shift that has not joined';
+const changed = (at: Place) => at.t('views.changed', { name: NIGHT_SHIFT });
+const saving = new WeakMap<object, Promise<void>>();
+
+function savedViews({ world, api }: Place): Promise<void> {
+  const known = saving.get(world);
+  if (known) return known;
+  const save = async () => {
+    const { id } = await api<{ id: string }>('POST', '/teams', { name: 'Night shift' });
+    await api('POST', '/saved-views', { name: 'Warehousing', query: { departments: ['Warehousing'] } });
+    const query = { team_ids: [id], departments: ['Warehousing'], columns: ['status', 'email'] };
+    await api('POST', '/saved-views', { name: NIGHT_SHIFT, query, shared: true });
+    await api('DELETE', `/teams/${id}`);
+  };
+  const started = save();
+  saving.set(world, started);
+  return started;
 }

@@ -5,6 +5,7 @@ import { getDelivery, getUser } from '../src/features/directory/contract.ts';
 import { getTeamRule, saveTeamRule } from '../src/features/dynamic-teams/contract.ts';
 import { createInvitation } from '../src/features/invitations/contract.ts';
 import { createProfileField } from '../src/features/profile-fields/contract.ts';
+import { createSavedView } from '../src/features/saved-views/contract.ts';
 import { listMySessions, listUserSessions, requestContactCode } from '../src/features/sessions/contract.ts';
 import { offboardUser } from '../src/features/users/contract.ts';
 import type { NewTestUser, TestApp, TestOrganization, TestTeam, TestUser } from './harness.ts';
@@ -210,6 +211,24 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
   cancelBulkJob: async (w) => ({ input: { params: { id: await bulkJob(w, 'running') } } }),
   listBulkJobItems: async (w) => ({ input: { params: { id: await bulkJob(w, 'trying') } } }),
   exportBulkJobItems: async (w) => ({ input: { params: { id: await bulkJob(w, 'done') } } }),
+  listSavedViews: async (w) => {
+    await savedView(w);
+    return { input: {} };
+  },
+  createSavedView: async (w) => ({
+    input: { body: { name: `View ${unique()}`, query: { team_ids: [w.team.id], sort: 'invited' } } },
+    otherBody: { name: `View ${unique()}`, query: {} },
+  }),
+  updateSavedView: async (w) => ({
+    input: {
+      params: { id: await savedView(w) },
+      body: { name: `View ${unique()}`, query: { team_ids: [w.team.id], columns: ['email'] } },
+    },
+  }),
+  shareSavedView: async (w) => ({
+    input: { params: { id: await savedView(w) }, body: { shared: true } },
+  }),
+  removeSavedView: async (w) => ({ input: { params: { id: await savedView(w) } } }),
   searchUsers: async (w) => ({ input: { body: { team_ids: [w.team.id], limit: 5 } } }),
   exportUsers: async (w) => ({ input: { body: { team_ids: [w.team.id], user_ids: [(await user(w)).id] } } }),
   getUser: (w) => byId(w),
@@ -264,8 +283,12 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
     const exceptions = [
       { user_id: (await user(w)).id, kind: 'always', note: 'Stands in for the shift lead' },
     ];
+    const confirm = [{ user_id: (await user(w)).id, field: 'department', value: 'Warehouse' }];
     return {
-      input: { params: { id: (await w.app.team(w.organization)).id }, body: { rule: RULE, exceptions } },
+      input: {
+        params: { id: (await w.app.team(w.organization)).id },
+        body: { rule: RULE, exceptions, unconfirmed: { confirm } },
+      },
     };
   },
   endTeamRule: async (w) => ({
@@ -274,6 +297,14 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
   previewTeamRule: async (w) => ({
     input: { params: { id: w.team.id }, body: { rule: RULE, user_id: (await user(w)).id } },
   }),
+  listUnconfirmedValues: async (w) => {
+    const { id } = await user(w, { values: { department: 'Warehouse' } });
+    await w.app.db.pool.query(
+      `update profile_value_sources set trust = 'proposed', source = 'team_admin' where user_id = $1`,
+      [id],
+    );
+    return { input: { params: { id: w.team.id }, body: { rule: RULE, limit: 5 } } };
+  },
   listTeamRuleRuns: async (w) => ({ input: { params: { id: await dynamicTeam(w) } } }),
   listTeamRuleRunChanges: async (w) => {
     const { body } = await w.app.call(w.organization.admin, getTeamRule, {
@@ -379,4 +410,12 @@ async function newApiToken(w: World) {
     body: { name: 'Rota import', permissions: ['users.view', 'invitations.create'] },
   });
   return body;
+}
+
+/** Of the organization's first admin, for nobody else. */
+async function savedView(w: World): Promise<string> {
+  const { body } = await w.app.call(w.organization.admin, createSavedView, {
+    body: { name: `View ${unique()}`, query: { status: 'active', team_ids: [w.team.id] } },
+  });
+  return body.id;
 }

@@ -29,8 +29,8 @@ const ACROSS_TEAMS = new Set([
   'forecastTeams body.values.line_manager_id',
 ]);
 
-/** Theirs alone, so that the tests of the feature look at them: a Team Admin sees the API tokens that they made. */
-const OWN_THINGS = new Set(['revokeApiToken']);
+/** Theirs alone, so that the tests of the feature look at them: a Team Admin's own API tokens and views. */
+const OWN_THINGS = new Set(['revokeApiToken', 'updateSavedView', 'removeSavedView']);
 
 type Path = readonly (string | number)[];
 

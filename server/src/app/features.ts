@@ -15,6 +15,8 @@ import * as organizationsContract from '../features/organizations/contract.ts';
 import { organizationRoutes } from '../features/organizations/index.ts';
 import * as profileFieldsContract from '../features/profile-fields/contract.ts';
 import { profileFieldRoutes } from '../features/profile-fields/index.ts';
+import * as savedViewsContract from '../features/saved-views/contract.ts';
+import { savedViewRoutes } from '../features/saved-views/index.ts';
 import * as sessionsContract from '../features/sessions/contract.ts';
 import { sessionRoutes } from '../features/sessions/index.ts';
 import * as teamsContract from '../features/teams/contract.ts';
@@ -37,6 +39,7 @@ export const routes: readonly Route[] = [
   ...invitationRoutes,
   ...directoryRoutes,
   ...bulkJobRoutes,
+  ...savedViewRoutes,
 ];
 
 /** In the order in which the documentation of the API shows them. */
@@ -45,6 +48,7 @@ const contracts = {
   Users: usersContract,
   Directory: directoryContract,
   'Bulk jobs': bulkJobsContract,
+  'Saved views': savedViewsContract,
   Teams: teamsContract,
   'Dynamic teams': dynamicTeamsContract,
   'Profile fields': profileFieldsContract,

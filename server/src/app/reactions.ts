@@ -1,6 +1,7 @@
 import { tokenReactions } from '../features/api-tokens/index.ts';
 import { followNewUsers, followTeams, followValues, releaseTeam } from '../features/dynamic-teams/index.ts';
 import { openInvitations, teamReactions, userReactions } from '../features/invitations/index.ts';
+import { savedViewReactions } from '../features/saved-views/index.ts';
 import { onOpenInvitations } from '../features/sessions/index.ts';
 import { onTeams } from '../features/teams/index.ts';
 import { onUsers } from '../features/users/index.ts';
@@ -24,6 +25,8 @@ export function fillReactions(): void {
   onTeams({ teamsFollow: followTeams, teamRemoving: releaseTeam });
   // Of somebody who left, the tokens are over for good.
   onUsers(tokenReactions);
+  // And the views that only they could see.
+  onUsers(savedViewReactions);
   // Another team than the invitation offered: its links die.
   onTeams(teamReactions);
   // A code to an invited contact leads into the invitation.

@@ -8,6 +8,8 @@ export const permissions = {
   'users.end_sessions': ['organization_admin'],
   'users.act_on_many': ['organization_admin'],
   'users.export': ['organization_admin'],
+  'saved_views.use': ['organization_admin', 'team_admin'],
+  'saved_views.share': ['organization_admin'],
   'teams.view': ['organization_admin', 'team_admin'],
   'teams.manage': ['organization_admin'],
   'teams.change_members': ['organization_admin', 'team_admin'],
@@ -43,13 +45,15 @@ export function holds(grants: readonly Grant[], permission: Permission): boolean
 
 /**
  * What no API token may do, whoever made it: open an account, change who holds which role or see a secret. A token that
- * leaks must not turn into a person.
+ * leaks must not turn into a person. Nor does a program have a list with views: it asks with filters.
  */
 const browserOnly = [
   'users.change_contacts',
   'users.change_roles',
   'users.end_sessions',
   'users.act_on_many',
+  'saved_views.use',
+  'saved_views.share',
   'invitations.copy_link',
   'preview.view',
   'api_tokens.manage',

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../../platform/endpoint/contract.ts';
-import { id, idParams, page, pageQuery, reference } from '../../platform/endpoint/shapes.ts';
+import { cursor, id, idParams, page, pageQuery, reference } from '../../platform/endpoint/shapes.ts';
 import {
   exceptionInput,
   forecastValues,
@@ -11,6 +11,8 @@ import {
   run,
   runChange,
   teamRule,
+  unconfirmedChoice,
+  unconfirmedOne,
 } from './shapes.ts';
 
 /** Left out, those that stand stay; a list replaces them. */
@@ -37,8 +39,8 @@ export const saveTeamRule = endpoint({
     exceptions,
     /** Present members who do not match: `remove` takes them out, `keep` makes each an exception. */
     present_members: z.optional(z.enum(['keep', 'remove'])),
-    /** Values that the rule reads and nobody has confirmed: confirm them all, or leave them out until confirmed. */
-    unconfirmed: z.optional(z.enum(['confirm', 'leave_out'])),
+    /** What becomes of the values that the rule reads and nobody has confirmed. */
+    unconfirmed: z.optional(unconfirmedChoice),
     /** The version that was read; left out, the rule is replaced whatever it is now. */
     version: z.optional(z.number().check(z.int(), z.gte(0))),
   }),
@@ -73,6 +75,21 @@ export const previewTeamRule = endpoint({
   body: z.strictObject({ rule, exceptions, user_id: z.optional(id) }),
   output: preview,
   problems: ['team.not_found', 'team_rule.invalid', 'team_rule.cycle', 'user.not_found'],
+});
+
+export const listUnconfirmedValues = endpoint({
+  method: 'POST',
+  path: '/teams/:id/rule/unconfirmed-values',
+  summary: 'List the values that a rule would read and nobody has confirmed, person by person',
+  requires: 'teams.manage',
+  params: idParams,
+  body: z.strictObject({
+    rule,
+    cursor: z.optional(cursor),
+    limit: z.optional(z.number().check(z.int(), z.gte(1), z.lte(100))),
+  }),
+  output: page(unconfirmedOne),
+  problems: ['team.not_found', 'team_rule.invalid', 'cursor.invalid'],
 });
 
 export const listTeamRuleRuns = endpoint({

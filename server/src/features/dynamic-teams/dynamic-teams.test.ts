@@ -82,8 +82,11 @@ describe('a rule over everybody', () => {
     const [a, b, c] = [await person(), await person(), await person()];
     await saved({ everyone: true }, { exceptions: [{ user_id: b.id, kind: 'never', note: 'On leave' }] });
     expect(await members()).toEqual(ids(a, c, admin));
-    await saved(all(department('none')), { exceptions: [{ user_id: c.id, kind: 'always' }] });
+    await saved(all(department('none')), { exceptions: [{ user_id: c.id, kind: 'always', note: 'Lead' }] });
     expect(await members()).toEqual(ids(c));
+    const { body } = await app.call(admin, contract.listTeamReasons, { params: { id: c.id } });
+    const added = { added_by: { id: admin.id }, added_at: expect.stringMatching(/^\d{4}-.*Z$/) };
+    expect(body.items[0]?.reason).toMatchObject({ decided_by: 'always', note: 'Lead', exception: added });
     // Not spoken of, they stay.
     await saved(all(department('nobody')));
     expect(await members()).toEqual(ids(c));

@@ -11,8 +11,14 @@ export interface Explained {
   rule: Rule;
   always: readonly string[];
   never: readonly string[];
-  /** Notes of exceptions by user. */
-  notes: ReadonlyMap<string, string | null>;
+  /** Of the user, where one is saved: what was written beside it, who added it and when. */
+  exception: SavedException | null;
+}
+
+export interface SavedException {
+  note: string | null;
+  added_by: { id: string; name: string } | null;
+  added_at: string;
 }
 
 interface Verdict {
@@ -48,10 +54,12 @@ export async function explain(
         names: isAboutIds(condition.field) ? (condition.values ?? []).map((id) => names.get(id) ?? null) : [],
       }),
     );
+    const { note = null, added_by, added_at } = rule.exception ?? {};
     const reason: Reason = {
       matches: verdict.matches,
       decided_by: decidedBy(rule, userId, verdict.status),
-      note: rule.notes.get(userId) ?? null,
+      note,
+      exception: added_at ? { added_by: added_by ?? null, added_at } : null,
       conditions,
     };
     return [{ teamId: rule.teamId, name: verdict.name, reason }];

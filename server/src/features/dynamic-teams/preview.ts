@@ -48,7 +48,7 @@ export async function previewTeamRule(
 async function testOf(ctx: Context, teamId: string, rule: Rule, exceptions: Exceptions, userId: string) {
   const [user] = await findUsers(ctx, [userId]);
   if (!user) throw userProblems.problem('user.not_found', { pointer: '/user_id' });
-  const [found] = await explain(ctx, userId, [{ teamId, rule, notes: new Map(), ...exceptions }]);
+  const [found] = await explain(ctx, userId, [{ teamId, rule, exception: null, ...exceptions }]);
   if (!found) throw new Error('A test of a person answered nothing.');
   return { user: { id: userId, name: found.name }, reason: found.reason };
 }

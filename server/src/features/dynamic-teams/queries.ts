@@ -91,5 +91,6 @@ export const LET_END = `update team_rules set ends = true, version = version + 1
 /** How many users the organization has, roughly where it has very many: what a progress bar measures itself against. */
 export const COUNT_USERS = `select count(*)::int as count from users where organization_id = $1`;
 
-/** What admins wrote beside the exceptions of one user. */
-export const NOTES_OF = `select team_id, note from team_rule_exceptions where organization_id = $1 and user_id = $2`;
+/** What admins wrote beside the exceptions of one user, and which of them when. */
+export const EXCEPTIONS_OF = `select x.team_id, x.note, x.added_by, ${NAME('x.added_by')} as added_by_name, x.added_at
+  from team_rule_exceptions x where x.organization_id = $1 and x.user_id = $2`;

@@ -4,7 +4,7 @@ import { findTeamNames, requireTeam, teamsOf } from '../teams/index.ts';
 import { requireVisible } from '../users/index.ts';
 import { explain } from './explain.ts';
 import { teamRuleProblems } from './problems.ts';
-import { DETAIL, EXCEPTIONS, NOTES_OF } from './queries.ts';
+import { DETAIL, EXCEPTIONS, EXCEPTIONS_OF } from './queries.ts';
 import { rulesOf } from './rules.ts';
 import { LAST_RUN, RUN_CHANGES, RUN_EXISTS, RUNS } from './run-queries.ts';
 import type { Rule, Run } from './shapes.ts';
@@ -113,11 +113,16 @@ export async function listTeamReasons(ctx: Context, userId: string) {
     ctx,
     teams.filter((team) => team.source === 'rule').map((team) => team.id),
   );
-  const rows = await ctx.db.many<{ team_id: string; note: string | null }>(NOTES_OF, [
-    ctx.organizationId,
-    userId,
-  ]);
-  const notes = new Map(rows.map((row) => [row.team_id, row.note]));
+  const rows = await ctx.db.many<Omit<ExceptionRow, 'user_id' | 'user_name' | 'kind'> & { team_id: string }>(
+    EXCEPTIONS_OF,
+    [ctx.organizationId, userId],
+  );
+  const exceptions = new Map(
+    rows.map(({ team_id, note, added_by, added_by_name, added_at }) => [
+      team_id,
+      { note, added_by: reference(added_by, added_by_name), added_at: added_at.toISOString() },
+    ]),
+  );
   const names = new Map(
     (
       await findTeamNames(
@@ -129,7 +134,7 @@ export async function listTeamReasons(ctx: Context, userId: string) {
   const reasons = await explain(
     ctx,
     userId,
-    rules.map((rule) => ({ ...rule, notes: new Map([[userId, notes.get(rule.teamId) ?? null]]) })),
+    rules.map((rule) => ({ ...rule, exception: exceptions.get(rule.teamId) ?? null })),
   );
   return {
     items: reasons.map(({ teamId, reason }) => ({

@@ -5,12 +5,14 @@ import * as contract from './contract.ts';
 import { forecastTeams } from './forecast.ts';
 import { previewTeamRule } from './preview.ts';
 import { getTeamRule, listTeamReasons, listTeamRuleRunChanges, listTeamRuleRuns } from './read.ts';
+import { listUnconfirmed } from './unconfirmed.ts';
 
 export const routes: Route[] = [
   route(contract.getTeamRule, (ctx, { params }) => getTeamRule(ctx, params.id)),
   route(contract.saveTeamRule, (ctx, { params, body }) => saveTeamRule(ctx, params.id, body)),
   route(contract.endTeamRule, (ctx, { params, body }) => endTeamRule(ctx, params.id, body.members)),
   route(contract.previewTeamRule, (ctx, { params, body }) => previewTeamRule(ctx, params.id, body)),
+  route(contract.listUnconfirmedValues, (ctx, { params, body }) => listUnconfirmed(ctx, params.id, body)),
   route(contract.listTeamRuleRuns, (ctx, { params, query }) => listTeamRuleRuns(ctx, params.id, query)),
   route(contract.listTeamRuleRunChanges, (ctx, { params, query }) =>
     listTeamRuleRunChanges(ctx, params.id, query),

@@ -128,6 +128,8 @@ export const reason = z.object({
   /** What decides without the rule: everyone, an exception, or that the person left. */
   decided_by: z.enum(['everyone', 'always', 'never', 'rule', 'left']),
   note: z.nullable(z.string()),
+  /** Of a saved exception: who added it, and when. */
+  exception: z.nullable(z.object({ added_by: z.nullable(reference), added_at: instant })),
   conditions: z.array(conditionResult),
 });
 export type Reason = z.output<typeof reason>;
@@ -139,6 +141,33 @@ export const unconfirmedValue = z.object({
   count: z.number(),
   sample: z.array(z.string()),
 });
+
+/** The same of one person. */
+export const unconfirmedOne = z.object({
+  user: reference,
+  field: z.string(),
+  /** An id for a line manager. */
+  value: z.string(),
+  value_name: z.nullable(z.string()),
+  source: z.enum(['team_admin', 'self']),
+  set_by: z.nullable(reference),
+  set_at: instant,
+});
+export type UnconfirmedOne = z.output<typeof unconfirmedOne>;
+
+/** As many as one request confirms by name. */
+export const MOST_CHOSEN = 1_000;
+const chosen = z.strictObject({
+  user_id: id,
+  field: z.string().check(z.maxLength(60)),
+  /** As it was shown: what has changed since is left out. */
+  value: z.string().check(z.minLength(1), z.maxLength(2_000)),
+});
+/** Confirm all, leave all out until they are confirmed, or confirm these and leave the others out. */
+export const unconfirmedChoice = z.union([
+  z.enum(['confirm', 'leave_out']),
+  z.strictObject({ confirm: z.array(chosen).check(z.maxLength(MOST_CHOSEN)) }),
+]);
 
 export const preview = z.object({
   matches: some,

@@ -11,7 +11,7 @@ import { createInvitation } from '../invitations/contract.ts';
 import { listProfileFields } from '../profile-fields/contract.ts';
 import { listTeamMembers } from '../teams/contract.ts';
 import { confirmValues, rejectValues, updateUser } from '../users/contract.ts';
-import { endTeamRule, previewTeamRule, saveTeamRule } from './contract.ts';
+import { endTeamRule, listUnconfirmedValues, previewTeamRule, saveTeamRule } from './contract.ts';
 
 /** A Team Admin types the right department: no team opens by that alone. */
 let app: TestApp;
@@ -103,6 +103,61 @@ test('a rule over values that nobody confirmed is saved only with a choice: they
   expect(await save()).toBeNull();
   await decide(confirmValues, b);
   expect((await members()).sort()).toEqual([a, b].sort());
+});
+
+test('of values that nobody confirmed some are chosen: these count, the others wait, also what changed meanwhile', async () => {
+  const [a, b, c] = [await invited(), await invited(), await invited()];
+  const list = async (more: object = {}) =>
+    app.call(org.admin, listUnconfirmedValues, { params: { id: finance.id }, body: { rule, ...more } });
+  const { body: first } = await list({ limit: 2 });
+  expect(first.items.map((one) => one.user)).toEqual([a, b].map((id) => ({ id, name: 'Omar' })));
+  expect(first.items[0]).toMatchObject({
+    field: 'department',
+    value: 'Finance',
+    source: 'team_admin',
+    set_by: { id: teamAdmin.id },
+  });
+  const { body: second } = await list({ limit: 2, cursor: first.next });
+  expect(second).toMatchObject({ items: [{ user: { id: c } }], next: null });
+
+  await app.call(teamAdmin, updateUser, { params: { id: b }, body: { department: 'Treasury' } });
+  const chosen = [a, b].map((user_id) => ({ user_id, field: 'department', value: 'Finance' }));
+  expect(await save({ unconfirmed: { confirm: chosen } })).toBeNull();
+  expect(await members()).toEqual([a]);
+  const queue = await app.call(org.admin, listProposals, { query: {} });
+  expect(queue.body.items.map(({ user, value }) => [user.id, value]).sort()).toEqual(
+    [
+      [b, 'Treasury'],
+      [c, 'Finance'],
+    ].sort(),
+  );
+  expect((await list()).body.items).toEqual([]);
+});
+
+test('choosing among them is refused for somebody whom there is not, and for a rule or a place that makes no sense', async () => {
+  const a = await invited();
+  const elsewhere = (await app.organization()).admin.id;
+  const confirm = [a, elsewhere].map((user_id) => ({ user_id, field: 'department', value: 'Finance' }));
+  const refused = await app.call(org.admin, saveTeamRule, {
+    params: { id: finance.id },
+    body: { rule, unconfirmed: { confirm } },
+  });
+  expect(refused.problem.errors).toMatchObject([
+    { code: 'user.not_found', pointer: '/unconfirmed/confirm/1/user_id' },
+  ]);
+  const odd = { match: 'all', conditions: [{ field: 'shoe_size', operator: 'is', values: ['9'] }] };
+  const ask = (body: object) =>
+    app.call(org.admin, listUnconfirmedValues, { params: { id: finance.id }, body: { rule, ...body } });
+  expect((await ask({ rule: odd })).code).toBe('team_rule.invalid');
+  expect((await ask({ cursor: 'x' })).code).toBe('cursor.invalid');
+  expect(
+    (
+      await app.call(teamAdmin, listUnconfirmedValues, {
+        params: { id: finance.id },
+        body: { rule },
+      })
+    ).code,
+  ).toBe('role.insufficient');
 });
 
 test('confirmed with the rule they count from its first run; without a rule the field is free again', async () => {

@@ -1,5 +1,12 @@
 import type { Context } from '../../platform/context/index.ts';
+import { decodeCursor, encodeCursor } from '../../platform/cursor.ts';
+import type { InputOf } from '../../platform/endpoint/contract.ts';
+import { Problem } from '../../platform/problem.ts';
+import { getTeam } from '../teams/index.ts';
 import * as users from '../users/index.ts';
+import { checkRule } from './check-rule.ts';
+import type { listUnconfirmedValues } from './contract.ts';
+import { fieldsOf } from './rule.ts';
 import type { Preview } from './shapes.ts';
 
 /** Values that nobody has confirmed, typed while nothing read their fields: what a rule would go by. */
@@ -14,4 +21,31 @@ export async function unconfirmedOf(
     count,
     sample: names,
   }));
+}
+
+/**
+ * The same person by person, for whoever chooses among them.
+ * @throws Problem `team.not_found`, `team_rule.invalid`, `cursor.invalid`
+ */
+export async function listUnconfirmed(
+  ctx: Context,
+  teamId: string,
+  { rule, cursor, limit = 50 }: InputOf<typeof listUnconfirmedValues>['body'],
+) {
+  await getTeam(ctx, teamId);
+  const refusals = await checkRule(ctx, rule);
+  if (refusals.length > 0) throw new Problem(refusals);
+  const [field, userId] = decodeCursor(cursor, 2, '/cursor');
+  const after = field && userId ? { field, userId } : null;
+  const rows = await users.listUnconfirmed(ctx, fieldsOf(rule), after, limit + 1);
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(({ user_id, user_name, set_by, set_by_name, ...row }) => ({
+      ...row,
+      user: { id: user_id, name: user_name },
+      set_by: set_by ? { id: set_by, name: set_by_name ?? '?' } : null,
+    })),
+    next: rows.length > limit && last ? encodeCursor([last.field, last.user_id]) : null,
+  };
 }

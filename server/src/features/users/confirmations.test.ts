@@ -298,7 +298,9 @@ describe('values that were typed before anything read them', () => {
       { field: 'department', value: 'Legal', value_name: null, users: 1, names: ['Cid'] },
     ]);
     heard.length = 0;
-    const only = [{ field: 'department', values: ['Finance'] }];
+    const only = [ann, ben].map(({ id }) => item({ id }, 'department', 'Finance'));
+    // Somebody has corrected it since it was seen.
+    only.push(item(cid, 'department', 'Finance'));
     expect(await inside((tx) => settleUnconfirmed(tx, ['department'], 'confirm', only))).toBe(2);
     expect(heard).toEqual([]);
     expect((await look(ann)).sources.find((s) => s.field === 'department')?.trust).toBe('confirmed');

@@ -56,8 +56,8 @@ export { routes as userRoutes } from './routes.ts';
 export { testMessageKind } from './test-message.ts';
 export { asStored, byField, presentValues, splitNewValues } from './trust.ts';
 export {
-  type OnlyValues,
+  listUnconfirmed,
+  type SeenValue,
   settleUnconfirmed,
-  type UnconfirmedValue,
   unconfirmedOf,
 } from './unconfirmed.ts';

@@ -99,16 +99,28 @@ left join users m on m.organization_id = $1 and m.id = case when v.field = 'line
 where v.value <> ''
 group by v.field, v.value order by v.field, count(*) desc, v.value`;
 
-/** Unconfirmed values of these fields, all of a field where its values are null; users locked in the order of their ids. */
+/** The same, one by one; `$3` and `$4` say after which. */
+export const UNCONFIRMED_ONES = `
+select s.user_id, coalesce(e.name, '?') as user_name, s.field, ${VALUE} as value, ${NAME('m')} as value_name, s.source, s.set_by,
+  ${NAME('b')} as set_by_name, s.set_at
+from profile_value_sources s
+join users u on u.organization_id = s.organization_id and u.id = s.user_id
+left join directory_entries e on e.organization_id = u.organization_id and e.user_id = u.id
+left join users b on b.organization_id = s.organization_id and b.id = s.set_by
+left join users m on m.organization_id = s.organization_id and m.id = case when s.field = 'line_manager_id' then u.line_manager_id end
+where s.organization_id = $1 and s.field = any($2::text[]) and s.trust = 'proposed' and ${VALUE} <> ''
+  and ($3::text is null or (s.field, s.user_id) > ($3, $4::uuid))
+order by s.field, s.user_id limit $5`;
+
+/** Unconfirmed values of these fields, all or those named; users locked in the order of their ids. */
 const PICKED = `
-with wanted as materialized (
-  select w.field, w.values from jsonb_to_recordset($2::jsonb) as w (field text, values jsonb)
-), picked as materialized (
+with picked as materialized (
   select s.user_id, s.field, ${VALUE} as value, s.source, s.set_by, s.set_at
   from profile_value_sources s
-  join wanted w on w.field = s.field
   join users u on u.organization_id = s.organization_id and u.id = s.user_id
-  where s.organization_id = $1 and s.trust = 'proposed' and ${VALUE} <> '' and (w.values is null or w.values ? (${VALUE}))
+  where s.organization_id = $1 and s.field = any($2::text[]) and s.trust = 'proposed' and ${VALUE} <> ''
+    and ($3::jsonb is null or (s.user_id, s.field, ${VALUE}) in (select i.user_id, i.field, i.value
+      from jsonb_to_recordset($3::jsonb) as i (user_id uuid, field text, value text)))
   order by s.user_id, s.field for update of u, s
 )`;
 

@@ -1,6 +1,11 @@
 import type { Context } from '../../platform/context/index.ts';
 import { refreshDirectory } from './directory-entries.ts';
-import { CONFIRM_UNCONFIRMED, LEAVE_OUT_UNCONFIRMED, UNCONFIRMED } from './proposal-queries.ts';
+import {
+  CONFIRM_UNCONFIRMED,
+  LEAVE_OUT_UNCONFIRMED,
+  UNCONFIRMED,
+  UNCONFIRMED_ONES,
+} from './proposal-queries.ts';
 import { recordByUser, type ValueOf } from './proposals.ts';
 import { reactions } from './reactions.ts';
 
@@ -24,10 +29,40 @@ export async function unconfirmedOf(
   return Map.groupBy(rows, (row) => row.field);
 }
 
-/** Some values of a field; all that were never confirmed where a field is not named. */
-export interface OnlyValues {
+/** One person's value that counts although nobody confirmed it. */
+export interface UnconfirmedOne {
+  user_id: string;
+  user_name: string;
   field: string;
-  values: readonly string[];
+  value: string;
+  /** The name of a line manager. */
+  value_name: string | null;
+  source: 'team_admin' | 'self';
+  set_by: string | null;
+  set_by_name: string | null;
+  set_at: Date;
+}
+
+/** The same, person by person, in the order of fields and then of when people were added. */
+export const listUnconfirmed = (
+  ctx: Context,
+  fields: readonly string[],
+  after: { field: string; userId: string } | null,
+  limit: number,
+): Promise<UnconfirmedOne[]> =>
+  ctx.db.many(UNCONFIRMED_ONES, [
+    ctx.organizationId,
+    [...fields],
+    after?.field ?? null,
+    after?.userId ?? null,
+    limit,
+  ]);
+
+/** The value of one person, as somebody saw it. */
+export interface SeenValue {
+  user_id: string;
+  field: string;
+  value: string;
 }
 
 const NAMES: ReadonlySet<string> = new Set(['first_name', 'last_name']);
@@ -36,22 +71,23 @@ const NAMES: ReadonlySet<string> = new Set(['first_name', 'last_name']);
  * Settles the values that were never confirmed, before something reads these fields: `confirm` makes them count for sure,
  * `leave_out` lets them wait instead, so that the field is empty until then. Names are never left out, since everybody has
  * one. The organization is locked by then; the number of statements does not depend on the number of people.
- * @param only of these fields, these values alone
+ * @param only these values of these people alone, as far as they still stand; all where left out
  * @returns how many people each choice concerned
  */
 export async function settleUnconfirmed(
   tx: Context,
   fields: readonly string[],
   choice: 'confirm' | 'leave_out',
-  only: readonly OnlyValues[] = [],
+  only?: readonly SeenValue[],
 ): Promise<number> {
-  const values = new Map(only.map((one) => [one.field, one.values]));
-  const wanted = [...new Set(fields)]
-    .filter((field) => choice === 'confirm' || !NAMES.has(field))
-    .map((field) => ({ field, values: values.get(field) ?? null }));
-  if (wanted.length === 0) return 0;
+  const wanted = [...new Set(fields)].filter((field) => choice === 'confirm' || !NAMES.has(field));
+  if (wanted.length === 0 || only?.length === 0) return 0;
   const statement = choice === 'confirm' ? CONFIRM_UNCONFIRMED : LEAVE_OUT_UNCONFIRMED;
-  const settled = await tx.db.many<ValueOf>(statement, [tx.organizationId, JSON.stringify(wanted)]);
+  const settled = await tx.db.many<ValueOf>(statement, [
+    tx.organizationId,
+    wanted,
+    only ? JSON.stringify(only) : null,
+  ]);
   const userIds = [...new Set(settled.map((row) => row.user_id))];
   if (choice === 'confirm') {
     await recordByUser(

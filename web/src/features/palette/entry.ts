@@ -1,6 +1,6 @@
 import type { IconName } from '../../ui/index.ts';
 
-export const groups = ['recent', 'invite', 'people', 'teams', 'pages', 'actions'] as const;
+export const groups = ['recent', 'invite', 'people', 'teams', 'views', 'pages', 'actions'] as const;
 export type Group = (typeof groups)[number];
 
 /** One line of the palette. */

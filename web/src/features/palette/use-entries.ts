@@ -10,11 +10,14 @@ import { type Theme, useTheme } from '../../app/theme.ts';
 import type { IconName } from '../../ui/index.ts';
 import { dropDraft } from '../invitations/draft.ts';
 import { useSettled } from '../teams/use-settled.ts';
+import { savedViewsQuery } from '../users/views/queries.ts';
+import { searchOf } from '../users/views/view-query.ts';
 import { contactIn, type Entry, fits, type Group } from './entry.ts';
 import { recentEntries } from './recent.ts';
 
 const PEOPLE = 6;
 const TEAMS = 5;
+const VIEWS = 5;
 const SHORTEST = 2;
 
 export type Entries = Partial<Record<Group, readonly Entry[]>>;
@@ -24,6 +27,7 @@ export function useEntries(typed: string): { entries: Entries; searching: boolea
   const text = typed.trim();
   const people = usePeople(text);
   const teams = useTeams();
+  const views = useViews();
   const pages = usePages();
   const actions = useActions();
   const invite = useInvite(text);
@@ -34,6 +38,7 @@ export function useEntries(typed: string): { entries: Entries; searching: boolea
       invite,
       people: people.entries,
       teams: matching(teams).slice(0, TEAMS),
+      views: matching(views).slice(0, VIEWS),
       pages: matching(pages),
       actions: matching(actions),
     },
@@ -75,6 +80,19 @@ function useTeams(): Entry[] {
     label: team.name,
     icon: 'teams',
     run: () => void navigate({ to: '/admin/identity/teams/$teamId', params: { teamId: team.id } }),
+  }));
+}
+
+/** One's own views of the Users list, and the shared ones. */
+function useViews(): Entry[] {
+  const navigate = useNavigate();
+  const { may } = useSession();
+  const { data } = useQuery({ ...savedViewsQuery, enabled: may('saved_views.use') });
+  return (data ?? []).map((view) => ({
+    id: `view ${view.id}`,
+    label: view.name,
+    icon: view.shared ? 'users' : 'user',
+    run: () => void navigate({ to: '/admin/identity/users', search: searchOf(view) }),
   }));
 }
 

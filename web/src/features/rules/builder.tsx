@@ -68,7 +68,8 @@ export function Builder({ team, saved, fields }: BuilderProps) {
         <SaveDialog
           // What was chosen for one set of effects is no answer for another.
           key={save.turn}
-          team={team.name}
+          team={team}
+          rule={ruleOf(rule.draft)}
           open={save.asking}
           effects={save.effects}
           byRule={saved !== null}

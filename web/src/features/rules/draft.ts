@@ -9,7 +9,9 @@ import type {
   Condition,
   ExceptionInput,
   Operator,
+  Reason,
   Rule,
+  TeamRule,
 } from '../../../../server/src/features/dynamic-teams/shapes.ts';
 import type { Option } from '../../ui/list-box.tsx';
 
@@ -34,6 +36,8 @@ export interface DraftException {
   user: Option;
   kind: ExceptionInput['kind'];
   note: string;
+  /** Of one that stands already. */
+  origin?: NonNullable<Reason['exception']>;
 }
 
 export interface Draft {
@@ -72,11 +76,11 @@ export const newException = (user: Option, kind: DraftException['kind'], note = 
 });
 
 /** What is saved, made editable. */
-export function draftOf(
-  rule: Rule,
-  exceptions: readonly { user: Option; kind: DraftException['kind']; note: string | null }[],
-): Draft {
-  const kept = exceptions.map((one) => newException(one.user, one.kind, one.note ?? ''));
+export function draftOf(rule: Rule, exceptions: TeamRule['exceptions']): Draft {
+  const kept = exceptions.map((one) => ({
+    ...newException(one.user, one.kind, one.note ?? ''),
+    origin: one,
+  }));
   if ('everyone' in rule) return { everyone: true, root: emptyGroup('all'), exceptions: kept };
   return { everyone: false, root: partOf(rule) as DraftGroup, exceptions: kept };
 }

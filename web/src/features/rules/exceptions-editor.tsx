@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { IconButton, Segmented, TextField } from '../../ui/index.ts';
+import { AddedBy } from './added-by.tsx';
 import type { DraftException } from './draft.ts';
 import { AddPerson } from './person-picker.tsx';
 import type { RuleDraft } from './use-rule-draft.ts';
@@ -26,6 +27,7 @@ export function ExceptionsEditor({ rule }: { rule: RuleDraft }) {
           <li key={one.id} id={one.id} className="flex flex-wrap gap-2 items-center">
             <b className="font-medium wrap-anywhere">
               <bdi>{one.user.name}</bdi>
+              {one.origin && <AddedBy exception={one.origin} />}
             </b>
             <Segmented
               label={t('exceptionOf', { name: one.user.name })}

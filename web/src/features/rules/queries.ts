@@ -4,9 +4,10 @@ import {
   listTeamReasons,
   listTeamRuleRunChanges,
   listTeamRuleRuns,
+  listUnconfirmedValues,
 } from '@contracts/dynamic-teams';
 import { infiniteQueryOptions, queryOptions, useQueries } from '@tanstack/react-query';
-import type { Run, TeamRule } from '../../../../server/src/features/dynamic-teams/shapes.ts';
+import type { Rule, Run, TeamRule } from '../../../../server/src/features/dynamic-teams/shapes.ts';
 import { call } from '../../app/api.ts';
 
 /** Below `teams`, so that whatever changes teams renews it. */
@@ -43,6 +44,21 @@ export const runChangesQuery = (runId: string) =>
       }),
     initialPageParam: '',
     getNextPageParam: (last) => last.next,
+  });
+
+/** Values that a rule would read and nobody has confirmed, person by person; asked anew each time somebody chooses. */
+export const unconfirmedQuery = (teamId: string, rule: Rule) =>
+  infiniteQueryOptions({
+    queryKey: ['rule-unconfirmed', teamId, rule],
+    queryFn: ({ pageParam, signal }) =>
+      call(listUnconfirmedValues, {
+        params: { id: teamId },
+        body: { rule, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) },
+        signal,
+      }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+    gcTime: 0,
   });
 
 /** Below `users`, so that whatever changes a person renews it. */

@@ -1,5 +1,6 @@
 import { useFormatter, useTranslations } from 'use-intl';
 import type { Reason } from '../../../../server/src/features/dynamic-teams/shapes.ts';
+import { AddedBy } from './added-by.tsx';
 import { useConditionWords } from './sentences.tsx';
 
 /** Why somebody is in a team: “because Department is Warehouse and Location is Leeds”. */
@@ -7,7 +8,7 @@ export function ReasonText({ reason }: { reason: Reason }) {
   const t = useTranslations('rules');
   const format = useFormatter();
   const words = useConditionWords();
-  const { decided_by, note, conditions } = reason;
+  const { decided_by, note, exception, conditions } = reason;
   if (decided_by !== 'rule')
     return (
       <span className="wrap-anywhere">
@@ -20,6 +21,7 @@ export function ReasonText({ reason }: { reason: Reason }) {
             </q>
           </>
         )}
+        {exception && <AddedBy exception={exception} />}
       </span>
     );
   // It changed just now, and the membership follows.

@@ -1,17 +1,19 @@
 import type { saveTeamRule } from '@contracts/dynamic-teams';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { Preview } from '../../../../server/src/features/dynamic-teams/shapes.ts';
+import type { Preview, Rule } from '../../../../server/src/features/dynamic-teams/shapes.ts';
 import type { RequestOf } from '../../app/api.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Button, ProblemBanner, RadioGroup } from '../../ui/index.ts';
+import { ChooseValues, type Chosen } from './choose-values.tsx';
 import { Names, Unconfirmed } from './preview-panel.tsx';
 
 type Body = RequestOf<typeof saveTeamRule>['body'];
 export type Decisions = Pick<Body, 'present_members' | 'unconfirmed'>;
 
 interface SaveProps {
-  team: string;
+  team: { id: string; name: string };
+  rule: Rule | null;
   open: boolean;
   /** What saving would do as of now. */
   effects: Preview;
@@ -23,10 +25,12 @@ interface SaveProps {
 }
 
 /** Says what saving will do to whom, and asks what only a person can decide. */
-export function SaveDialog({ team, open, effects, byRule, onSave, onClose }: SaveProps) {
+export function SaveDialog({ team, rule, open, effects, byRule, onSave, onClose }: SaveProps) {
   const t = useTranslations('rules');
   const [present, setPresent] = useState<'keep' | 'remove'>(byRule ? 'remove' : 'keep');
-  const [unconfirmed, setUnconfirmed] = useState<'confirm' | 'leave_out'>('leave_out');
+  const choices = useTranslations('ruleChoices');
+  const [unconfirmed, setUnconfirmed] = useState<'confirm' | 'leave_out' | 'choose'>('leave_out');
+  const [chosen, setChosen] = useState<Chosen>(new Map());
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<unknown>(null);
   const { joins, leaves, without_team: without } = effects;
@@ -38,7 +42,9 @@ export function SaveDialog({ team, open, effects, byRule, onSave, onClose }: Sav
     try {
       await onSave({
         ...(leaves.count > 0 ? { present_members: present } : {}),
-        ...(count > 0 ? { unconfirmed } : {}),
+        ...(count > 0
+          ? { unconfirmed: unconfirmed === 'choose' ? { confirm: [...chosen.values()] } : unconfirmed }
+          : {}),
       });
     } catch (error) {
       setRefused(error);
@@ -50,7 +56,7 @@ export function SaveDialog({ team, open, effects, byRule, onSave, onClose }: Sav
     <Dialog
       open={open}
       onClose={() => !busy && onClose()}
-      title={t('saveTitle', { team })}
+      title={t('saveTitle', { team: team.name })}
       asks
       actions={
         <>
@@ -97,9 +103,14 @@ export function SaveDialog({ team, open, effects, byRule, onSave, onClose }: Sav
             options={[
               { value: 'leave_out', label: t('unconfirmedLeave'), hint: t('unconfirmedLeaveHint') },
               { value: 'confirm', label: t('unconfirmedConfirm'), hint: t('unconfirmedConfirmHint') },
+              { value: 'choose', label: choices('choose'), hint: choices('chooseHint') },
             ]}
           />
-          <Unconfirmed values={effects.unconfirmed} />
+          {unconfirmed === 'choose' && rule ? (
+            <ChooseValues teamId={team.id} rule={rule} chosen={chosen} onChange={setChosen} />
+          ) : (
+            <Unconfirmed values={effects.unconfirmed} />
+          )}
         </>
       )}
     </Dialog>

@@ -14,6 +14,7 @@ import {
   ProblemBanner,
   Skeleton,
 } from '../../ui/index.ts';
+import { AddedBy } from './added-by.tsx';
 import { EndRule } from './end-rule.tsx';
 import { isGoingOn, ruleQuery } from './queries.ts';
 import { RuleText } from './rule-text.tsx';
@@ -76,6 +77,7 @@ function Ruled({ team, rule }: { team: Team; rule: Rule }) {
                     <bdi>{one.note}</bdi>
                   </span>
                 )}
+                <AddedBy exception={one} />
               </li>
             ))}
           </ul>

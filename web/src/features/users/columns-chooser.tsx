@@ -1,10 +1,11 @@
 import { useTranslations } from 'use-intl';
 import { Checkbox, TextButton } from '../../ui/index.ts';
 import { Popover } from '../../ui/popover.tsx';
-import { optionalColumns, type useColumnChoice } from './use-columns.ts';
+import type { useColumnChoice } from './use-columns.ts';
+import { optionalColumns } from './users-search.ts';
 
-/** Which columns the list shows; stays on this device. */
-export function ColumnsChooser({ chosen, choose, reset }: ReturnType<typeof useColumnChoice>) {
+/** Which columns the list shows; stays on this device, or belongs to the view that is open. */
+export function ColumnsChooser({ chosen, choose, reset, ofView }: ReturnType<typeof useColumnChoice>) {
   const t = useTranslations('users');
   return (
     <Popover text={t('columns')} label={t('columns')} size="toolbar" align="end">
@@ -18,7 +19,7 @@ export function ColumnsChooser({ chosen, choose, reset }: ReturnType<typeof useC
               onChange={(on) => choose(column, on)}
             />
           ))}
-          <p className="meta">{t('columnsNote')}</p>
+          {!ofView && <p className="meta">{t('columnsNote')}</p>}
           <p>
             <TextButton onClick={reset}>{t('columnsReset')}</TextButton>
           </p>

@@ -1,12 +1,10 @@
 import { type DirectoryRow, searchUsers, type UserPage } from '@contracts/directory';
 import { infiniteQueryOptions, type QueryClient } from '@tanstack/react-query';
 import { call, type OutputOf } from '../../app/api.ts';
-import { filterCount, type UsersSearch } from './users-search.ts';
+import { filtersOfView, type UsersView } from './filters-of-view.ts';
+import { filterCount } from './users-search.ts';
 
-/** What a list of users is narrowed down to. The text stays out of addresses: it is often somebody's name or number. */
-export interface UsersView extends UsersSearch {
-  text: string;
-}
+export { filtersOfView, type UsersView } from './filters-of-view.ts';
 
 export type UsersAnswer = OutputOf<typeof searchUsers>;
 
@@ -26,39 +24,6 @@ export const usersKey = ['users'] as const;
 
 /** Nothing narrows the list down but its tab. */
 export const isWhole = (view: UsersView): boolean => view.text === '' && filterCount(view) === 0;
-
-/** The view in the words of the API. */
-export function filtersOfView(view: UsersView) {
-  const {
-    status,
-    text,
-    team,
-    noTeam,
-    department,
-    noDepartment,
-    language,
-    problem,
-    manager,
-    extra,
-    from,
-    to,
-  } = view;
-  return {
-    ...(text ? { text } : {}),
-    ...(status === 'not_me' ? { not_me: true } : status ? { status } : {}),
-    ...(team ? { team_ids: team } : {}),
-    ...(noTeam ? { without_team: true } : {}),
-    ...(department || noDepartment
-      ? { departments: [...(department ?? []), ...(noDepartment ? [null] : [])] }
-      : {}),
-    ...(language ? { language } : {}),
-    ...(problem ? { delivery_problem: true } : {}),
-    ...(manager ? { line_manager_ids: manager } : {}),
-    ...(extra ? { custom: extra } : {}),
-    ...(from ? { invited_from: from } : {}),
-    ...(to ? { invited_to: to } : {}),
-  };
-}
 
 const orderOfView = ({ sort, down }: UsersView) => ({
   ...(sort ? { sort } : {}),

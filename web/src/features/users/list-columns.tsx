@@ -8,7 +8,7 @@ import { Contact } from './contact.tsx';
 import { LastEventCell, TeamsCell } from './row-cells.tsx';
 import { RowMenu } from './row-menu.tsx';
 import { stateOf } from './status.ts';
-import type { OptionalColumn } from './use-columns.ts';
+import type { OptionalColumn } from './users-search.ts';
 
 /** `width` in pixels where the content has a size of its own, else `share` of what is left. */
 type Plain = Pick<Column<DirectoryRow>, 'cell' | 'drop' | 'sortable'> &

@@ -1,38 +1,30 @@
-import { useCallback, useState } from 'react';
-
-/** Columns that may be left out; the name and the actions always stay. */
-export const optionalColumns = [
-  'status',
-  'last_event',
-  'teams',
-  'department',
-  'job_title',
-  'email',
-  'mobile',
-  'employee_id',
-  'language',
-  'invited',
-] as const;
-export type OptionalColumn = (typeof optionalColumns)[number];
+import { useCallback, useMemo, useState } from 'react';
+import type { useUsersView } from './use-users-view.ts';
+import { type OptionalColumn, optionalColumns } from './users-search.ts';
 
 const KEPT = 'beckon.users.columns';
 const USUAL: readonly OptionalColumn[] = ['status', 'last_event', 'teams', 'department'];
 
-/** Which columns this reader wants, remembered on this device. */
-export function useColumnChoice() {
-  const [chosen, setChosen] = useState<ReadonlySet<OptionalColumn>>(() => new Set(read() ?? USUAL));
-  const choose = useCallback((column: OptionalColumn, on: boolean) => {
-    setChosen((before) => {
-      const next = optionalColumns.filter((one) => (one === column ? on : before.has(one)));
+/** Which columns this reader wants: those of a saved view, in the address, or those that this device remembers. */
+export function useColumnChoice({ search, change }: ReturnType<typeof useUsersView>) {
+  const ofView = search.columns;
+  const [kept, setKept] = useState(() => read() ?? USUAL);
+  const chosen = useMemo<ReadonlySet<OptionalColumn>>(() => new Set(ofView ?? kept), [ofView, kept]);
+  const choose = useCallback(
+    (column: OptionalColumn, on: boolean) => {
+      const next = optionalColumns.filter((one) => (one === column ? on : chosen.has(one)));
+      if (ofView) return change({ columns: next });
       localStorage.setItem(KEPT, JSON.stringify(next));
-      return new Set(next);
-    });
-  }, []);
+      setKept(next);
+    },
+    [ofView, chosen, change],
+  );
   const reset = useCallback(() => {
+    if (ofView) return change({ columns: [...USUAL] });
     localStorage.removeItem(KEPT);
-    setChosen(new Set(USUAL));
-  }, []);
-  return { chosen, choose, reset };
+    setKept(USUAL);
+  }, [ofView, change]);
+  return { chosen, choose, reset, ofView: ofView !== undefined };
 }
 
 function read(): OptionalColumn[] | null {

@@ -15,7 +15,11 @@ export function useUsersView() {
   const search = useSearch({ from: '/admin/identity/users' });
   const text = useRouterState({ select: (state) => state.location.state.usersText ?? '' });
   const navigate = useNavigate();
-  const view = useMemo((): UsersView => ({ ...search, text }), [search, text]);
+  const view = useMemo((): UsersView => {
+    // Neither changes who is in the list.
+    const { view: _, columns: __, ...rest } = search;
+    return { ...rest, text };
+  }, [search, text]);
   const setText = useCallback(
     (next: string) => {
       void navigate({
@@ -44,5 +48,5 @@ export function useUsersView() {
   const clear = useCallback(() => {
     void navigate({ to: '.', search: {}, state: (before) => ({ ...before, usersText: '' }) });
   }, [navigate]);
-  return { view, setText, change, clear };
+  return { search, view, setText, change, clear };
 }

@@ -6,12 +6,11 @@ import { type Asked, UserDialogs } from './actions/user-dialogs.tsx';
 import type { UsersView } from './directory.ts';
 import { useListColumns } from './list-columns.tsx';
 import { NoMatch } from './no-match.tsx';
-import type { OptionalColumn } from './use-columns.ts';
 import { useIsPhone } from './use-is-phone.ts';
 import type { UsersSelection } from './use-selection.ts';
 import type { useUsersView } from './use-users-view.ts';
 import { UserCards } from './user-cards.tsx';
-import { usersOrders } from './users-search.ts';
+import { type OptionalColumn, usersOrders } from './users-search.ts';
 
 interface UsersListProps {
   rows: readonly DirectoryRow[] | undefined;

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Outlet, useChildMatches } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef } from 'react';
+import { Suspense, useEffect, useMemo, useRef } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useSession } from '../../app/session.ts';
 import { setNavigationCounts, useNavigationCounts } from '../../app/shell/counts.ts';
@@ -18,6 +18,7 @@ import { useWithRecents } from './use-with-recents.ts';
 import { UsersList } from './users-list.tsx';
 import { UsersTabs } from './users-tabs.tsx';
 import { UsersToolbar } from './users-toolbar.tsx';
+import { LeftOut } from './views/lazy.ts';
 import './users.css';
 
 /** Everybody in the organization, as far as this admin may see; the invite sheet opens beside it. */
@@ -32,8 +33,9 @@ function AdminsUsersPage() {
   const heading = useHeadingFocus(true);
   useFocusKept(heading);
   const { isOrganizationAdmin } = useSession();
-  const { view, setText, change, clear } = useUsersView();
-  const columns = useColumnChoice();
+  const asked = useUsersView();
+  const { view, setText, change, clear } = asked;
+  const columns = useColumnChoice(asked);
   const inviting = useChildMatches().length > 0;
   const query = useInfiniteQuery(usersQuery(view));
   const first = query.data?.pages[0];
@@ -81,6 +83,11 @@ function AdminsUsersPage() {
             />
           )}
           <FilterChips view={view} change={change} />
+          {asked.search.view && (
+            <Suspense>
+              <LeftOut viewId={asked.search.view} />
+            </Suspense>
+          )}
           {query.error && rows && (
             <div className="page-body">
               <ProblemBanner error={query.error} onRetry={() => void query.refetch()} />

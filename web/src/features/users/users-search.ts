@@ -15,6 +15,21 @@ export type UsersStatus = (typeof usersStatuses)[number];
 export const usersOrders = ['name', 'last_event', 'invited', 'department'] as const;
 export type UsersOrder = (typeof usersOrders)[number];
 
+/** Columns that may be left out; the name and the actions always stay. */
+export const optionalColumns = [
+  'status',
+  'last_event',
+  'teams',
+  'department',
+  'job_title',
+  'email',
+  'mobile',
+  'employee_id',
+  'language',
+  'invited',
+] as const;
+export type OptionalColumn = (typeof optionalColumns)[number];
+
 /** What an Extra Detail must be: any of some values, or contain a text, or lie between days (both included). */
 export interface ExtraFilter {
   key: string;
@@ -45,6 +60,10 @@ export interface UsersSearch extends UsersFilters {
   status?: UsersStatus;
   sort?: UsersOrder;
   down?: true;
+  /** The saved view that was opened. */
+  view?: string;
+  /** Those of a saved view; whatever this device remembers when left out. */
+  columns?: OptionalColumn[];
 }
 
 const MOST = 50;
@@ -62,7 +81,7 @@ export function usersSearch(given: Record<string, unknown>): UsersSearch {
   const department = texts(given.department);
   const manager = texts(given.manager).filter((id) => ID.test(id));
   const extra = extras(given.extra);
-  const { language, from, to } = given;
+  const { language, from, to, view, columns } = given;
   return {
     ...(status && { status }),
     ...(team.length > 0 && { team }),
@@ -77,6 +96,8 @@ export function usersSearch(given: Record<string, unknown>): UsersSearch {
     ...(typeof to === 'string' && isDay(to) && { to }),
     ...(sort && { sort }),
     ...(given.down === true && { down: true }),
+    ...(typeof view === 'string' && ID.test(view) && { view }),
+    ...(Array.isArray(columns) && { columns: optionalColumns.filter((one) => columns.includes(one)) }),
   };
 }
 

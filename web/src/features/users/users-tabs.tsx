@@ -1,3 +1,4 @@
+import { useSearch } from '@tanstack/react-router';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Tab, Tabs } from '../../ui/index.ts';
 import { EXACT_UP_TO, type UsersAnswer, type UsersView } from './directory.ts';
@@ -22,8 +23,8 @@ const always: readonly (UsersStatus | undefined)[] = [
 export function UsersTabs({ counts, view, inviting }: UsersTabsProps) {
   const t = useTranslations('users');
   const format = useFormatter();
-  // Filters and order stay when the tab changes.
-  const { text: _, status: __, ...search } = view;
+  // Filters, order and what was saved with them stay when the tab changes.
+  const { status: _, ...search } = useSearch({ from: '/admin/identity/users' });
   const shown = [...always];
   // These only take room when there is something in them, or when they are what is looked at.
   if (view.status === 'not_me' || (counts?.not_me ?? 0) > 0) shown.push('not_me');

@@ -12,6 +12,7 @@ import { useIsPhone } from './use-is-phone.ts';
 import { useSlashKey } from './use-slash-key.ts';
 import type { useUsersView } from './use-users-view.ts';
 import { filterCount } from './users-search.ts';
+import { SavedViews } from './views/lazy.ts';
 
 interface UsersToolbarProps {
   view: UsersView;
@@ -67,6 +68,11 @@ export function UsersToolbar(props: UsersToolbarProps) {
         )}
       </Popover>
       {!phone && <ColumnsChooser {...columns} />}
+      {may('saved_views.use') && (
+        <Suspense>
+          <SavedViews columns={columns.chosen} />
+        </Suspense>
+      )}
       <Menu
         size="toolbar"
         className="toolbar-end"

@@ -18,7 +18,6 @@ import { DAY_INPUT, fieldsOf, inputsOf } from '../rule.ts';
 import { allRules, type LoadedRule } from '../rules.ts';
 import { SUPERSEDE } from '../run-queries.ts';
 import { queueRuns } from '../runs.ts';
-import type { ExceptionInput, Rule } from '../shapes.ts';
 import { unconfirmedOf } from '../unconfirmed.ts';
 
 type Input = InputOf<typeof contract.saveTeamRule>['body'];
@@ -36,7 +35,7 @@ export function saveTeamRule(ctx: Context, teamId: string, input: Input) {
     const before = rules.find((rule) => rule.teamId === teamId);
     if (input.version !== undefined && input.version !== (before?.version ?? 0))
       throw teamRuleProblems.problem('team_rule.changed_meanwhile');
-    const asking = await checkAll(tx, teamId, input.rule, input.exceptions ?? [], rules);
+    const asking = await checkAll(tx, teamId, input, rules);
     await decideUnconfirmed(tx, input);
     // From here on nobody writes by the old rule who has not committed.
     await tx.db.many(q.CHANGE_LOCK, [tx.organizationId]);
@@ -81,23 +80,22 @@ export function saveTeamRule(ctx: Context, teamId: string, input: Input) {
 async function checkAll(
   tx: Context,
   teamId: string,
-  rule: Rule,
-  exceptions: readonly ExceptionInput[],
+  { rule, exceptions = [], unconfirmed }: Input,
   rules: readonly LoadedRule[],
 ): Promise<Asking> {
   const refusals = await checkRule(tx, rule);
-  const known = new Set(
-    (
-      await findUsers(
-        tx,
-        exceptions.map((one) => one.user_id),
-      )
-    ).map((user) => user.id),
+  const chosen = typeof unconfirmed === 'object' ? unconfirmed.confirm : [];
+  const named = [
+    ...exceptions.map(({ user_id }, at) => ({ user_id, pointer: `/exceptions/${at}/user_id` })),
+    ...chosen.map(({ user_id }, at) => ({ user_id, pointer: `/unconfirmed/confirm/${at}/user_id` })),
+  ];
+  const found = await findUsers(
+    tx,
+    named.map((one) => one.user_id),
   );
-  for (const [index, { user_id }] of exceptions.entries()) {
-    if (!known.has(user_id))
-      refusals.push(userProblems.refuse('user.not_found', { pointer: `/exceptions/${index}/user_id` }));
-  }
+  const known = new Set(found.map((user) => user.id));
+  for (const { user_id, pointer } of named)
+    if (!known.has(user_id)) refusals.push(userProblems.refuse('user.not_found', { pointer }));
   const asking = askingOf(rules, teamId, rule);
   const circle = circleThrough(asking, teamId);
   if (circle) refusals.push(await cycleRefusal(tx, circle));
@@ -105,10 +103,13 @@ async function checkAll(
   return asking;
 }
 
-async function decideUnconfirmed(tx: Context, input: Input): Promise<void> {
-  const fields = fieldsOf(input.rule);
-  if (input.unconfirmed) await settleUnconfirmed(tx, fields, input.unconfirmed);
-  else if ((await unconfirmedOf(tx, fields)).length > 0)
+async function decideUnconfirmed(tx: Context, { rule, unconfirmed }: Input): Promise<void> {
+  const fields = fieldsOf(rule);
+  if (typeof unconfirmed === 'string') await settleUnconfirmed(tx, fields, unconfirmed);
+  else if (unconfirmed) {
+    await settleUnconfirmed(tx, fields, 'confirm', unconfirmed.confirm);
+    await settleUnconfirmed(tx, fields, 'leave_out');
+  } else if ((await unconfirmedOf(tx, fields)).length > 0)
     throw teamRuleProblems.problem('team_rule.unconfirmed_values', { pointer: '/unconfirmed' });
 }
 

@@ -1,0 +1,2 @@
+export { savedViewReactions } from './reactions.ts';
+export { routes as savedViewRoutes } from './routes.ts';
