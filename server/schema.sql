@@ -525,6 +525,8 @@ create table organizations (
   accent text, -- Color on the pages of those who are invited, as chosen; a darker or lighter one stands in where it cannot be read.
   logo text, -- A picture of 2 KB at most as a data: address, since guest pages bring everything along in one answer.
   link_code_after_hours integer not null default 24, -- Age from which a link in a message also asks for a code to the same contact; links to admin roles always do.
+  my_team boolean not null default false, -- Line managers see who of their direct reports has joined, show them a link and send their invitation again.
+  reporting_teams boolean not null default false, -- Each line manager has a computed team of direct reports, and one of everybody below.
   constraint organizations_accent_check CHECK ((accent ~ '^#[0-9a-f]{6}$'::text))
   constraint organizations_invitation_life_days_check CHECK (((invitation_life_days >= 1) AND (invitation_life_days <= 30)))
   constraint organizations_link_code_after_hours_check CHECK (((link_code_after_hours >= 0) AND (link_code_after_hours <= 168)))

@@ -16,6 +16,8 @@ export const ranks: Readonly<Record<string, number>> = {
   invitations: 7,
   directory: 8,
   imports: 8,
+  'my-team': 8,
+  'reporting-teams': 8,
   'bulk-jobs': 9,
   app: 10,
 };

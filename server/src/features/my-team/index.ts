@@ -1,0 +1,1 @@
+export { registerMyTeamPages } from './pages/index.ts';
