@@ -8,7 +8,7 @@ import Fastify, {
 import { loadTokenCaller } from '../features/api-tokens/index.ts';
 import { registerCallbacks } from '../features/deliveries/index.ts';
 import { registerInvitationPages } from '../features/invitations/index.ts';
-import { registerMyTeamPages } from '../features/my-team/index.ts';
+import { registerMyTeamPages } from '../features/line-managers/index.ts';
 import {
   contextOf,
   loadCaller,

@@ -16,8 +16,7 @@ export const ranks: Readonly<Record<string, number>> = {
   invitations: 7,
   directory: 8,
   imports: 8,
-  'my-team': 8,
-  'reporting-teams': 8,
+  'line-managers': 8,
   'bulk-jobs': 9,
   app: 10,
 };

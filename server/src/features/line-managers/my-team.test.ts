@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { TestOrganization, TestUser } from '../../../test/harness.ts';
+import { modulesOf, readQr } from '../../../test/read-qr.ts';
 import { copyInvitationLink, resendInvitation, revokeInvitation } from '../invitations/contract.ts';
 import { type Guest, invite, linkOf, standing, timelineOf, tokensTo } from '../invitations/testing/guest.ts';
 import { updateOrganization } from '../organizations/contract.ts';
@@ -44,7 +45,14 @@ async function report(options: Parameters<typeof invite>[2] = {}): Promise<Guest
   return guest;
 }
 
-const shownPath = (body: string): string => /\/j\/[\w-]{22}/.exec(body)?.[0] ?? 'no link';
+/** What a phone reads on the page; the same stands below it in words. */
+function shownPath(body: string): string {
+  const [, side = '', path = ''] =
+    /viewBox="[^"]+ (\d+) \d+"><path d="([^"]+)" stroke="#000"/.exec(body) ?? [];
+  const link = readQr(modulesOf(path, Number(side) - 8));
+  expect(body).toContain(`<bdi dir="ltr">${link}</bdi>`);
+  return new URL(link).pathname;
+}
 async function show(guest: Guest, by = browser): Promise<string> {
   const answer = await by.post(`/home/team/${guest.userId}/link`);
   expect(answer.statusCode).toBe(200);

@@ -11,7 +11,7 @@ import {
   qrCode,
 } from '../../../platform/page/index.ts';
 import type { OrganizationRow } from '../../organizations/index.ts';
-import type { MyTeam, Report } from '../read.ts';
+import type { MyTeam, Report } from '../my-team.ts';
 
 export const MY_TEAM = '/home/team';
 

@@ -6,7 +6,7 @@ import { inLanguage, Problem } from '../../../platform/problem.ts';
 import { resendToReport, showLinkToReport } from '../../invitations/index.ts';
 import { personOf, type Services, showPage, toSignIn, uuidParam } from '../../sessions/index.ts';
 import { keepLanguage } from '../../users/index.ts';
-import { loadMyTeam } from '../read.ts';
+import { loadMyTeam } from '../my-team.ts';
 import { linkBody, MY_TEAM, type Said, teamBody } from './view.ts';
 
 type Person = (ctx: Context, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;

@@ -1,1 +1,0 @@
-export { registerMyTeamPages } from './pages/index.ts';
