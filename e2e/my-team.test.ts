@@ -129,3 +129,37 @@ test(
   },
   PATIENCE_MS,
 );
+
+test(
+  'reporting teams stand beside the teams once they are switched on: directly and everyone below',
+  async () => {
+    const [manager] = await world.query<{ id: string }>(`select id from users where first_name = 'Omar'`);
+    const [grace] = await world.query<{ id: string }>(`select id from users where first_name = 'Grace'`);
+    await admin.goto('/admin/identity/teams');
+    await admin.getByRole('heading', { name: /^Teams/ }).waitFor();
+    expect(await admin.getByRole('link', { name: 'Reporting teams' }).count()).toBe(0);
+    const body = { line_manager_id: grace?.id };
+    expect((await api(admin, 'PATCH', `/users/${manager?.id}`, body)).status).toBe(200);
+    await admin.goto('/admin/organization/settings/invitations');
+    await admin.getByRole('checkbox', { name: 'Show reporting teams' }).check({ force: true });
+    await admin.getByRole('button', { name: 'Save changes' }).first().click();
+    await admin.getByText('All changes are saved').waitFor();
+    await admin.getByRole('link', { name: 'Teams', exact: false }).first().click();
+    await admin.getByRole('link', { name: 'Reporting teams' }).click();
+    const table = admin.getByRole('table', { name: 'Reporting teams' });
+    await table.getByRole('row', { name: /^Grace Rossi.* 1 .*3$/ }).waitFor();
+    await admin.getByLabel('Name of the line manager').fill('omar');
+    await table.getByRole('row', { name: /Grace/ }).waitFor({ state: 'detached' });
+    await admin.getByLabel('Name of the line manager').fill('grace');
+    await table.getByRole('link', { name: 'Grace Rossi' }).click();
+    await admin.getByRole('heading', { name: 'Team of Grace Rossi' }).waitFor();
+    await admin.getByRole('link', { name: 'Omar Khan' }).waitFor();
+    expect(await admin.getByRole('link', { name: 'Zofia Nowak' }).count()).toBe(0);
+    await admin.getByRole('radio', { name: 'Everyone below' }).check({ force: true });
+    await admin
+      .getByRole('row', { name: /Zofia Nowak/ })
+      .getByText('Omar Khan')
+      .waitFor();
+  },
+  PATIENCE_MS,
+);

@@ -62,8 +62,8 @@ export const portalScreens: readonly Screen[] = [
     async open(page, place) {
       await at('/admin/identity/teams/reporting')(page, place);
       await page.locator('td a').first().click();
-      await page.locator('.segmented').waitFor();
-      await page.locator('.segmented label').last().click();
+      await page.locator('.main .segmented').waitFor();
+      await page.locator('.main .segmented label').last().click();
       await page.locator('td a').first().waitFor();
     },
   },

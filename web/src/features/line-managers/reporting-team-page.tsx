@@ -46,9 +46,7 @@ function Team() {
     <>
       <Crumb manager={name ?? ''} />
       <header className="head">
-        <h1 className="page-title grow">
-          {name === undefined ? title : t.rich('teamOf', { name: () => <Name>{name}</Name> })}
-        </h1>
+        <h1 className="page-title grow">{title}</h1>
       </header>
       <div className="toolbar">
         <Segmented<ReportingScope>
