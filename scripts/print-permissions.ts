@@ -27,6 +27,7 @@ const meanings: Readonly<Record<Permission, string>> = {
   'teams.view': 'List and open teams',
   'teams.manage': 'Create, rename, describe and remove teams',
   'teams.change_members': 'Add users to teams and take them out',
+  'reporting_teams.view': 'See who reports to whom, where reporting teams are on',
   'invitations.create': 'Invite, add without inviting, look a contact up, find a line manager',
   'invitations.manage': 'Resend, revoke and undo invitations',
   'invitations.copy_link': 'Copy an invitation link to hand it over in person',

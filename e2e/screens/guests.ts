@@ -121,6 +121,25 @@ export const guestScreens: readonly Screen[] = [
   { name: 'join-unknown', as: 'guest', open: goTo(`/j/${'A'.repeat(22)}`) },
   { name: 'join-by-contact', as: 'guest', open: goTo('/join') },
   { name: 'home', as: 'user', open: goTo('/home') },
+  { name: 'my-team', as: 'team_admin', open: goTo('/home/team') },
+  {
+    name: 'my-team-code',
+    as: 'team_admin',
+    async open(page) {
+      await page.goto('/home/team');
+      await page.locator('[formaction$="/link"]').first().click();
+      await page.locator('.qr').waitFor();
+    },
+  },
+  {
+    name: 'my-team-refused',
+    as: 'team_admin',
+    async open(page) {
+      await page.goto('/home/team');
+      await page.locator('[formaction$="/resend"]').first().click();
+      await page.locator('.errors, .note').first().waitFor();
+    },
+  },
   { name: 'set-up', as: 'guest', open: async (page, at) => page.goto(await at.setUpLink()) },
   {
     name: 'set-up-refused',

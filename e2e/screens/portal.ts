@@ -55,6 +55,18 @@ async function waiting(page: Page, place: Place): Promise<void> {
 /** Everything of the portal but Users and inviting. */
 export const portalScreens: readonly Screen[] = [
   { name: 'teams', as: 'organization_admin', open: at('/admin/identity/teams') },
+  { name: 'reporting-teams', as: 'organization_admin', open: at('/admin/identity/teams/reporting') },
+  {
+    name: 'reporting-team',
+    as: 'organization_admin',
+    async open(page, place) {
+      await at('/admin/identity/teams/reporting')(page, place);
+      await page.locator('td a').first().click();
+      await page.locator('.main .segmented').waitFor();
+      await page.locator('.main .segmented label').last().click();
+      await page.locator('td a').first().waitFor();
+    },
+  },
   { name: 'team-new', as: 'organization_admin', open: at('/admin/identity/teams/new', inSheet) },
   { name: 'team', as: 'organization_admin', open: firstTeam },
   {

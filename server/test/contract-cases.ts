@@ -4,6 +4,7 @@ import { listPreviewMessages, suppressAddresses } from '../src/features/deliveri
 import { getDelivery, getUser } from '../src/features/directory/contract.ts';
 import { getTeamRule, saveTeamRule } from '../src/features/dynamic-teams/contract.ts';
 import { createInvitation } from '../src/features/invitations/contract.ts';
+import { updateOrganization } from '../src/features/organizations/contract.ts';
 import { createProfileField } from '../src/features/profile-fields/contract.ts';
 import { createSavedView } from '../src/features/saved-views/contract.ts';
 import { listMySessions, listUserSessions, requestContactCode } from '../src/features/sessions/contract.ts';
@@ -79,6 +80,14 @@ export async function bulkJob(w: World, state: string): Promise<string> {
   });
   await w.app.db.pool.query('update bulk_jobs set state = $2 where id = $1', [body.id, state]);
   return body.id;
+}
+
+/** Somebody who leads somebody, where reporting teams are on. */
+export async function reportingTeam(w: World): Promise<string> {
+  await w.app.call(w.organization.admin, updateOrganization, { body: { reporting_teams: true } });
+  const manager = await user(w, { values: { first_name: 'Grace', job_title: 'Head of Dispatch' } });
+  await user(w, { values: { line_manager_id: manager.id } });
+  return manager.id;
 }
 
 /** A message that did not reach its mailbox, and so gave its hour back. */
@@ -269,6 +278,13 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
     await waiting(w);
     return { input: { query: { limit: 5, proposed_by: w.organization.admin.id } } };
   },
+  searchReportingTeams: async (w) => {
+    await reportingTeam(w);
+    return { input: { body: { limit: 5 } } };
+  },
+  listReportingTeamMembers: async (w) => ({
+    input: { params: { id: await reportingTeam(w) }, query: { scope: 'below', limit: 5 } },
+  }),
   getHome: async (w) => ({ actor: await user(w), input: {} }),
 
   listTeams: async () => ({ input: {} }),

@@ -11,7 +11,7 @@ import {
   updateProfileField,
 } from '../src/features/profile-fields/contract.ts';
 import { removeUser, sendTestMessage } from '../src/features/users/contract.ts';
-import { bulkJob, type Case, type World } from './contract-cases.ts';
+import { bulkJob, type Case, reportingTeam, type World } from './contract-cases.ts';
 import type { NewTestUser, TestUser } from './harness.ts';
 import { unique } from './harness-build.ts';
 
@@ -291,6 +291,15 @@ export const refusalCases: Cases = {
   'removeContactPoint contact.not_found': async (w) => onKind((await user(w)).id, 'mobile'),
   'removeContactPoint user.removed': async (w) => onKind((await user(w, { status: 'removed' })).id, 'email'),
 
+  'searchReportingTeams reporting_teams.off': async () => body({}),
+  'searchReportingTeams cursor.invalid': async (w) => {
+    await reportingTeam(w);
+    return body({ cursor: 'x' });
+  },
+  'listReportingTeamMembers reporting_teams.off': async (w) => on(admin(w).id),
+  'listReportingTeamMembers cursor.invalid': async (w) => ({
+    input: { params: { id: await reportingTeam(w) }, query: { cursor: 'x' } },
+  }),
   'listAuditEvents cursor.invalid': async () => ({ input: { query: { cursor: 'x' } } }),
   'listDeliveries cursor.invalid': async () => ({ input: { query: { cursor: 'x' } } }),
   'listProposals cursor.invalid': async () => ({ input: { query: { cursor: 'x' } } }),

@@ -11,6 +11,8 @@ import * as dynamicTeamsContract from '../features/dynamic-teams/contract.ts';
 import { dynamicTeamRoutes } from '../features/dynamic-teams/index.ts';
 import * as invitationsContract from '../features/invitations/contract.ts';
 import { invitationRoutes } from '../features/invitations/index.ts';
+import * as lineManagersContract from '../features/line-managers/contract.ts';
+import { lineManagerRoutes } from '../features/line-managers/index.ts';
 import * as organizationsContract from '../features/organizations/contract.ts';
 import { organizationRoutes } from '../features/organizations/index.ts';
 import * as profileFieldsContract from '../features/profile-fields/contract.ts';
@@ -38,6 +40,7 @@ export const routes: readonly Route[] = [
   ...deliveryRoutes,
   ...invitationRoutes,
   ...directoryRoutes,
+  ...lineManagerRoutes,
   ...bulkJobRoutes,
   ...savedViewRoutes,
 ];
@@ -51,6 +54,7 @@ const contracts = {
   'Saved views': savedViewsContract,
   Teams: teamsContract,
   'Dynamic teams': dynamicTeamsContract,
+  'Reporting teams': lineManagersContract,
   'Profile fields': profileFieldsContract,
   Sessions: sessionsContract,
   'API tokens': apiTokensContract,

@@ -16,6 +16,7 @@ export const ranks: Readonly<Record<string, number>> = {
   invitations: 7,
   directory: 8,
   imports: 8,
+  'line-managers': 8,
   'bulk-jobs': 9,
   'saved-views': 9,
   app: 10,

@@ -2,9 +2,10 @@ import { tokenReactions } from '../features/api-tokens/index.ts';
 import { followNewUsers, followTeams, followValues, releaseTeam } from '../features/dynamic-teams/index.ts';
 import { openInvitations, teamReactions, userReactions } from '../features/invitations/index.ts';
 import { savedViewReactions } from '../features/saved-views/index.ts';
+import { onOrganizations } from '../features/organizations/index.ts';
 import { onOpenInvitations } from '../features/sessions/index.ts';
 import { onTeams } from '../features/teams/index.ts';
-import { onUsers } from '../features/users/index.ts';
+import { guardLineManagers, onUsers } from '../features/users/index.ts';
 
 /** What flows upward, the whole list on one page: a lower feature announces, a higher one does what follows. */
 let filled = false;
@@ -23,6 +24,8 @@ export function fillReactions(): void {
   });
   // So do teams that rules ask about.
   onTeams({ teamsFollow: followTeams, teamRemoving: releaseTeam });
+  // What reads line managers lets only confirmed ones count.
+  onOrganizations({ settingsChanged: guardLineManagers });
   // Of somebody who left, the tokens are over for good.
   onUsers(tokenReactions);
   // And the views that only they could see.

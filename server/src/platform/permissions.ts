@@ -13,6 +13,7 @@ export const permissions = {
   'teams.view': ['organization_admin', 'team_admin'],
   'teams.manage': ['organization_admin'],
   'teams.change_members': ['organization_admin', 'team_admin'],
+  'reporting_teams.view': ['organization_admin'],
   'invitations.create': ['organization_admin', 'team_admin'],
   'invitations.manage': ['organization_admin', 'team_admin'],
   'invitations.copy_link': ['organization_admin'],

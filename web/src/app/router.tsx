@@ -87,6 +87,16 @@ const teamsRoute = createRoute({
   path: 'identity/teams',
   component: screen(() => import('../features/teams/teams-page.tsx'), 'TeamsPage'),
 });
+const reportingRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'identity/teams/reporting',
+  component: screen(() => import('../features/line-managers/reporting-page.tsx'), 'ReportingPage'),
+});
+const reportingTeamRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'identity/teams/reporting/$managerId',
+  component: screen(() => import('../features/line-managers/reporting-team-page.tsx'), 'ReportingTeamPage'),
+});
 const newTeamRoute = createRoute({
   getParentRoute: () => teamsRoute,
   path: 'new',
@@ -218,6 +228,8 @@ const routeTree = rootRoute.addChildren([
     bulkJobRoute,
     teamsRoute.addChildren([newTeamRoute]),
     teamRoute.addChildren([editTeamRoute, addPeopleRoute]),
+    reportingRoute,
+    reportingTeamRoute,
     teamRuleRoute,
     confirmationsRoute,
     deliveriesRoute.addChildren([deliveryRoute]),

@@ -29,7 +29,7 @@ import type { Services } from '../services.ts';
 import { type Past, rewriteHistory } from './history.ts';
 import { organization, profileFields, settings, teams } from './organization.ts';
 import { createDice, type DemoPerson, type Fate, makePeople } from './people.ts';
-import { said } from './said.ts';
+import { ACCEPT, CONFIRM_MANAGERS, DECLINE } from './statements.ts';
 
 const PEOPLE = 299;
 const DAY = 86_400;
@@ -81,6 +81,7 @@ export async function seedDemo(services: Services): Promise<Demo> {
     teamIds,
   );
   const everyone = [...leads, ...others];
+  await letManagersLead(admin);
   await join(
     shell,
     others.filter((g) => hasJoined(g.person.fate)),
@@ -166,6 +167,12 @@ async function setUp(admin: Context): Promise<Map<string, string>> {
   return ids;
 }
 
+/** Who leads whom is confirmed, so that line managers may see their own people. */
+async function letManagersLead(admin: Context): Promise<void> {
+  await admin.db.many(CONFIRM_MANAGERS, [admin.organizationId]);
+  await run(admin, updateOrganization, { body: { my_team: true, reporting_teams: true } });
+}
+
 /** Each team by who leads it, as far as a Team Admin may; what they type is proposed until it is confirmed. */
 async function inviteTeams(
   admin: Context,
@@ -234,11 +241,6 @@ function join(shell: Context, guests: readonly Guest[]): Promise<void> {
   });
 }
 
-const ACCEPT = `
-update invitations i set state = 'accepted', closed_at = app_now(), closed_by = i.user_id,
-  accepted_through = (select c.id from contact_points c where c.organization_id = $1 and c.user_id = i.user_id order by c.kind limit 1)
-where i.organization_id = $1 and i.user_id = any($2::uuid[]) and i.state = 'pending'`;
-
 /** What happened after the invitation, or instead of joining. */
 async function meetFates(admin: Context, shell: Context, guests: readonly Guest[]): Promise<void> {
   for (const { id, invitationId, person } of guests) {
@@ -255,13 +257,6 @@ async function meetFates(admin: Context, shell: Context, guests: readonly Guest[
     await setStatus(tx, declined, 'not_invited', ['invited']);
   });
 }
-
-const DECLINE = `
-with closed as (update invitations set state = 'declined', closed_at = app_now(), closed_by = user_id
-  where organization_id = $1 and user_id = any($2::uuid[]) returning id, user_id)
-insert into invitation_events (organization_id, id, invitation_id, user_id, kind, detail)
-select $1, gen_random_uuid(), id, user_id, 'not_me', jsonb_build_object(
-  'sentence', ${said('timeline.notMe')}, 'next_step', ${said('timeline.notMeNext')}) from closed`;
 
 /** The organization began fourteen months ago; those who have not answered yet were invited in the last days. */
 function pastOf(adminId: string, guests: readonly Guest[]): Past[] {

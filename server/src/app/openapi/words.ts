@@ -18,6 +18,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   Directory: 'Lists and pages across users, messages and changes.',
   Teams: 'Teams and who is in them.',
   'Dynamic teams': 'Teams whose members a rule decides: the rule, its preview, its runs and its reasons.',
+  'Reporting teams': 'Who reports to a line manager, directly and altogether: computed, not stored.',
   'Profile fields': 'What is known of a user: built-in fields and Extra Details.',
   Sessions: 'Who is signed in, and where.',
   'Bulk jobs': 'One thing done to all users who match: tried first, then done in the background.',
@@ -37,6 +38,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   state: 'Only those in this state.',
   action: 'Only events of this kind, for example `user.suspended`.',
   target_id: 'Only events on this user, team or field.',
+  scope: '`direct` for direct reports, which it is unless given, or `below` for everybody below.',
   field: 'The key of a profile field.',
 };
 

@@ -1,5 +1,6 @@
 export { closeInvitations, killLinks, pendingOf } from './close.ts';
 export { resendToUsers, revokeOfUsers } from './commands/act-on-users.ts';
+export { resendToReport, showLinkToReport } from './commands/help-report.ts';
 export { inviteExistingUser } from './commands/invite-existing-user.ts';
 export { type InviteOptions, inviteOne, inviteUsers, type Outcome } from './commands/invite-users.ts';
 export { retryAbility } from './commands/retry-deliveries.ts';

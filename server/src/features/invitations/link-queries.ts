@@ -1,3 +1,4 @@
+import { confirmedManager } from '../users/index.ts';
 import type { InvitationRow } from './queries.ts';
 
 /** What a link, or a contact that was proved by a code, stands for at this moment. */
@@ -45,10 +46,15 @@ export const LOCK_USER = 'select id from users where organization_id = $1 and id
 export const LOCK_USERS =
   'select id from users where organization_id = $1 and id = any($2::uuid[]) order by id for update';
 
+/** One that a line manager shows is good only while they are the line manager, and the organization lets them. */
+const LED_BY = `(l.origin <> 'shown' or exists (select 1 from users r join organizations o on o.id = r.organization_id and o.my_team
+    where r.organization_id = i.organization_id and r.id = i.user_id and r.line_manager_id = l.created_by
+      and ${confirmedManager('r')}))`;
 /** A link that a colleague can see is good only while that colleague is an active user, and for no other role than user. */
 const VOUCHED_FOR = `l.expires_at > app_now()
   and not exists (select 1 from role_grants g where g.organization_id = i.organization_id and g.user_id = i.user_id)
-  and exists (select 1 from users v where v.organization_id = i.organization_id and v.id = l.created_by and v.status = 'active')`;
+  and exists (select 1 from users v where v.organization_id = i.organization_id and v.id = l.created_by and v.status = 'active')
+  and ${LED_BY}`;
 const HAS_ROLE =
   'exists (select 1 from role_grants g where g.organization_id = i.organization_id and g.user_id = i.user_id)';
 /** Links that a colleague can see have shorter lives of their own. */

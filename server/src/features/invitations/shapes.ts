@@ -70,6 +70,7 @@ export const timelineEntry = z.object({
     'not_me',
     'contact_changed',
     'link_copied',
+    'link_shown',
     'renewed',
     'renewal_asked',
     'held_back',

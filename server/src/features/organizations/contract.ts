@@ -32,6 +32,10 @@ export const organization = z.object({
   organization_admin_hourly_cap: z.number(),
   team_admin_hourly_cap: z.number(),
   managers_across_organization: z.boolean(),
+  /** Line managers see who of their direct reports has joined, and help the others in, without an admin role. */
+  my_team: z.boolean(),
+  /** Each line manager has a computed team of direct reports, and one of everybody below. */
+  reporting_teams: z.boolean(),
 });
 export type Organization = z.output<typeof organization>;
 
@@ -65,6 +69,8 @@ const settings = {
   organization_admin_hourly_cap: z.optional(z.number().check(z.int(), z.gte(0), z.lte(100_000))),
   team_admin_hourly_cap: z.optional(z.number().check(z.int(), z.gte(0), z.lte(100_000))),
   managers_across_organization: z.optional(z.boolean()),
+  my_team: z.optional(z.boolean()),
+  reporting_teams: z.optional(z.boolean()),
 };
 
 export const updateOrganization = endpoint({

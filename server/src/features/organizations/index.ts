@@ -6,6 +6,7 @@ export { createOrganization, type NewOrganization } from './commands/create-orga
 export { checkedName } from './policy.ts';
 export { organizationProblems } from './problems.ts';
 export type { OrganizationRow } from './queries.ts';
+export { type OrganizationReactions, onOrganizations } from './reactions.ts';
 export { findOnlyOrganization, findOrganizationBySlug, getOrganization, listOrganizations } from './read.ts';
 export { routes as organizationRoutes } from './routes.ts';
 

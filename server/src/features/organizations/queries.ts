@@ -20,6 +20,8 @@ export interface OrganizationRow {
   organization_admin_hourly_cap: number;
   team_admin_hourly_cap: number;
   managers_across_organization: boolean;
+  my_team: boolean;
+  reporting_teams: boolean;
 }
 
 export const FIND = 'select * from organizations where id = $1';
@@ -47,11 +49,12 @@ update organizations set
   resend_after_seconds = o.resend_after_seconds, who_may_invite = o.who_may_invite,
   sms_countries = array(select jsonb_array_elements_text(o.sms_countries)), sms_daily_cap = o.sms_daily_cap,
   organization_admin_hourly_cap = o.organization_admin_hourly_cap, team_admin_hourly_cap = o.team_admin_hourly_cap,
-  managers_across_organization = o.managers_across_organization, updated_at = app_now()
+  managers_across_organization = o.managers_across_organization, my_team = o.my_team, reporting_teams = o.reporting_teams,
+  updated_at = app_now()
 from jsonb_to_record($2::jsonb) as o (name text, default_country text, language text, time_zone text, app_web_url text,
   app_store_url text, play_store_url text, support_contact text, accent text, logo text, invitation_life_days int, link_code_after_hours int, resend_after_seconds int,
   who_may_invite text, sms_countries jsonb, sms_daily_cap int, organization_admin_hourly_cap int, team_admin_hourly_cap int,
-  managers_across_organization boolean)
+  managers_across_organization boolean, my_team boolean, reporting_teams boolean)
 where organizations.id = $1
 returning organizations.*`;
 

@@ -18,6 +18,7 @@ export const me = z.object({
     language: z.string(),
     time_zone: z.string(),
     support_contact: z.nullable(z.string()),
+    reporting_teams: z.boolean(),
   }),
   grants: z.array(grant),
   /** Null for a program. */

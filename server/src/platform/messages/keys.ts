@@ -326,4 +326,25 @@ export interface MessageArguments {
   'timeline.byLinkAndCode': Record<never, never>;
   'timeline.notMe': Record<never, never>;
   'timeline.notMeNext': Record<never, never>;
+  'myTeam.title': Record<never, never>;
+  'myTeam.joined': { joined: 'number'; reports: 'number' };
+  'myTeam.sent': { name: 'text' };
+  'myTeam.show': { hidden: 'tag'; name: 'text' };
+  'myTeam.resend': { hidden: 'tag'; name: 'text' };
+  'myTeam.active': Record<never, never>;
+  'myTeam.suspended': Record<never, never>;
+  'myTeam.notInvited': Record<never, never>;
+  'myTeam.invited': { day: 'text' };
+  'myTeam.expired': Record<never, never>;
+  'myTeam.held': Record<never, never>;
+  'myTeam.tryAt': { time: 'text' };
+  'myTeam.before': Record<never, never>;
+  'myTeam.after': Record<never, never>;
+  'myTeam.codeTitle': Record<never, never>;
+  'myTeam.scan': { name: 'text' };
+  'myTeam.code': Record<never, never>;
+  'myTeam.until': { time: 'text' };
+  'myTeam.vouch': { name: 'text' };
+  'myTeam.anew': Record<never, never>;
+  'myTeam.back': Record<never, never>;
 }

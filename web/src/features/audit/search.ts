@@ -5,6 +5,7 @@ export const ACTIONS = [
   'invitation.revoked',
   'invitation.undone',
   'invitation.link_copied',
+  'invitation.link_shown',
   'invitation.accepted',
   'invitation.declined',
   'invitation.renewed',

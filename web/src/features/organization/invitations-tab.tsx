@@ -12,6 +12,8 @@ import { type Change, SettingsForm, SettingsSection } from './settings-form.tsx'
 interface Values {
   who_may_invite: Organization['who_may_invite'];
   managers_across_organization: boolean;
+  my_team: boolean;
+  reporting_teams: boolean;
   invitation_life_days: string;
   resend_after_seconds: string;
   link_code_after_hours: string;
@@ -24,6 +26,7 @@ const HOUR = 3600;
 const WAITS = [1, 2, 4, 8, 12, 24, 48, 72, 168].map((hours) => hours * HOUR);
 /** Hours after which a link asks for a code; 0 stands for every link. */
 const AGES = [0, 1, 4, 12, 24, 48, 72, 168];
+const SWITCHES = ['managers_across_organization', 'my_team', 'reporting_teams'] as const;
 const RANGES = {
   invitation_life_days: [1, 30],
   organization_admin_hourly_cap: [0, 100_000],
@@ -33,6 +36,7 @@ const RANGES = {
 /** `/admin/organization/settings/invitations`: who may invite, how long it works, how often and how many. */
 export function InvitationsTab() {
   const t = useTranslations('settings');
+  const managers = useTranslations('managers');
   usePageTitle(`${t('tabInvitations')} · ${t('title')}`);
   const write = (values: Values, changed: ReadonlySet<string>) => {
     const wrong: Partial<Record<keyof Values, string>> = {};
@@ -45,8 +49,7 @@ export function InvitationsTab() {
     }
     if (Object.keys(wrong).length > 0) return { wrong };
     if (changed.has('who_may_invite')) change.who_may_invite = values.who_may_invite;
-    if (changed.has('managers_across_organization'))
-      change.managers_across_organization = values.managers_across_organization;
+    for (const key of SWITCHES) if (changed.has(key)) change[key] = values[key];
     if (changed.has('resend_after_seconds'))
       change.resend_after_seconds = Number(values.resend_after_seconds);
     if (changed.has('link_code_after_hours'))
@@ -60,6 +63,8 @@ export function InvitationsTab() {
     if (life !== undefined && life < before.invitation_life_days)
       found.push(t('riskLife', { before: before.invitation_life_days, after: life }));
     if (age !== undefined && age > before.link_code_after_hours) found.push(t('riskCode'));
+    const read = before.my_team || before.reporting_teams;
+    if (!read && (change.my_team || change.reporting_teams)) found.push(managers('riskRead'));
     if (change.organization_admin_hourly_cap === 0) found.push(t('riskCapOrganizationAdmin'));
     if (change.team_admin_hourly_cap === 0) found.push(t('riskCapTeamAdmin'));
     return found;
@@ -74,6 +79,8 @@ export function InvitationsTab() {
 const read = (o: Organization): Values => ({
   who_may_invite: o.who_may_invite,
   managers_across_organization: o.managers_across_organization,
+  my_team: o.my_team,
+  reporting_teams: o.reporting_teams,
   invitation_life_days: String(o.invitation_life_days),
   resend_after_seconds: String(o.resend_after_seconds),
   link_code_after_hours: String(o.link_code_after_hours),
@@ -115,6 +122,7 @@ function Fields({ form }: { form: UseFormReturn<Values> }) {
           onChange={managers.onChange}
         />
       </SettingsSection>
+      <LineManagers form={form} />
       <SettingsSection title={t('times')} text={t('timesText')}>
         <TextField label={t('life')} hint={t('lifeHint')} inputMode="numeric" required {...life} />
         <Select label={t('wait')} hint={t('waitHint')} options={waits} required {...wait} />
@@ -131,6 +139,29 @@ function Fields({ form }: { form: UseFormReturn<Values> }) {
         />
       </SettingsSection>
     </>
+  );
+}
+
+/** What follows from who reports to whom. */
+function LineManagers({ form: { control } }: { form: UseFormReturn<Values> }) {
+  const t = useTranslations('managers');
+  const myTeam = useBound(control, 'my_team');
+  const reporting = useBound(control, 'reporting_teams');
+  return (
+    <SettingsSection title={t('section')} text={t('sectionText')}>
+      <Checkbox
+        label={t('myTeam')}
+        hint={t('myTeamHint')}
+        checked={myTeam.value}
+        onChange={myTeam.onChange}
+      />
+      <Checkbox
+        label={t('reporting')}
+        hint={t('reportingHint')}
+        checked={reporting.value}
+        onChange={reporting.onChange}
+      />
+    </SettingsSection>
   );
 }
 

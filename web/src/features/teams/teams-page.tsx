@@ -40,7 +40,9 @@ const idOf = (team: Team) => team.id;
 function Teams() {
   const t = useTranslations('teams');
   const format = useFormatter();
-  const mayManage = useSession().may('teams.manage');
+  const { may, organization } = useSession();
+  const mayManage = may('teams.manage');
+  const managers = useTranslations('managers');
   const { data, error, refetch } = useQuery(teamsQuery);
   const [text, setText] = useState('');
   const [sorting, setSorting] = useState<Sorting>({ by: 'name', descending: false });
@@ -55,6 +57,9 @@ function Teams() {
         <h1 className="page-title grow">
           {t('title')} {data && <span className="meta font-regular">{format.number(data.items.length)}</span>}
         </h1>
+        {organization.reporting_teams && may('reporting_teams.view') && (
+          <LinkButton to="/admin/identity/teams/reporting">{managers('title')}</LinkButton>
+        )}
         {mayManage && (
           <LinkButton
             id="create-team"

@@ -82,6 +82,7 @@ const known = [
   'not_me',
   'contact_changed',
   'link_copied',
+  'link_shown',
   'renewed',
   'renewal_asked',
   'held_back',

@@ -23,16 +23,18 @@ export type Resent =
  * Sends invitations again, each address at most once an hour, and starts their life anew; earlier links stay good.
  * One outcome for each, in the order given; of ten callers at once, one sends.
  * @param only the contacts to write to, by invitation; all of them unless given
+ * @param load which invitations the actor may send: those that they manage unless given
  */
 export function resendInvitations(
   ctx: Context,
   ids: readonly string[],
   delaySeconds = 0,
   only?: OnlyContacts,
+  load: typeof loadManaged = loadManaged,
 ): Promise<Resent[]> {
   return transaction(ctx, async (tx) => {
     const organization = await getOrganization(tx);
-    const found = await loadManaged(tx, ids);
+    const found = await load(tx, ids);
     const outcomes = new Map<string, Resent>();
     const refuse: Refuse = (id, refusal, retryAfterSeconds) =>
       void outcomes.set(id, {

@@ -4,6 +4,7 @@ import { changesOf, record } from '../../audit/index.ts';
 import { checkedSettings, type SettingsChange } from '../check-settings.ts';
 import { organizationProblems } from '../problems.ts';
 import { LOCK, type OrganizationRow, UPDATE } from '../queries.ts';
+import { reactions } from '../reactions.ts';
 import { getOrganization } from '../read.ts';
 
 /**
@@ -30,6 +31,7 @@ export function updateOrganization(
       await record(tx, [
         { action: 'organization.updated', targetKind: 'organization', targetId: row.id, changes },
       ]);
+      await reactions.settingsChanged(tx, before, row);
     }
     return row;
   });

@@ -6,7 +6,14 @@ import { platformProblems } from '../../../platform/problem.ts';
 import { getOrganization, type OrganizationRow } from '../../organizations/index.ts';
 import { fieldName, hasOwnName, listFields } from '../../profile-fields/index.ts';
 import { teamsOf } from '../../teams/index.ts';
-import { contactPointsOf, displayName, findUsers, presentValues, proposalsOf } from '../../users/index.ts';
+import {
+  contactPointsOf,
+  displayName,
+  findUsers,
+  leadsSomebody,
+  presentValues,
+  proposalsOf,
+} from '../../users/index.ts';
 import { listSessions, signedIn } from '../read.ts';
 
 export type Home = Awaited<ReturnType<typeof loadHome>>;
@@ -32,8 +39,10 @@ export async function loadHome(ctx: Context) {
       waits: waiting.get(fieldName(f)) ?? null,
     }))
     .filter((f) => f.value || f.waits !== null);
+  const organization = await getOrganization(ctx);
   return {
-    organization: await getOrganization(ctx),
+    organization,
+    leads: organization.my_team && (await leadsSomebody(ctx, userId)),
     name: displayName(user, contacts[0]?.address),
     firstName: user.first_name || user.last_name,
     profile,
@@ -51,6 +60,7 @@ export async function loadHome(ctx: Context) {
 export function homeBody(home: Home, t: Translator): Html {
   return html`<h1>${home.firstName ? t.html('join.welcomeName', { name: home.firstName }) : t.text('join.welcome')}</h1>
 ${appLinks(home.organization, t)}
+${home.leads && html`<a class="button second" href="/home/team">${t.text('myTeam.title')}</a>`}
 ${home.isAdmin && html`<a class="button second" href="/admin">${t.text('home.admin')}</a>`}
 <h2>${t.text('home.profile')}</h2>
 <p><bdi>${home.name}</bdi></p>

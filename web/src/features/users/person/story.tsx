@@ -34,6 +34,7 @@ const looks: Readonly<Record<Entry['kind'], Look>> = {
   not_me: ['alert', 'bad'],
   contact_changed: ['pencil', 'quiet'],
   link_copied: ['copy', 'quiet'],
+  link_shown: ['eye', 'quiet'],
   renewed: ['send', 'quiet'],
   renewal_asked: ['hourglass', 'warn'],
   held_back: ['hourglass', 'warn'],
