@@ -22,6 +22,7 @@ const meanings: Readonly<Record<Permission, string>> = {
   'users.end_sessions': 'See where a user is signed in, and end it',
   'users.act_on_many': 'Do something to all users who match a filter, and see what came of it',
   'users.export': 'Take the list of users home as a file',
+  'personal_data.manage': 'Export all that is kept about one person, and erase a person',
   'teams.view': 'List and open teams',
   'teams.manage': 'Create, rename, describe and remove teams',
   'teams.change_members': 'Add users to teams and take them out',

@@ -8,6 +8,7 @@ import Fastify, {
 import { loadTokenCaller } from '../features/api-tokens/index.ts';
 import { registerCallbacks } from '../features/deliveries/index.ts';
 import { registerInvitationPages } from '../features/invitations/index.ts';
+import { registerPrivacyPages } from '../features/privacy/index.ts';
 import {
   contextOf,
   loadCaller,
@@ -70,6 +71,7 @@ export function buildApi(services: Services): FastifyInstance {
   app.register(async (api) => addRoutes(api, services));
   registerSessionPages(app, services);
   registerInvitationPages(app, services);
+  registerPrivacyPages(app, services);
   registerPages(app, settings, (pages) => {
     addFrontDoor(pages, services);
     addApiDocs(pages, settings.publicUrl);

@@ -13,6 +13,8 @@ import * as invitationsContract from '../features/invitations/contract.ts';
 import { invitationRoutes } from '../features/invitations/index.ts';
 import * as organizationsContract from '../features/organizations/contract.ts';
 import { organizationRoutes } from '../features/organizations/index.ts';
+import * as privacyContract from '../features/privacy/contract.ts';
+import { privacyRoutes } from '../features/privacy/index.ts';
 import * as profileFieldsContract from '../features/profile-fields/contract.ts';
 import { profileFieldRoutes } from '../features/profile-fields/index.ts';
 import * as sessionsContract from '../features/sessions/contract.ts';
@@ -37,6 +39,7 @@ export const routes: readonly Route[] = [
   ...invitationRoutes,
   ...directoryRoutes,
   ...bulkJobRoutes,
+  ...privacyRoutes,
 ];
 
 /** In the order in which the documentation of the API shows them. */
@@ -50,6 +53,7 @@ const contracts = {
   'Profile fields': profileFieldsContract,
   Sessions: sessionsContract,
   'API tokens': apiTokensContract,
+  'Personal data': privacyContract,
   Deliveries: deliveriesContract,
   Organization: organizationsContract,
   Audit: auditContract,

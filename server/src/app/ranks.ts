@@ -17,5 +17,6 @@ export const ranks: Readonly<Record<string, number>> = {
   directory: 8,
   imports: 8,
   'bulk-jobs': 9,
+  privacy: 9,
   app: 10,
 };

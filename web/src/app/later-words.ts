@@ -2,4 +2,4 @@
  * Groups of the catalogue that the first screen, its menus and its frame do without. They travel behind it, and whatever is
  * loaded later waits for them (`screen` in `router.tsx`).
  */
-export const LATER_WORDS = ['audit', 'rules', 'tokens'] as const;
+export const LATER_WORDS = ['audit', 'privacy', 'rules', 'tokens'] as const;

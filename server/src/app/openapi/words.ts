@@ -22,6 +22,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   Sessions: 'Who is signed in, and where.',
   'Bulk jobs': 'One thing done to all users who match: tried first, then done in the background.',
   'API tokens': 'Secrets with which programs act for admins.',
+  'Personal data': 'What is kept about one person: exported, or erased for good.',
   Deliveries: 'How messages leave, and the preview inbox.',
   Organization: 'Settings of the organization.',
   Audit: 'The shape of an audit event.',

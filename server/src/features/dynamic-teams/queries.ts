@@ -93,3 +93,5 @@ export const COUNT_USERS = `select count(*)::int as count from users where organ
 
 /** What admins wrote beside the exceptions of one user. */
 export const NOTES_OF = `select team_id, note from team_rule_exceptions where organization_id = $1 and user_id = $2`;
+
+export const ERASE_EXCEPTIONS = `delete from team_rule_exceptions where organization_id = $1 and user_id = $2`;
