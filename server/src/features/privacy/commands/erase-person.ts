@@ -38,6 +38,11 @@ export async function erasePerson(ctx: Context, id: string, typed: string): Prom
     const same = patterns.join() === patternsOf(id, before).join();
     await erase(tx, id, known, { patterns, found: same ? found : await findMentions(tx, patterns) });
   });
+  // For whoever restores a backup from before: an id, and nothing else.
+  ctx.log.info(
+    { event: 'person.erased', organization_id: ctx.organizationId, user_id: id },
+    'a person was erased',
+  );
   return { id };
 }
 
