@@ -4,16 +4,17 @@ import type { Place } from '../stage.ts';
 
 const USERS = '/admin/identity/users';
 
+let count = 0;
+
 /** Somebody new who was removed at once, so that nobody of the demo is missing afterwards. */
 async function removedPerson(at: Place): Promise<{ id: string; name: string }> {
-  const last_name = `Ferro ${Date.now().toString(36).replaceAll(/\d/g, 'x')}`;
   const { user } = await at.api<{ user: { id: string; name: string } }>('POST', '/invitations', {
     first_name: 'Ada',
-    last_name,
-    email: `ada.${last_name.replace(' ', '.').toLowerCase()}@people.example`,
+    last_name: 'Ferro',
+    email: `ada.ferro.${++count}@people.example`,
     send: false,
   });
-  await at.api('POST', `/users/${user.id}/remove`);
+  await at.api('POST', `/users/${user.id}/remove`, {});
   return user;
 }
 
