@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { guestScreens } from './screens/guests.ts';
 import { inviteScreens } from './screens/invite.ts';
 import { portalScreens } from './screens/portal.ts';
+import { privacyScreens } from './screens/privacy.ts';
 import { ruleScreens } from './screens/rules.ts';
 import { userScreens } from './screens/users.ts';
 import type { Place, Role } from './stage.ts';
@@ -24,6 +25,7 @@ export interface Screen {
 
 export const screens: readonly Screen[] = [
   ...userScreens,
+  ...privacyScreens,
   ...inviteScreens,
   ...portalScreens,
   ...ruleScreens,

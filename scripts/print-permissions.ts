@@ -24,6 +24,7 @@ const meanings: Readonly<Record<Permission, string>> = {
   'users.export': 'Take the list of users home as a file',
   'saved_views.use': 'Save views of the list of users, and use those that are shared',
   'saved_views.share': 'Share a view with every admin, change and remove shared ones',
+  'personal_data.manage': 'Export all that is kept about one person, and erase a person',
   'teams.view': 'List and open teams',
   'teams.manage': 'Create, rename, describe and remove teams',
   'teams.change_members': 'Add users to teams and take them out',

@@ -196,6 +196,11 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
     const body = { decision: 'keep', invitation_ids: [invitationId] };
     return { input: { params: { id: w.organization.admin.id }, body } };
   },
+  exportPerson: (w) => byId(w),
+  erasePerson: async (w) => {
+    const { id, name } = await user(w, { status: 'removed' });
+    return { input: { params: { id }, body: { name } } };
+  },
   restoreUser: (w) => byId(w, { status: 'removed' }),
   grantRole: async (w) => ({
     input: { params: { id: (await user(w)).id }, body: { role: 'team_admin', team_id: w.team.id } },

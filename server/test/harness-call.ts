@@ -72,7 +72,7 @@ export async function callEndpoint<E extends Endpoint>(
   });
   const { statusCode: status, headers } = response;
   const what = `${endpoint.method} ${endpoint.path}`;
-  const isFile = status < 400 && endpoint.produces !== undefined;
+  const isFile = status < 400 && endpoint.produces !== undefined && endpoint.produces !== 'application/json';
   const answered: unknown = isFile ? response.body : response.body === '' ? null : response.json();
   if (status >= 400) {
     const problem = checkProblem(endpoint, what, String(headers['content-type']), answered);

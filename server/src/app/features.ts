@@ -15,6 +15,8 @@ import * as lineManagersContract from '../features/line-managers/contract.ts';
 import { lineManagerRoutes } from '../features/line-managers/index.ts';
 import * as organizationsContract from '../features/organizations/contract.ts';
 import { organizationRoutes } from '../features/organizations/index.ts';
+import * as privacyContract from '../features/privacy/contract.ts';
+import { privacyRoutes } from '../features/privacy/index.ts';
 import * as profileFieldsContract from '../features/profile-fields/contract.ts';
 import { profileFieldRoutes } from '../features/profile-fields/index.ts';
 import * as savedViewsContract from '../features/saved-views/contract.ts';
@@ -43,6 +45,7 @@ export const routes: readonly Route[] = [
   ...lineManagerRoutes,
   ...bulkJobRoutes,
   ...savedViewRoutes,
+  ...privacyRoutes,
 ];
 
 /** In the order in which the documentation of the API shows them. */
@@ -58,6 +61,7 @@ const contracts = {
   'Profile fields': profileFieldsContract,
   Sessions: sessionsContract,
   'API tokens': apiTokensContract,
+  'Personal data': privacyContract,
   Deliveries: deliveriesContract,
   Organization: organizationsContract,
   Audit: auditContract,

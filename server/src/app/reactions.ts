@@ -1,8 +1,8 @@
 import { tokenReactions } from '../features/api-tokens/index.ts';
 import { followNewUsers, followTeams, followValues, releaseTeam } from '../features/dynamic-teams/index.ts';
 import { openInvitations, teamReactions, userReactions } from '../features/invitations/index.ts';
-import { savedViewReactions } from '../features/saved-views/index.ts';
 import { onOrganizations } from '../features/organizations/index.ts';
+import { savedViewReactions } from '../features/saved-views/index.ts';
 import { onOpenInvitations } from '../features/sessions/index.ts';
 import { onTeams } from '../features/teams/index.ts';
 import { guardLineManagers, onUsers } from '../features/users/index.ts';

@@ -2,4 +2,12 @@
  * Groups of the catalogue that the first screen, its menus and its frame do without. They travel behind it, and whatever is
  * loaded later waits for them (`screen` in `router.tsx`).
  */
-export const LATER_WORDS = ['audit', 'managers', 'rules', 'ruleChoices', 'tokens', 'views'] as const;
+export const LATER_WORDS = [
+  'audit',
+  'managers',
+  'privacy',
+  'rules',
+  'ruleChoices',
+  'tokens',
+  'views',
+] as const;

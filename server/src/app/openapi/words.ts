@@ -24,6 +24,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   'Bulk jobs': 'One thing done to all users who match: tried first, then done in the background.',
   'Saved views': 'Filters, order and columns of the Users list under a name, own ones and shared ones.',
   'API tokens': 'Secrets with which programs act for admins.',
+  'Personal data': 'What is kept about one person: exported, or erased for good.',
   Deliveries: 'How messages leave, and the preview inbox.',
   Organization: 'Settings of the organization.',
   Audit: 'The shape of an audit event.',

@@ -73,3 +73,8 @@ export const REVOKE = `update api_tokens set revoked_at = app_now()
   where organization_id = $1 and id = $2 and ($3::uuid is null or user_id = $3) and revoked_at is null
     and expires_at > app_now()
   returning id`;
+
+export const ERASE_OF_USER = `
+update api_tokens set name = '', hint = '', last_used_on = null, last_used_network = null,
+  revoked_at = coalesce(revoked_at, app_now())
+where organization_id = $1 and user_id = $2 returning id`;

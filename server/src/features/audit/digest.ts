@@ -19,8 +19,9 @@ export interface EventText {
 
 export interface ValueText {
   field: string;
-  /** In hexadecimal digits. */
-  salt: string;
+  /** In hexadecimal digits; null of a value that was erased. */
+  salt: string | null;
+  erased: boolean;
   /** JSON as PostgreSQL writes it. */
   before: string | null;
   after: string | null;

@@ -9,6 +9,8 @@ export interface AuditEntry {
   action: string;
   targetKind: string;
   targetId: string | null;
+  /** Chosen by the caller where other rows name the event; one is made otherwise. */
+  id?: string;
   changes?: readonly { field: string; before?: unknown; after?: unknown }[];
 }
 
@@ -19,7 +21,7 @@ export async function record(tx: Context, entries: readonly AuditEntry[]): Promi
   const events: object[] = [];
   const values: { event_id: string; field: string; before: unknown; after: unknown }[] = [];
   for (const entry of entries) {
-    const id = newId();
+    const id = entry.id ?? newId();
     const changes = [...(entry.changes ?? [])];
     events.push({ id, ...describe(entry), fields: changes.map((c) => c.field) });
     if (tx.network) changes.push({ field: '@network', after: tx.network });

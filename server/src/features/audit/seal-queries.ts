@@ -3,7 +3,8 @@ const micros = (column: string): string => `(extract(epoch from ${column}) * 100
 /** Columns of an event as `EventText`; its values as a JSON array ordered by field. */
 const EVENT = `a.id, ${micros('a.at')} as at, a.actor_kind, a.actor_user_id, a.request_id, a.api_token_id, a.action, a.target_kind,
   a.target_id, a.fields,
-  coalesce((select jsonb_agg(jsonb_build_object('field', v.field, 'salt', encode(v.salt, 'hex'), 'before', v.before::text,
+  coalesce((select jsonb_agg(jsonb_build_object('field', v.field, 'salt', encode(v.salt, 'hex'), 'erased', v.erased_by is not null,
+      'before', v.before::text,
       'after', v.after::text) order by v.field collate "C")
     from audit_values v where v.organization_id = a.organization_id and v.event_id = a.id), '[]') as "values"`;
 
@@ -70,3 +71,15 @@ select a.id from audit_unsealed n join audit_events a on a.organization_id = n.o
 where n.organization_id = $1
   and a.at < (select sealed_at from audit_heads where organization_id = $1 and position > 0) - make_interval(secs => $2)
 order by a.id limit 1`;
+
+/**
+ * Values that were emptied as if a person had been erased, and were not: the event of an erasure says how many values it
+ * emptied, and that number is sealed with it.
+ */
+export const FIND_PASSED_OFF = `
+select v.erased_by as id from audit_values v
+left join audit_events e on e.organization_id = v.organization_id and e.id = v.erased_by and e.action = 'user.erased'
+left join audit_values n on n.organization_id = e.organization_id and n.event_id = e.id and n.field = 'audit_values'
+where v.organization_id = $1 and v.erased_by is not null
+group by v.erased_by, n.after
+having n.after is distinct from to_jsonb(count(*)) limit 1`;

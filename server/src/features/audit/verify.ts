@@ -6,6 +6,7 @@ import {
   firstHash,
   nextHash,
   type ValuesDigest,
+  type ValueText,
 } from './digest.ts';
 import * as q from './seal-queries.ts';
 
@@ -46,12 +47,12 @@ interface Seal {
 
 /** Reads the whole chain of an organization and names the first entry that is not as it was sealed. */
 export async function verifyChain(db: Database, organizationId: string): Promise<Verdict> {
-  const head = (await db.one<{ position: number; hash: string }>(q.READ_HEAD, [organizationId])) ?? null;
+  let head = await headOf(db, organizationId);
   const waiting = await db.one<{ count: number }>(q.COUNT_UNSEALED, [organizationId]);
   const verdict: Verdict = {
     intact: 0,
     unsealed: waiting?.count ?? 0,
-    head: head && head.position > 0 ? head : null,
+    head,
     broken: null,
   };
   let before = { position: 0, hash: firstHash(organizationId), sealed_at: null as string | null };
@@ -68,15 +69,33 @@ export async function verifyChain(db: Database, organizationId: string): Promise
       verdict.intact += 1;
       before = seal;
     }
-    if (seals.length < AT_ONCE) break;
+    if (seals.length === AT_ONCE) continue;
+    // A sealer may be at work: the end is where the head stood still while the last seals were read.
+    const now = await headOf(db, organizationId);
+    if (now?.position === head?.position) break;
+    head = now;
   }
-  if (head && (head.position !== before.position || head.hash !== before.hash))
+  verdict.head = head;
+  if (head ? head.position !== before.position || head.hash !== before.hash : before.position > 0)
     return { ...verdict, broken: { position: before.position + 1, eventId: null, fault: 'cut_off' } };
+  const passedOff = await db.one<{ id: string }>(q.FIND_PASSED_OFF, [organizationId]);
+  if (passedOff)
+    return { ...verdict, broken: { position: null, eventId: passedOff.id, fault: 'value_deleted' } };
   const stray =
     (await db.one<{ id: string }>(q.FIND_STRAY, [organizationId])) ??
     (await db.one<{ id: string }>(q.FIND_BACKDATED, [organizationId, LATEST_SECONDS]));
   return stray ? { ...verdict, broken: { position: null, eventId: stray.id, fault: 'inserted' } } : verdict;
 }
+
+/** Null before the first seal. */
+async function headOf(db: Database, organizationId: string): Promise<Verdict['head']> {
+  const head = await db.one<{ position: number; hash: string }>(q.READ_HEAD, [organizationId]);
+  return head && head.position > 0 ? head : null;
+}
+
+/** An erased value has its place and nothing else; by whom it was erased is looked at in the end, of all at once. */
+const fits = (value: ValueText, digests: ValuesDigest): boolean =>
+  value.erased ? value.field in digests : digests[value.field] === digestOfValue(value);
 
 function faultOf(
   organizationId: string,
@@ -89,8 +108,7 @@ function faultOf(
   if (seal.hash !== nextHash(before.hash, seal.position, seal.sealed_at, seal.digest)) return 'seal_changed';
   if (!event) return 'deleted';
   const kept = Object.keys(seal.values_digest).length;
-  if (event.values.some((value) => seal.values_digest[value.field] !== digestOfValue(value)))
-    return 'value_edited';
+  if (event.values.some((value) => !fits(value, seal.values_digest))) return 'value_edited';
   if (event.values.length < kept) return 'value_deleted';
   if (seal.digest !== digestOfEvent(organizationId, event, seal.values_digest)) return 'edited';
   const late = LATEST_SECONDS * 1_000_000;

@@ -1,5 +1,6 @@
 export { type Cancelled, cancelDeliveries } from './commands/cancel-deliveries.ts';
 export { enqueue, type NewDelivery } from './commands/enqueue-deliveries.ts';
+export { eraseMessagesOf, hideSuppressions, suppressionsOf } from './commands/erase-messages.ts';
 export { liftSuppressions, suppressContacts } from './commands/suppress-contacts.ts';
 export {
   type Explanation,
@@ -21,7 +22,7 @@ export type {
   SuppressionRow,
 } from './queries.ts';
 export { tryChannelNow } from './queries.ts';
-export { findDeliveries, suppressionsOf } from './read.ts';
+export { findDeliveries } from './read.ts';
 export { registerCallbacks } from './reports/callbacks.ts';
 export { type BounceResult, receiveBounce } from './reports/receive-bounce.ts';
 export { deliveryRoutes } from './routes.ts';

@@ -17,6 +17,8 @@ export interface PreviewInbox {
   /** Newest first, of one organization. */
   list(organizationId: string): PreviewMessage[];
   find(organizationId: string, id: string): PreviewMessage | undefined;
+  /** Of whoever was erased. */
+  forget(ids: readonly string[]): void;
 }
 
 /** @param monotonic milliseconds of a clock that never jumps; how long a message stays is no rule of the database's */
@@ -48,6 +50,9 @@ export function createPreviewInbox(monotonic: () => number = () => performance.n
       prune();
     },
     list,
+    forget(ids) {
+      kept = kept.filter(({ message }) => !ids.includes(message.id));
+    },
     find: (organizationId, id) => list(organizationId).find((message) => message.id === id),
   };
 }

@@ -128,6 +128,28 @@ const SUPPRESSED = `select kind, canonical, reason, created_at, created_by from 
 export const selectSuppressions = (db: Database, organizationId: string, contacts: readonly ContactKey[]) =>
   db.many<SuppressionRow>(SUPPRESSED, [organizationId, JSON.stringify(contacts)]);
 
+const ERASE = `delete from deliveries where organization_id = $1 and user_id = $2 returning id`;
+/** With their tries and reports. */
+export const eraseDeliveries = (db: Database, organizationId: string, userId: string) =>
+  db.many<{ id: string }>(ERASE, [organizationId, userId]);
+
+const HASH = `
+with given as (select * from jsonb_to_recordset($2::jsonb) as g(kind text, canonical text, hash text)), forgotten as (
+  delete from suppressions s using given g
+  where s.organization_id = $1 and s.kind = g.kind and s.canonical = g.canonical
+    and (s.reason = 'bounced' or exists (select 1 from suppressions h
+      where h.organization_id = $1 and h.kind = g.kind and h.canonical = g.hash))
+  returning s.id)
+update suppressions s set canonical = g.hash, hashed = true from given g
+where s.organization_id = $1 and s.kind = g.kind and s.canonical = g.canonical and s.reason <> 'bounced'
+  and not exists (select 1 from suppressions h where h.organization_id = $1 and h.kind = g.kind and h.canonical = g.hash)`;
+/** What bounced is forgotten; of one that is there as a hash already the readable one goes. */
+export const hashSuppressions = (
+  db: Database,
+  organizationId: string,
+  contacts: readonly (ContactKey & { hash: string })[],
+) => db.many(HASH, [organizationId, JSON.stringify(contacts)]);
+
 const HEALTH = `select channel, broken_since, class, code, reply, try_again_at from channel_health where broken_since is not null`;
 export const selectBrokenChannels = (db: Database) => db.many<ChannelHealthRow>(HEALTH);
 
@@ -144,9 +166,12 @@ export const tryChannelNow = (db: Database, channel: Channel) => db.many(TRY_NOW
 
 const LIFT_BY_ID = `
 with lifted as (
-  delete from suppressions where organization_id = $1 and id = any($2::uuid[]) returning id, kind, canonical)
-select l.id, l.kind, l.canonical, c.user_id from lifted l
+  delete from suppressions where organization_id = $1 and id = any($2::uuid[]) returning id, kind, canonical, hashed)
+select l.id, l.kind, case when not l.hashed then l.canonical end as canonical, c.user_id from lifted l
 left join contact_points c on c.organization_id = $1 and c.kind = l.kind and c.canonical = l.canonical and c.released_at is null`;
 /** What was lifted, with whoever has the address now. */
 export const deleteSuppressionsById = (db: Database, organizationId: string, ids: readonly string[]) =>
-  db.many<ContactKey & { id: string; user_id: string | null }>(LIFT_BY_ID, [organizationId, ids]);
+  db.many<{ id: string; kind: ContactKey['kind']; canonical: string | null; user_id: string | null }>(
+    LIFT_BY_ID,
+    [organizationId, ids],
+  );

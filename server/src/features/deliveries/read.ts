@@ -5,14 +5,11 @@ import type { DeliveryState } from './contract.ts';
 import { explainChannel } from './explain.ts';
 import {
   CHANNELS,
-  type ContactKey,
   countWaiting,
   type DeliveryFilter,
   type DeliveryRow,
-  type SuppressionRow,
   selectBrokenChannels,
   selectDeliveries,
-  selectSuppressions,
 } from './queries.ts';
 
 /** Deliveries of the organization, oldest first; all states unless told. */
@@ -21,10 +18,6 @@ export const findDeliveries = (
   filter: DeliveryFilter,
   states?: readonly DeliveryState[],
 ): Promise<DeliveryRow[]> => selectDeliveries(ctx.db, ctx.organizationId, filter, states ?? null);
-
-/** Which of these contacts must not be written to, and why. */
-export const suppressionsOf = (ctx: Context, contacts: readonly ContactKey[]): Promise<SuppressionRow[]> =>
-  selectSuppressions(ctx.db, ctx.organizationId, contacts);
 
 /** How each channel reaches people, and whether it is broken at this moment. */
 export async function channelStates(ctx: Context) {

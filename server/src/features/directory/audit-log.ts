@@ -40,9 +40,10 @@ export const eventOf = (row: AuditRow) => ({
     kind: row.actor_kind,
     id: row.actor_user_id,
     name: row.actor_name,
+    erased: row.actor_erased,
     api_token: row.api_token_id ? { id: row.api_token_id, name: row.api_token_name ?? '?' } : null,
   },
   action: row.action,
-  target: { kind: row.target_kind, id: row.target_id, name: row.target_name },
+  target: { kind: row.target_kind, id: row.target_id, name: row.target_name, erased: row.target_erased },
   changes: row.changes,
 });

@@ -8,12 +8,14 @@ export interface AuditRow {
   actor_kind: ActorKind;
   actor_user_id: string | null;
   actor_name: string | null;
+  actor_erased: boolean;
   api_token_id: string | null;
   api_token_name: string | null;
   action: string;
   target_kind: string;
   target_id: string | null;
   target_name: string | null;
+  target_erased: boolean;
   changes: { field: string; before: unknown; after: unknown }[];
 }
 
@@ -62,9 +64,10 @@ export const auditEvents = (
 with page as materialized (
   select * from audit_events a where ${where(filter, after)} order by a.at desc, a.id desc limit ${limit}
 )
-select a.id, a.at, a.actor_kind, a.actor_user_id, ${NAME('u')} as actor_name, a.api_token_id,
-  k.name as api_token_name, a.action, a.target_kind, a.target_id,
+select a.id, a.at, a.actor_kind, a.actor_user_id, ${NAME('u')} as actor_name, coalesce(u.erased_at is not null, false) as actor_erased,
+  a.api_token_id, k.name as api_token_name, a.action, a.target_kind, a.target_id,
   coalesce(e.name, t.name, f.label, ie.name, tk.name, sv.name, case a.target_kind when 'organization' then o.name end) as target_name,
+  coalesce(tu.erased_at is not null, false) as target_erased,
   coalesce((select jsonb_agg(jsonb_build_object('field', v.field, 'before', v.before, 'after', v.after) order by v.field)
     from audit_values v where v.organization_id = a.organization_id and v.event_id = a.id), '[]') as changes
 from page a
@@ -77,5 +80,6 @@ left join profile_fields f on f.organization_id = a.organization_id and f.id = a
 left join invitations i on i.organization_id = a.organization_id and i.id = a.target_id
 left join api_tokens tk on tk.organization_id = a.organization_id and tk.id = a.target_id
 left join saved_views sv on sv.organization_id = a.organization_id and sv.id = a.target_id
+left join users tu on tu.organization_id = a.organization_id and tu.id = coalesce(i.user_id, a.target_id)
 left join directory_entries ie on ie.organization_id = i.organization_id and ie.user_id = i.user_id
 order by a.at desc, a.id desc`;

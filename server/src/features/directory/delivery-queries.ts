@@ -106,7 +106,7 @@ where organization_id = $1 and delivery_id = $2 order by reported_at desc, outco
 export interface SuppressionListRow {
   id: string;
   kind: 'email' | 'mobile';
-  canonical: string;
+  canonical: string | null;
   reason: SuppressionReason;
   created_at: Date;
   created_by: string | null;
@@ -119,7 +119,7 @@ const NAME = `nullif(trim(b.first_name || ' ' || b.last_name), '')`;
 
 /** Newest first, with whoever has the address now. The place of the last row is read anew, so that no time stands in a cursor. */
 export const SUPPRESSIONS = `
-select s.id, s.kind, s.canonical, s.reason, s.created_at, s.created_by, ${NAME} as created_by_name,
+select s.id, s.kind, case when not s.hashed then s.canonical end as canonical, s.reason, s.created_at, s.created_by, ${NAME} as created_by_name,
   c.user_id, e.name as user_name
 from suppressions s
 left join users b on b.organization_id = s.organization_id and b.id = s.created_by

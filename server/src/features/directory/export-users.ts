@@ -46,7 +46,9 @@ export async function exportUsers(
   ctx: Context,
   asked: UserFilters & { user_ids?: readonly string[] | undefined },
 ): Promise<Download> {
-  const { user_ids: ids, ...filters } = asked;
+  // A search text is often somebody's name or address: that there was one is enough.
+  const { user_ids: ids, text, ...rest } = asked;
+  const filters = { ...rest, ...(text ? { text: true } : {}) };
   const filter = await filterOf(ctx, asked);
   await transaction(ctx, (tx) =>
     record(tx, [

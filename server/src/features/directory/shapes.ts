@@ -104,7 +104,8 @@ export type DeliveryPage = z.output<typeof deliveryPage>;
 export const suppressionRow = z.object({
   id,
   kind: z.enum(['email', 'mobile']),
-  address: z.string(),
+  /** Null where whoever had it was erased: it is known again when somebody types it. */
+  address: z.nullable(z.string()),
   reason: suppressionReason,
   ...explained,
   created_at: instant,

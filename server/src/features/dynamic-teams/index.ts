@@ -1,7 +1,9 @@
 export { releaseTeam } from './commands/end-rule.ts';
+export { eraseExceptionsOf } from './erase.ts';
 export { followNewUsers, followTeams, followValues } from './follow.ts';
 export { teamsOpenedBy } from './opens.ts';
 export { teamRuleProblems } from './problems.ts';
+export { listTeamReasons } from './read.ts';
 export { routes as dynamicTeamRoutes } from './routes.ts';
 export { readRulesAhead } from './rules.ts';
 export { turnDays, workAtRuns } from './runs.ts';

@@ -94,3 +94,5 @@ export const COUNT_USERS = `select count(*)::int as count from users where organ
 /** What admins wrote beside the exceptions of one user, and which of them when. */
 export const EXCEPTIONS_OF = `select x.team_id, x.note, x.added_by, ${NAME('x.added_by')} as added_by_name, x.added_at
   from team_rule_exceptions x where x.organization_id = $1 and x.user_id = $2`;
+
+export const ERASE_EXCEPTIONS = `delete from team_rule_exceptions where organization_id = $1 and user_id = $2`;

@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context/index.ts';
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts';
 import type { InputOf } from '../../platform/endpoint/contract.ts';
 import { Problem } from '../../platform/problem.ts';
-import { getTeam } from '../teams/index.ts';
+import { requireTeam } from '../teams/index.ts';
 import * as users from '../users/index.ts';
 import { checkRule } from './check-rule.ts';
 import type { listUnconfirmedValues } from './contract.ts';
@@ -32,7 +32,7 @@ export async function listUnconfirmed(
   teamId: string,
   { rule, cursor, limit = 50 }: InputOf<typeof listUnconfirmedValues>['body'],
 ) {
-  await getTeam(ctx, teamId);
+  await requireTeam(ctx, teamId);
   const refusals = await checkRule(ctx, rule);
   if (refusals.length > 0) throw new Problem(refusals);
   const [field, userId] = decodeCursor(cursor, 2, '/cursor');

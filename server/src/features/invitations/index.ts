@@ -4,6 +4,7 @@ export { resendToReport, showLinkToReport } from './commands/help-report.ts';
 export { inviteExistingUser } from './commands/invite-existing-user.ts';
 export { type InviteOptions, inviteOne, inviteUsers, type Outcome } from './commands/invite-users.ts';
 export { retryAbility } from './commands/retry-deliveries.ts';
+export { eraseInvitationsOf } from './erase.ts';
 export { hoursOf } from './hours.ts';
 export { openInvitations } from './links.ts';
 export { invitationKinds } from './message.ts';

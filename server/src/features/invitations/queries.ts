@@ -58,6 +58,27 @@ where organization_id = $1 and id = any($2::uuid[]) and state = 'pending' return
 export const PENDING_OF_USERS = `select id, user_id from invitations
 where organization_id = $1 and user_id = any($2::uuid[]) and state = 'pending'`;
 
+/** What is left of an invitation of somebody who was erased: when, and by whom. */
+export const ERASE = `
+with events as (delete from invitation_events where organization_id = $1 and user_id = $2), links as (
+  delete from invitation_links l using invitations i
+  where i.organization_id = $1 and i.user_id = $2 and l.organization_id = $1 and l.invitation_id = i.id
+)
+update invitations set undo = null, language = 'en', accepted_through = null where organization_id = $1 and user_id = $2
+returning id`;
+
+/** The line of those who joined by a link that the person vouched for. */
+export const ERASE_VOUCHER = `
+update invitation_events e set detail = e.detail || jsonb_build_object('sentence', $3::text)
+from invitations i
+where i.organization_id = $1 and i.vouched_by = $2 and e.organization_id = $1 and e.invitation_id = i.id
+  and e.detail ->> 'sentence' like '{"key":"timeline.vouched"%'
+returning e.user_id`;
+
+export const FORGET_HOURS = `
+delete from invitation_hours h using jsonb_to_recordset($2::jsonb) as k (kind text, canonical text)
+where h.organization_id = $1 and h.kind = k.kind and h.canonical = k.canonical`;
+
 export const DELETE = `delete from invitations where organization_id = $1 and id = $2`;
 
 /** All links of invitations die together. */

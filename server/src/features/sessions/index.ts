@@ -1,5 +1,6 @@
 export { type CheckedCode, type CodeTry, checkCode } from './commands/check-code.ts';
 export { endSession } from './commands/end-sessions.ts';
+export { eraseSessionsOf } from './commands/erase-sessions.ts';
 export { createDemoLink, createRecoveryLink, createSetUpLink, type RecoveryLink } from './commands/links.ts';
 export { type CodeRequest, requestCode } from './commands/request-code.ts';
 export { type StartedSession, startSession } from './commands/start-session.ts';

@@ -1,4 +1,5 @@
 export { addMembers, addUsersToTeam, removeUsersFromTeam } from './commands/change-members.ts';
+export { eraseMembershipsOf } from './erase.ts';
 export { administers, visibleTeams } from './policy.ts';
 export { teamProblems } from './problems.ts';
 export { onTeams, type TeamReactions } from './reactions.ts';

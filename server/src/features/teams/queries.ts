@@ -76,3 +76,5 @@ select e.user_id as id, e.name, e.name_key, e.status, e.job_title, m.added_at,
 from memberships m join directory_entries e on e.organization_id = m.organization_id and e.user_id = m.user_id and e.status <> 'removed'
 where m.organization_id = $1 and m.team_id = $2 and ($3::text is null or (e.name_key, e.user_id) > ($3, $4::uuid))
 order by e.name_key, e.user_id limit $5`;
+
+export const ERASE_MEMBERSHIPS = `delete from memberships where organization_id = $1 and user_id = $2`;

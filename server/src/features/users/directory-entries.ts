@@ -33,6 +33,19 @@ export async function refreshDirectory(tx: Context, userIds: readonly string[]):
   );
 }
 
+/** What the list says of the last event of users becomes another sentence, where it still is that event. */
+export async function replaceLastDetail(
+  tx: Context,
+  userIds: readonly string[],
+  event: string,
+  detail: string,
+): Promise<void> {
+  if (userIds.length > 0) tx.db.send(REPLACE_DETAIL, [tx.organizationId, [...userIds], event, detail]);
+}
+
+const REPLACE_DETAIL = `update directory_entries set last_event_detail = $4
+  where organization_id = $1 and user_id = any($2::uuid[]) and last_event = $3`;
+
 /** As `refreshDirectory`, by a caller who has just made these users and knows all about them. */
 export function enterDirectory(tx: Context, users: readonly DirectoryFacts[]): void {
   if (users.length === 0) return;

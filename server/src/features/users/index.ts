@@ -11,6 +11,7 @@ export {
   type NewUser,
   undoCreation,
 } from './commands/create-users.ts';
+export { eraseUser, holdForErasure, type KnownAs, knownAs } from './commands/erase-user.ts';
 export { keepLanguage } from './commands/keep-language.ts';
 export { rejectValues } from './commands/reject-values.ts';
 export {
@@ -30,6 +31,7 @@ export {
   recordLastEvents,
   refreshDirectory,
   refreshTeamsOf,
+  replaceLastDetail,
 } from './directory-entries.ts';
 export { employeeIdKey } from './employee-id.ts';
 export { escapeLike, managerRefusal, unknownManagers } from './managers.ts';

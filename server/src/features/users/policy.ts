@@ -31,6 +31,7 @@ export const FROM = {
   remove: ['not_invited', 'invited', 'active', 'suspended', 'offboarded'],
   offboard: ['not_invited', 'invited', 'active', 'suspended'],
   restore: ['removed', 'offboarded'],
+  erase: ['removed', 'offboarded'],
 } as const satisfies Record<string, readonly UserRow['status'][]>;
 
 export const allowed: Ability = { allowed: true };
@@ -69,6 +70,8 @@ export function userAbilities(
     cancel_offboarding: ability(notAdmin, !leaving && 'offboarding.not_planned'),
     remove: ability(notAdmin, from(FROM.remove), self),
     restore: ability(notAdmin, from(FROM.restore)),
+    export_data: ability(notAdmin),
+    erase: ability(notAdmin, from(FROM.erase) && 'user.not_left'),
     change_roles: ability(notAdmin, removed),
     end_sessions: ability(notAdmin),
     change_teams: ability(removed),

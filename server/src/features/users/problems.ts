@@ -23,6 +23,11 @@ export const userProblems = defineProblems({
     title: 'This is the last Organization Admin, whom the organization cannot lose.',
     nextStep: 'Make somebody else an Organization Admin first.',
   },
+  'user.not_left': {
+    status: 409,
+    title: 'Only somebody who was removed or offboarded can be erased.',
+    nextStep: 'Remove or offboard the user first, then erase them.',
+  },
   'user.yourself': {
     status: 409,
     title: 'You cannot do this to yourself.',

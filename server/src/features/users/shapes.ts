@@ -125,6 +125,8 @@ export const userAbilities = z.object({
   cancel_offboarding: ability,
   remove: ability,
   restore: ability,
+  export_data: ability,
+  erase: ability,
   change_roles: ability,
   end_sessions: ability,
   change_teams: ability,

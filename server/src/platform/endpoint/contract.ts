@@ -26,7 +26,7 @@ export interface Endpoint {
   /** The answer carries a secret: a repeat of the request gets 409 instead of the answer. */
   readonly secret?: boolean;
   /** The answer is a file of this type instead of JSON; the handler returns a `Download`, and `output` is its text. */
-  readonly produces?: 'text/csv' | 'application/jsonl';
+  readonly produces?: 'text/csv' | 'application/jsonl' | 'application/json';
   /** Of `signed_in`: about more than the person, so that an API token may ask too. */
   readonly tokens?: true;
 }

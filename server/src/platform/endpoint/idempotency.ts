@@ -94,3 +94,15 @@ const TAKE = `insert into idempotency_keys (organization_id, actor_id, key, endp
 
 const KEEP = `update idempotency_keys set status = $4, response = $5
   where organization_id = $1 and actor_id = $2 and key = $3`;
+
+/**
+ * Answers that name a person who is erased (see `jsonPatterns`) are forgotten, and so are all that the person got. That the request was made stays,
+ * so that nothing is done twice.
+ */
+export async function forgetAnswers(tx: Context, userId: string, patterns: readonly string[]): Promise<void> {
+  await tx.db.many(FORGET, [tx.organizationId, userId, patterns]);
+}
+
+/** As if they had carried a secret: a repeat is told that it was done. */
+const FORGET = `update idempotency_keys set secret = true, response = null
+  where organization_id = $1 and (actor_id = $2 or response::text ilike any($3::text[]))`;

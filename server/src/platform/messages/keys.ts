@@ -151,6 +151,9 @@ export interface MessageArguments {
   'home.lastUsed': { at: 'text' };
   'home.end': { device: 'text'; hidden: 'tag' };
   'home.signOut': Record<never, never>;
+  'home.data': Record<never, never>;
+  'home.dataText': Record<never, never>;
+  'home.dataGo': Record<never, never>;
   'home.proveTitle': Record<never, never>;
   'home.back': Record<never, never>;
   'home.offline.title': Record<never, never>;

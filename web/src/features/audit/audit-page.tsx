@@ -226,7 +226,9 @@ function EventMenu({ event, search, narrow }: { event: AuditEvent } & FilterProp
   const actorId = actor.id;
   items.unshift({
     id: 'actor',
-    label: t('onlyBy', { name: actor.name ?? t(`actor.${actor.kind}`) }),
+    label: t('onlyBy', {
+      name: actor.name ?? t(actor.erased ? 'erasedPerson' : `actor.${actor.kind}`),
+    }),
     icon: 'user',
     onPress: () => {
       const { by: _, kind: __, ...others } = search;

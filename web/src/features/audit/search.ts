@@ -30,6 +30,8 @@ export const ACTIONS = [
   'user.removed',
   'user.restored',
   'user.exported',
+  'user.data_exported',
+  'user.erased',
   'bulk_job.started',
   'bulk_job.stopped',
   'saved_view.shared',

@@ -12,9 +12,13 @@ export function Actor({ actor }: { actor: AuditEvent['actor'] }) {
   if (!actor.id) return <span>{t(`actor.${actor.kind}`)}</span>;
   return (
     <span className="two">
-      <Link to="/admin/identity/users/$userId" params={{ userId: actor.id }} className="cut">
-        <Name>{actor.name ?? t('unnamed')}</Name>
-      </Link>
+      {actor.erased ? (
+        <span className="cut">{t('erasedPerson')}</span>
+      ) : (
+        <Link to="/admin/identity/users/$userId" params={{ userId: actor.id }} className="cut">
+          <Name>{actor.name ?? t('unnamed')}</Name>
+        </Link>
+      )}
       {actor.kind === 'invitee' && <span className="meta block">{t('actor.invitee')}</span>}
       {actor.api_token && (
         <span className="meta block">
@@ -38,7 +42,8 @@ function Target({ event }: { event: AuditEvent }): ReactNode {
   const { target } = event;
   // What was removed has no page any more.
   const { data: teams } = useQuery({ ...teamsQuery, staleTime: 60_000 });
-  const name = target.name ?? (target.kind === 'user' ? t('unnamed') : t('goneThing'));
+  const name =
+    target.name ?? t(target.erased ? 'erasedPerson' : target.kind === 'user' ? 'unnamed' : 'goneThing');
   const shown = (
     <b className="font-medium">
       <Name>{name}</Name>

@@ -36,9 +36,10 @@ export function StopDialog(props: {
 export function LetGoDialog(props: {
   open: boolean;
   onClose: () => void;
-  stopped: { id: string; address: string; reason: SuppressionReason };
+  stopped: { id: string; address: string | null; reason: SuppressionReason };
 }) {
   const t = useTranslations('deliveries');
+  const erasedAddress = useTranslations('privacy')('erasedAddress');
   const { stopped } = props;
   return (
     <Asking
@@ -49,7 +50,11 @@ export function LetGoDialog(props: {
       done={t('letGoDone')}
       act={() => letAddressGo(stopped.id)}
     >
-      <p>{t.rich('letGoAddress', { address: () => <Ltr>{stopped.address}</Ltr> })}</p>
+      <p>
+        {t.rich('letGoAddress', {
+          address: () => (stopped.address === null ? erasedAddress : <Ltr>{stopped.address}</Ltr>),
+        })}
+      </p>
       <ul>
         <li>{t(`letGoReason.${stopped.reason}`)}</li>
         <li>{t('letGoNotSent')}</li>

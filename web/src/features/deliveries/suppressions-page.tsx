@@ -75,6 +75,7 @@ function Suppressions() {
 
 function useColumns(ask: (row: SuppressionRow) => void): Column<SuppressionRow>[] {
   const t = useTranslations('deliveries');
+  const erasedAddress = useTranslations('privacy')('erasedAddress');
   return useMemo(
     () => [
       {
@@ -84,7 +85,11 @@ function useColumns(ask: (row: SuppressionRow) => void): Column<SuppressionRow>[
           <span className="who">
             <b className="cut flex items-center gap-1">
               <Icon name={row.kind === 'email' ? 'mail' : 'phone'} className="size-3 shrink-0" />
-              <Ltr className="cut">{row.address}</Ltr>
+              {row.address === null ? (
+                <span className="cut">{erasedAddress}</span>
+              ) : (
+                <Ltr className="cut">{row.address}</Ltr>
+              )}
             </b>
             {row.user && (
               <Link
@@ -137,12 +142,16 @@ function useColumns(ask: (row: SuppressionRow) => void): Column<SuppressionRow>[
         width: '168px',
         align: 'end',
         cell: (row) => (
-          <Button size="small" aria-label={t('letGoOf', { address: row.address })} onClick={() => ask(row)}>
+          <Button
+            size="small"
+            aria-label={t('letGoOf', { address: row.address ?? erasedAddress })}
+            onClick={() => ask(row)}
+          >
             {t('letGo')}
           </Button>
         ),
       },
     ],
-    [t, ask],
+    [t, erasedAddress, ask],
   );
 }

@@ -40,7 +40,7 @@ export function liftSuppressionsById(ctx: Context, ids: readonly string[]): Prom
         action: 'suppression.lifted',
         targetKind: s.user_id ? 'user' : 'contact',
         targetId: s.user_id,
-        changes: [{ field: s.kind, before: s.canonical }],
+        changes: s.canonical === null ? [] : [{ field: s.kind, before: s.canonical }],
       })),
     );
     const gone = new Set(lifted.map(({ id }) => id));

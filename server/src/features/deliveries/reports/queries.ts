@@ -10,8 +10,9 @@ export const organizationOfDelivery = async (db: Database, id: string): Promise<
 
 const KEEP = `
 insert into delivery_reports (organization_id, delivery_id, outcome, source, reason, code, reply)
-values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`;
-/** The first report of each outcome; repetitions add nothing. */
+select d.organization_id, d.id, $3, $4, $5, $6, $7 from deliveries d
+where d.organization_id = $1 and d.id = $2 for key share on conflict do nothing`;
+/** The first report of each outcome; repetitions add nothing. Nothing of a message that is gone by now. */
 export const keepReport = (
   db: Database,
   of: { organizationId: string; deliveryId: string; source: 'callback' | 'bounce' },

@@ -76,6 +76,9 @@ ${
 }
 ${contactList(home, t)}
 ${sessionList(home, t)}
+<h2>${t.text('home.data')}</h2>
+<p class="quiet">${t.text('home.dataText')}</p>
+${form('/home/data', button(t.text('home.dataGo'), 'second'))}
 ${form('/sign-out', button(t.text('home.signOut'), 'second'))}`;
 }
 

@@ -16,7 +16,9 @@ export const actionKinds = [
   'suspend',
   'offboard',
   'restore',
+  'export_data',
   'remove',
+  'erase',
 ] as const;
 export type ActionKind = (typeof actionKinds)[number];
 
@@ -30,7 +32,9 @@ export const actionIcons: Readonly<Record<ActionKind, IconName>> = {
   suspend: 'pause',
   offboard: 'hourglass',
   restore: 'undo',
+  export_data: 'log',
   remove: 'trash',
+  erase: 'trash',
 };
 
 /** How long the portal lets a message wait, so that it can be taken back. */
@@ -72,6 +76,10 @@ function fitting({ user, invitation, abilities }: UserPage, kind: ActionKind): A
         : abilities.offboard;
     case 'remove':
       return user.status === 'removed' ? undefined : abilities.remove;
+    case 'export_data':
+      return abilities.export_data;
+    case 'erase':
+      return user.status === 'removed' || user.status === 'offboarded' ? abilities.erase : undefined;
   }
 }
 
@@ -83,7 +91,9 @@ export const asks: ReadonlySet<ActionKind> = new Set([
   'suspend',
   'offboard',
   'restore',
+  'export_data',
   'remove',
+  'erase',
 ]);
 
 /** Invites somebody who is there already; like everything sent from here it can be taken back for a moment. */

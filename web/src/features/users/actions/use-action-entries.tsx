@@ -25,11 +25,13 @@ export function useActionEntries(
       id: kind,
       icon: actionIcons[kind],
       label: t(`action.${kind === 'restore' && page.user.status === 'offboarded' ? 'reactivate' : kind}`),
-      danger: kind === 'remove',
+      danger: kind === 'remove' || kind === 'erase',
       ...(ability.allowed ? {} : { off: true, note: why }),
       onPress: () => (asks.has(kind) ? onAsk({ kind, page }) : void run(kind, page)),
     };
-    return kind === 'remove' ? [null, entry] : [entry];
+    // Whoever was removed can be removed no more: what cannot be taken back stands apart all the same.
+    const apart = kind === 'remove' || (kind === 'erase' && page.user.status === 'removed');
+    return apart ? [null, entry] : [entry];
   });
   return entries[0] === null ? entries.slice(1) : entries;
 }

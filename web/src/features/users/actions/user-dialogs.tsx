@@ -1,9 +1,10 @@
 import type { UserPage } from '@contracts/directory';
 import { revokeInvitation } from '@contracts/invitations';
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { type ComponentType, lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call } from '../../../app/api.ts';
+import { wholeLanguage } from '../../../app/language.ts';
 import { useSession } from '../../../app/session.ts';
 import { ConfirmDialog } from '../../../ui/dialog.tsx';
 import { Checkbox, isolate, ProblemBanner, toast } from '../../../ui/index.ts';
@@ -13,6 +14,12 @@ import { TheirInvitations, type Theirs } from '../leaving/their-invitations.tsx'
 import { type ActionKind, changeStatus } from './actions.ts';
 
 const OffboardDialog = lazy(() => import('../leaving/offboard-dialog.tsx'));
+const [ExportDataDialog, EraseDialog] = [
+  lazy(() => privacyDialogs().then((loaded) => ({ default: loaded.ExportDataDialog }))),
+  lazy(() => privacyDialogs().then((loaded) => ({ default: loaded.EraseDialog }))),
+];
+const privacyDialogs = () =>
+  Promise.all([import('../leaving/privacy-dialogs.tsx'), wholeLanguage()]).then(([loaded]) => loaded);
 
 /** A question that is to be asked about a person. */
 export interface Asked {
@@ -33,7 +40,19 @@ export function UserDialogs({ asked, onClose }: { asked: Asked | null; onClose: 
     <>
       <RevokeDialog key={`revoke ${shown.page.user.id}`} open={of('revoke')} {...common} />
       <CopyLinkDialog open={of('copy_link')} {...common} />
-      <OffboardWhenAsked key={`offboard ${shown.page.user.id}`} open={of('offboard')} {...common} />
+      <WhenAsked
+        dialog={OffboardDialog}
+        key={`offboard ${shown.page.user.id}`}
+        open={of('offboard')}
+        {...common}
+      />
+      <WhenAsked
+        dialog={ExportDataDialog}
+        key={`export ${shown.page.user.id}`}
+        open={of('export_data')}
+        {...common}
+      />
+      <WhenAsked dialog={EraseDialog} key={`erase ${shown.page.user.id}`} open={of('erase')} {...common} />
       {(['suspend', 'reactivate', 'restore', 'remove'] as const).map((kind) => (
         <StatusDialog key={kind} kind={kind} open={of(kind)} {...common} />
       ))}
@@ -42,7 +61,7 @@ export function UserDialogs({ asked, onClose }: { asked: Asked | null; onClose: 
 }
 
 /** Its code arrives with the first question; each starts from what there is by then. */
-function OffboardWhenAsked(props: DialogOf) {
+function WhenAsked({ dialog: Asking, ...props }: DialogOf & { dialog: ComponentType<DialogOf> }) {
   const [asked, setAsked] = useState(0);
   const [wasOpen, setWasOpen] = useState(false);
   if (props.open !== wasOpen) {
@@ -51,7 +70,7 @@ function OffboardWhenAsked(props: DialogOf) {
   }
   return asked > 0 ? (
     <Suspense>
-      <OffboardDialog key={asked} {...props} />
+      <Asking key={asked} {...props} />
     </Suspense>
   ) : null;
 }
