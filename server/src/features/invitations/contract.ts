@@ -295,5 +295,5 @@ export const decideInvitationsMade = endpoint({
     invitation_ids: z.optional(z.array(id).check(z.minLength(1), z.maxLength(1000))),
   }),
   output: z.object({ decided: z.array(id) }),
-  problems: ['user.not_found', 'invitation.not_found'],
+  problems: ['user.not_found', 'invitation.not_found', 'role.above_your_own'],
 });
