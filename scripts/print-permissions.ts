@@ -18,7 +18,7 @@ const meanings: Readonly<Record<Permission, string>> = {
   'users.edit': 'Change profile values',
   'users.change_status': 'Suspend, reactivate, remove and restore users',
   'users.change_contacts': 'Set, replace and remove email addresses and mobile numbers',
-  'users.change_roles': 'Grant and revoke roles, those of the first line below',
+  'users.change_roles': 'Grant and revoke roles',
   'users.end_sessions': 'See where a user is signed in, and end it',
   'users.act_on_many': 'Do something to all users who match a filter, and see what came of it',
   'users.export': 'Take the list of users home as a file',

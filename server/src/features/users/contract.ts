@@ -285,7 +285,7 @@ export const listExistingValues = endpoint({
   method: 'GET',
   path: '/profile-values',
   summary: 'List the values that a text field has so far, most frequent first',
-  requires: 'invitations.create',
+  requires: 'users.view',
   query: z.strictObject({ field: z.enum(['job_title', 'department', 'company', 'location']) }),
   output: z.object({ items: z.array(z.object({ value: z.string(), count: z.number() })) }),
   problems: [],
