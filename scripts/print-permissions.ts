@@ -92,7 +92,8 @@ const AFTER = `
 
 All of Identity: users, teams, rules, invitations, deliveries, confirmations, changes to many, offboarding and the list as a file, for
 the whole organization. Nothing of Settings: not the organization, its messaging, its profile fields, other people's API tokens, nor the
-audit log, which also tells of the settings. The preview inbox stays with Organization Admins, since it shows the links to their role.
+audit log, which also tells of the settings. Two more stay with Organization Admins: the preview inbox, since it shows the links to their
+role, and erasing a person or handing out all that is kept about one, since there is no way back and it reaches into the log.
 
 - What they type counts at once, as if an Organization Admin had typed it, and so do memberships that they make.
 - The setting that reserves inviting concerns Team Admins; the hourly number of invitations is that of Organization Admins.

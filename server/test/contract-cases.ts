@@ -45,7 +45,8 @@ const RULE = {
 
 async function dynamicTeam(w: World): Promise<string> {
   const { id } = await w.app.team(w.organization);
-  await w.app.call(w.organization.admin, saveTeamRule, { params: { id }, body: { rule: RULE } });
+  const body = { rule: RULE, unconfirmed: 'confirm' };
+  await w.app.call(w.organization.admin, saveTeamRule, { params: { id }, body });
   return id;
 }
 
