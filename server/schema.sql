@@ -599,7 +599,7 @@ create table role_grants (
   organization_id uuid not null,
   id uuid not null,
   user_id uuid not null,
-  role text not null,
+  role text not null, -- What each opens stands in the code, in platform/permissions.ts. All but team_admin are for the whole organization.
   team_id uuid,
   granted_by uuid,
   granted_at timestamp with time zone not null default app_now(),
@@ -607,7 +607,7 @@ create table role_grants (
   constraint role_grants_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES teams(organization_id, id) ON DELETE CASCADE
   constraint role_grants_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
   constraint role_grants_pkey PRIMARY KEY (organization_id, id)
-  constraint role_grants_role_check CHECK ((role = ANY (ARRAY['organization_admin'::text, 'team_admin'::text])))
+  constraint role_grants_role_check CHECK ((role = ANY (ARRAY['organization_admin'::text, 'people_admin'::text, 'support'::text, 'team_admin'::text])))
 );
 CREATE UNIQUE INDEX role_grants_once ON public.role_grants USING btree (organization_id, user_id, role, COALESCE(team_id, '00000000-0000-0000-0000-000000000000'::uuid));
 

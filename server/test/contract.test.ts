@@ -6,7 +6,7 @@ import { endpoints, routes } from '../src/app/features.ts';
 import { openApiDocument } from '../src/app/openapi/index.ts';
 import { problemPagePath } from '../src/app/problem-pages.ts';
 import { problemsOf } from '../src/platform/endpoint/contract.ts';
-import { type Permission, permissions } from '../src/platform/permissions.ts';
+import { organizationRoles, type Permission, permissions, type Role } from '../src/platform/permissions.ts';
 import { definedProblems } from '../src/platform/problem.ts';
 import { type Case, cases, type World } from './contract-cases.ts';
 import { recordExamples } from './examples.ts';
@@ -67,16 +67,18 @@ describe('the contract', () => {
 describe('every endpoint', () => {
   let app: TestApp;
   let world: World;
-  let somebody: TestUser;
-  let teamAdmin: TestUser;
+  /** Somebody with each role, and somebody without one. */
+  const holders = new Map<Role, TestUser>();
 
   beforeAll(async () => {
     app = await startTestApp({ smtp: true });
     const organization = await app.organization({ name: 'Harbor' });
     world = { app, organization, team: await app.team(organization) };
-    somebody = await app.user(organization);
-    teamAdmin = await app.teamAdmin(world.team);
-    for (const user of [somebody, teamAdmin]) await app.signIn(user);
+    for (const role of organizationRoles)
+      holders.set(role, await app.user(organization, { teams: [world.team], grants: [{ role }] }));
+    holders.set('team_admin', await app.teamAdmin(world.team));
+    holders.set('user', await app.user(organization));
+    for (const user of holders.values()) await app.signIn(user);
   });
   afterAll(() => app?.close());
 
@@ -110,11 +112,11 @@ describe('every endpoint', () => {
     async ({ name, endpoint }) => {
       const { input } = await build(name);
       const roles: readonly string[] = permissions[endpoint.requires as Permission];
-      const refused = [somebody, ...(roles.includes('team_admin') ? [] : [teamAdmin])];
-      for (const actor of refused) {
+      for (const [role, actor] of holders) {
+        if (roles.includes(role)) continue;
         const unchanged = await rowsOfAllTables(app.db);
         const answer = await app.call(actor, endpoint, input);
-        expect(answer.problem).toMatchObject({ status: 403, code: 'role.insufficient' });
+        expect(answer.problem, role).toMatchObject({ status: 403, code: 'role.insufficient' });
         expect(await rowsOfAllTables(app.db)).toEqual(unchanged);
       }
     },

@@ -13,6 +13,7 @@ import {
   setStatus,
 } from '../src/features/users/index.ts';
 import { type Context, transaction } from '../src/platform/context/index.ts';
+import type { GrantedRole } from '../src/platform/permissions.ts';
 import type { TestApp } from './harness.ts';
 
 export interface TestOrganization {
@@ -42,7 +43,7 @@ export interface NewTestUser {
   organization?: TestOrganization;
   status?: 'not_invited' | 'invited' | 'active' | 'suspended' | 'offboarded' | 'removed';
   teams?: readonly TestTeam[];
-  grants?: readonly { role: 'organization_admin' | 'team_admin'; team?: TestTeam }[];
+  grants?: readonly { role: GrantedRole; team?: TestTeam }[];
   /** One is made unless given; null for none. */
   email?: string | null;
   /** None unless given; true makes one. */

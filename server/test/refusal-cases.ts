@@ -10,7 +10,7 @@ import {
   listProfileFields,
   updateProfileField,
 } from '../src/features/profile-fields/contract.ts';
-import { removeUser, sendTestMessage } from '../src/features/users/contract.ts';
+import { grantRole, removeUser, sendTestMessage } from '../src/features/users/contract.ts';
 import { bulkJob, type Case, reportingTeam, type World } from './contract-cases.ts';
 import type { NewTestUser, TestUser } from './harness.ts';
 import { unique } from './harness-build.ts';
@@ -50,6 +50,9 @@ async function held(w: OwnWorld): Promise<{ id: string }> {
   );
   return { id };
 }
+
+const peopleAdmin = (w: OwnWorld): Promise<TestUser> =>
+  w.app.user(w.organization, { grants: [{ role: 'people_admin' }] });
 
 const by = (actor: TestUser, refused: RefusalCase): RefusalCase => ({ ...refused, actor });
 
@@ -251,6 +254,39 @@ export const refusalCases: Cases = {
   'createInvitation user.offboarded': async (w) =>
     body({ first_name: 'Bo', email: (await user(w, { status: 'offboarded' })).email }),
   'inviteUser user.removed': async (w) => on((await user(w, { status: 'removed' })).id, {}),
+
+  ...Object.fromEntries(
+    (
+      [
+        ['grantRole', { role: 'support' }],
+        ['suspendUser'],
+        ['reactivateUser'],
+        ['offboardUser', { last_day_on: '2099-01-01' }],
+        ['cancelOffboarding'],
+        ['removeUser'],
+        ['restoreUser'],
+        ['listUserSessions'],
+        ['endUserSessions', {}],
+      ] as const
+    ).map(([name, given]) => [
+      `${name} role.above_your_own`,
+      async (w: OwnWorld) => by(await peopleAdmin(w), on(admin(w).id, given)),
+    ]),
+  ),
+  'revokeGrant role.above_your_own': async (w) => {
+    const { body } = await w.app.call(admin(w), grantRole, {
+      params: { id: admin(w).id },
+      body: { role: 'support' },
+    });
+    const grant_id = body.grants.find((grant) => grant.role === 'support')?.id ?? '';
+    return by(await peopleAdmin(w), { input: { params: { id: admin(w).id, grant_id } } });
+  },
+  'decideInvitationsMade role.above_your_own': async (w) => {
+    const { id } = await invited(w, { role: 'organization_admin' });
+    return by(await peopleAdmin(w), on(admin(w).id, { decision: 'keep', invitation_ids: [id] }));
+  },
+  'startBulkJob role.above_your_own': async (w) => by(await peopleAdmin(w), on(await bulkJob(w, 'ready'))),
+  'cancelBulkJob role.above_your_own': async (w) => by(await peopleAdmin(w), on(await bulkJob(w, 'ready'))),
 
   'grantRole user.removed': async (w) =>
     on((await user(w, { status: 'removed' })).id, { role: 'organization_admin' }),

@@ -1,18 +1,31 @@
 import type { Me } from '@contracts/sessions';
 import { createContext, useContext } from 'react';
-import type { Permission } from '../../../server/src/platform/permissions.ts';
+import {
+  cover,
+  type GrantedRole,
+  holdsEverywhere,
+  type Permission,
+} from '../../../server/src/platform/permissions.ts';
 
 /** Who sits at the portal, in which organization, and what their grants add up to. */
 export interface Session extends Me {
   may: (permission: Permission) => boolean;
-  isOrganizationAdmin: boolean;
+  /** Whether I invite and edit anybody, not only people of my teams. */
+  reachesAll: boolean;
+  /** Whether I may give and take a role, in the organization or over a team. */
+  mayGrant: (role: GrantedRole, teamId?: string) => boolean;
 }
 
-export const toSession = (me: Me): Session => ({
-  ...me,
-  may: (permission) => me.permissions.includes(permission),
-  isOrganizationAdmin: me.grants.some((grant) => grant.role === 'organization_admin'),
-});
+export function toSession(me: Me): Session {
+  const may = (permission: Permission) => me.permissions.includes(permission);
+  const grants = me.grants.map(({ role, team }) => ({ role, teamId: team?.id ?? null }));
+  return {
+    ...me,
+    may,
+    reachesAll: holdsEverywhere(grants, 'invitations.create'),
+    mayGrant: (role, teamId) => may('users.change_roles') && cover(grants, { role, teamId: teamId ?? null }),
+  };
+}
 
 export const SessionContext = createContext<Session | null>(null);
 

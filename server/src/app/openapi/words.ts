@@ -45,6 +45,8 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
 
 export const ROLE_NAMES = {
   organization_admin: 'Organization Admins',
+  people_admin: 'People Admins',
+  support: 'Support',
   team_admin: 'Team Admins',
   user: 'users',
 } as const;

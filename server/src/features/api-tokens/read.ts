@@ -1,4 +1,4 @@
-import { type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
+import { type Context, mayEverywhere } from '../../platform/context/index.ts';
 import type { Database } from '../../platform/database/index.ts';
 import type { Caller } from '../../platform/endpoint/register.ts';
 import { networkKey } from '../../platform/network.ts';
@@ -30,7 +30,7 @@ export async function loadTokenCaller(
 
 /** Whose tokens the actor may see: null for everybody's. */
 export function visibleMaker(ctx: Context): string | null {
-  if (isOrganizationAdmin(ctx.actor)) return null;
+  if (mayEverywhere(ctx.actor, 'organization.manage')) return null;
   if (ctx.actor.kind !== 'user') throw platformProblems.problem('session.required');
   return ctx.actor.userId;
 }

@@ -88,7 +88,7 @@ export const startBulkJob = endpoint({
   method: 'POST',
   path: '/bulk-jobs/:id/start',
   summary: 'Have it done, once it was tried',
-  problems: ['bulk_job.not_found', 'bulk_job.not_ready'],
+  problems: ['bulk_job.not_found', 'role.above_your_own', 'bulk_job.not_ready'],
 });
 
 export const cancelBulkJob = endpoint({
@@ -96,7 +96,7 @@ export const cancelBulkJob = endpoint({
   method: 'POST',
   path: '/bulk-jobs/:id/cancel',
   summary: 'Do no more of it; what was done stays',
-  problems: ['bulk_job.not_found', 'bulk_job.over'],
+  problems: ['bulk_job.not_found', 'role.above_your_own', 'bulk_job.over'],
 });
 
 export const listBulkJobItems = endpoint({

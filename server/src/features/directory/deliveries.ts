@@ -1,4 +1,4 @@
-import { type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
+import { type Context, mayEverywhere } from '../../platform/context/index.ts';
 import { decodeCursor } from '../../platform/cursor.ts';
 import { type Say, translatorFor } from '../../platform/messages/index.ts';
 import {
@@ -73,7 +73,7 @@ export async function getDelivery(ctx: Context, id: string) {
     kind,
     delivery.canonical,
   ]);
-  const notAdmin = !isOrganizationAdmin(ctx.actor) && 'role.insufficient';
+  const suppressing = ability(!mayEverywhere(ctx.actor, 'suppressions.manage') && 'role.insufficient');
   return {
     delivery: present(row, say),
     language: delivery.language,
@@ -95,8 +95,8 @@ export async function getDelivery(ctx: Context, id: string) {
       : null,
     abilities: {
       retry: await retryAbility(ctx, delivery),
-      suppress: ability(notAdmin),
-      lift: ability(notAdmin),
+      suppress: suppressing,
+      lift: suppressing,
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
+import { type Context, mayEverywhere } from '../../platform/context/index.ts';
 import { localeOf } from '../../platform/languages.ts';
 import { sayKept, type Translator, translatorFor } from '../../platform/messages/index.ts';
 import { latestInvitation, mayInvite } from '../invitations/index.ts';
@@ -8,8 +8,11 @@ import {
   ability,
   grantsOf,
   isAbove,
+  lacks,
   onlyInOwnTeams,
   presentUser,
+  type Reach,
+  reachOf,
   requireVisible,
   userAbilities,
 } from '../users/index.ts';
@@ -22,8 +25,8 @@ import { TIMELINE, type TimelineRow } from './queries.ts';
 export async function getUserPage(ctx: Context, id: string) {
   const row = await requireVisible(ctx, id);
   const grants = await grantsOf(ctx, [id]);
-  const onlyOwnTeams = isOrganizationAdmin(ctx.actor) || (await onlyInOwnTeams(ctx, [id])).has(id);
-  const target = { user: row, grants, onlyOwnTeams };
+  const reach = await reachTo(ctx, id);
+  const target = { user: row, grants, ...reach };
   const teams = await teamsOf(ctx, [id]);
   const timeline = await ctx.db.many<TimelineRow>(TIMELINE, [ctx.organizationId, id]);
   const organization = await getOrganization(ctx);
@@ -35,7 +38,7 @@ export async function getUserPage(ctx: Context, id: string) {
     teams: teams.map(({ user_id: _, ...team }) => ({
       ...team,
       removable: ability(
-        !administers(ctx.actor, team.id) && 'team.not_yours',
+        !administers(ctx.actor, team.id) && 'role.insufficient',
         team.source !== 'manual' && 'team.not_yours',
         above && 'role.above_your_own',
       ),
@@ -45,8 +48,9 @@ export async function getUserPage(ctx: Context, id: string) {
       presentEntry(entry, translatorFor(ctx.language), organization.time_zone),
     ),
     abilities: {
-      ...userAbilities(ctx.actor, row, grants, onlyOwnTeams, leaving),
+      ...userAbilities(ctx.actor, row, grants, reach, leaving),
       invite: ability(
+        lacks(ctx.actor, 'invitations.create', reach),
         mayInvite(ctx.actor, organization) ?? false,
         whyNotInvited(row.status),
         above && 'role.above_your_own',
@@ -82,3 +86,10 @@ const timeOf = (instant: string, t: Translator, timeZone: string): string =>
   new Intl.DateTimeFormat(localeOf(t.language), { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
     new Date(instant),
   );
+
+/** How far the actor reaches to a user whom they see. */
+async function reachTo(ctx: Context, id: string): Promise<Reach> {
+  if (mayEverywhere(ctx.actor, 'users.edit')) return { inOwnTeam: true, onlyOwnTeams: true };
+  const inOwnTeam = (await reachOf(ctx, [id], 'users.edit')).has(id);
+  return { inOwnTeam, onlyOwnTeams: inOwnTeam && (await onlyInOwnTeams(ctx, [id])).has(id) };
+}

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { administeredTeams, type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
+import type { Context } from '../../platform/context/index.ts';
 import { cursorProblems, decodeCursor, encodeCursor } from '../../platform/cursor.ts';
 import { sayKept, type Translator, translatorFor } from '../../platform/messages/index.ts';
 import { foldText } from '../../platform/text.ts';
@@ -112,8 +112,8 @@ async function requireTeams(
 
 /** Names of the teams that the actor may see. */
 export async function teamNames(ctx: Context, rows: readonly EntryRow[]): Promise<Map<string, string>> {
-  const own = isOrganizationAdmin(ctx.actor) ? null : new Set(administeredTeams(ctx.actor));
-  const ids = [...new Set(rows.flatMap((row) => row.team_ids))].filter((id) => !own || own.has(id));
+  const own = visibleTeams(ctx.actor);
+  const ids = [...new Set(rows.flatMap((row) => row.team_ids))].filter((id) => !own || own.includes(id));
   if (ids.length === 0) return new Map();
   const found = await ctx.db.many<{ id: string; name: string }>(TEAM_NAMES, [ctx.organizationId, ids]);
   return new Map(found.map((team) => [team.id, team.name]));

@@ -1,4 +1,4 @@
-import { type Context, isOrganizationAdmin, transaction } from '../../platform/context/index.ts';
+import { type Context, mayEverywhere, seesEverybody, transaction } from '../../platform/context/index.ts';
 import { takeLimit } from '../../platform/limits.ts';
 import { platformProblems } from '../../platform/problem.ts';
 import { record } from '../audit/index.ts';
@@ -85,7 +85,9 @@ async function judge(
     organization.resend_after_seconds,
   );
   const freeAt = new Map(hours.map((h) => [`${h.kind} ${h.canonical}`, h.free_at]));
-  const removed = isOrganizationAdmin(tx.actor) ? await removedOf(tx, contacts, holders) : new Map();
+  const removed = mayEverywhere(tx.actor, 'users.change_status')
+    ? await removedOf(tx, contacts, holders)
+    : new Map();
 
   const counted: number[] = [];
   const answers = contacts.map((contact, at): Answer => {
@@ -132,7 +134,7 @@ async function holdersOf(
   return new Map(rows.map(({ index, ...holder }) => [index, holder]));
 }
 
-/** Who was removed is for Organization Admins alone. */
+/** Who was removed is for those who may take them back. */
 async function removedOf(
   tx: Context,
   contacts: readonly (CheckedContact | null)[],
@@ -156,7 +158,7 @@ async function removedOf(
 
 /** Counts and audits what a Team Admin learns; null for whoever may know anyway. */
 async function takeLookUps(tx: Context, wanted: number) {
-  if (wanted === 0 || isOrganizationAdmin(tx.actor) || tx.actor.kind !== 'user') return null;
+  if (wanted === 0 || seesEverybody(tx.actor) || tx.actor.kind !== 'user') return null;
   const taken = await takeLimit(tx, LOOK_UPS, `${tx.organizationId} ${tx.actor.userId}`, wanted);
   await record(
     tx,

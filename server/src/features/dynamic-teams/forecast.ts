@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
+import type { Context } from '../../platform/context/index.ts';
 import type { InputOf } from '../../platform/endpoint/contract.ts';
 import { newId } from '../../platform/ids.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -9,6 +9,7 @@ import {
   asStored,
   byField,
   comparableOf,
+  sourceOf,
   splitNewValues,
   unknownManagers,
   userProblems,
@@ -28,11 +29,12 @@ export async function forecastTeams(ctx: Context, input: Input) {
   await refuseUnknown(ctx, input);
   const rules = (await allRules(ctx)).filter((rule) => !rule.ends);
   const { custom = {}, ...builtIn } = input.values;
-  const weak = !isOrganizationAdmin(ctx.actor);
+  const source = sourceOf(ctx.actor, null);
+  const weak = source === 'team_admin';
   const { counting, proposed } = splitNewValues(
     byField({ builtIn: filled(builtIn), custom: filled(custom) }),
     {
-      source: weak ? 'team_admin' : 'organization_admin',
+      source,
       guarded: weak ? await guardedFields(ctx) : new Set(),
     },
   );

@@ -1,4 +1,4 @@
-import { actorUserId, type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
+import { actorUserId, type Context, mayEverywhere } from '../../platform/context/index.ts';
 import type { Refusal } from '../../platform/endpoint/shapes.ts';
 import { giveBackLimits, type Limit, type Taken, takeLimits, type Wanted } from '../../platform/limits.ts';
 import { numberPrefix } from '../../platform/phone-number.ts';
@@ -82,7 +82,7 @@ const refuseTexts =
 
 /** How many people the actor may invite an hour. */
 export const hourlyCapOf = (ctx: Context, organization: OrganizationRow): number =>
-  isOrganizationAdmin(ctx.actor)
+  mayEverywhere(ctx.actor, 'invitations.create')
     ? organization.organization_admin_hourly_cap
     : organization.team_admin_hourly_cap;
 

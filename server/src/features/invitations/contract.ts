@@ -263,7 +263,7 @@ export const copyInvitationLink = endpoint({
   output: z.object({ link_id: id, url: z.string(), expires_at: instant }),
   status: 201,
   problems: [
-    'invitation.not_found',
+    ...invitationProblems,
     'invitation.not_pending',
     'invitation.held',
     'invitation.link_for_users_only',
@@ -295,5 +295,5 @@ export const decideInvitationsMade = endpoint({
     invitation_ids: z.optional(z.array(id).check(z.minLength(1), z.maxLength(1000))),
   }),
   output: z.object({ decided: z.array(id) }),
-  problems: ['user.not_found', 'invitation.not_found'],
+  problems: ['user.not_found', ...invitationProblems],
 });

@@ -1,11 +1,20 @@
-import { type Context, isOrganizationAdmin, tokenLacks } from '../../platform/context/index.ts';
+import { type Context, mayEverywhere, tokenLacks } from '../../platform/context/index.ts';
 import type { Refusal } from '../../platform/endpoint/shapes.ts';
+import type { Role } from '../../platform/permissions.ts';
 import { platformProblems } from '../../platform/problem.ts';
 import { refuseChannel } from '../deliveries/index.ts';
 import type { OrganizationRow } from '../organizations/index.ts';
 import { type CheckedValues, checkValues, type FieldRow, missingRequired } from '../profile-fields/index.ts';
 import { administers, teamProblems } from '../teams/index.ts';
-import { type CheckedContact, checkEmail, checkMobile, employeeIdKey, userProblems } from '../users/index.ts';
+import {
+  type CheckedContact,
+  checkEmail,
+  checkMobile,
+  employeeIdKey,
+  isAbove,
+  sourceOf,
+  userProblems,
+} from '../users/index.ts';
 import type { PersonToInvite } from './contract.ts';
 import { invitationProblems } from './problems.ts';
 
@@ -16,7 +25,7 @@ export interface Draft {
   contacts: CheckedContact[];
   values: CheckedValues;
   teamIds: string[];
-  role: 'organization_admin' | 'team_admin' | 'user';
+  role: Role;
   send: boolean;
   refusals: Refusal[];
 }
@@ -45,8 +54,7 @@ function draftPerson(
 ): Draft {
   const refusals: Refusal[] = [];
   const contacts = readContacts(person, organization, refusals);
-  const source = isOrganizationAdmin(ctx.actor) ? 'organization_admin' : 'team_admin';
-  const checked = checkValues(fields, person, source);
+  const checked = checkValues(fields, person, sourceOf(ctx.actor, null));
   refusals.push(...checked.refusals, ...missingRequired(fields, checked.values));
   const { first_name, last_name } = checked.values.builtIn;
   if (!first_name && !last_name && !checked.refusals.some((r) => /_name$/.test(r.pointer ?? ''))) {
@@ -94,8 +102,9 @@ function refuseByRole(
   teamIds: readonly string[],
   role: Draft['role'],
 ): Refusal[] {
-  if (isOrganizationAdmin(ctx.actor)) {
-    const refusals = refuseByToken(ctx, person, role);
+  const above = refuseAbove(ctx, teamIds, role);
+  if (mayEverywhere(ctx.actor, 'invitations.create')) {
+    const refusals = [...above, ...refuseByToken(ctx, person, role)];
     if (role === 'team_admin' && teamIds.length === 0) {
       refusals.push(teamProblems.refuse('team.required', { pointer: '/team_ids', detail: 'to_administer' }));
     }
@@ -105,13 +114,26 @@ function refuseByRole(
     administers(ctx.actor, id) ? [] : [teamProblems.refuse('team.not_yours', { pointer: `/team_ids/${at}` })],
   );
   if (teamIds.length === 0) refusals.push(teamProblems.refuse('team.required', { pointer: '/team_ids' }));
-  if (role !== 'user') refusals.push(userProblems.refuse('role.above_your_own', { pointer: '/role' }));
+  refusals.push(...above);
   // Who was removed is nothing that a Team Admin may learn, so the choice is not theirs either.
   if (person.if_removed && person.if_removed !== 'start_fresh') {
     refusals.push(platformProblems.refuse('role.insufficient', { pointer: '/if_removed' }));
   }
   return refusals;
 }
+
+/** A role is offered by those who may grant it. */
+function refuseAbove(ctx: Context, teamIds: readonly string[], role: Role): Refusal[] {
+  if (role === 'user') return [];
+  const grants = grantsOffered(role, teamIds);
+  return mayEverywhere(ctx.actor, 'users.change_roles') && !isAbove(ctx.actor, grants)
+    ? []
+    : [userProblems.refuse('role.above_your_own', { pointer: '/role' })];
+}
+
+/** What a role is of: the organization, or each of the teams. */
+export const grantsOffered = (role: Role, teamIds: readonly string[]) =>
+  role === 'user' ? [] : (role === 'team_admin' ? teamIds : [null]).map((team_id) => ({ role, team_id }));
 
 /** A token that may invite may not therefore give away roles, or bring back who was removed. */
 function refuseByToken(ctx: Context, person: PersonToInvite, role: Draft['role']): Refusal[] {

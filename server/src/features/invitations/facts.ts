@@ -1,4 +1,4 @@
-import { type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
+import { type Context, mayEverywhere } from '../../platform/context/index.ts';
 import { suppressionsOf } from '../deliveries/index.ts';
 import { findTeamNames, teamProblems } from '../teams/index.ts';
 import { findRemovedHolders, unknownManagers, userProblems } from '../users/index.ts';
@@ -23,7 +23,7 @@ export async function checkAgainstDatabase(ctx: Context, drafts: readonly Draft[
     teamIds.length > 0 ? findTeamNames(ctx, teamIds) : [],
     managerIds.length > 0 ? unknownManagers(ctx, managerIds) : new Set<string>(),
     written.length > 0 ? suppressionsOf(ctx, written) : [],
-    isOrganizationAdmin(ctx.actor)
+    mayEverywhere(ctx.actor, 'users.change_status')
       ? findRemovedHolders(
           ctx,
           drafts.map((d) => d.contacts),
@@ -63,7 +63,8 @@ export async function checkAgainstDatabase(ctx: Context, drafts: readonly Draft[
 function refuseUnknownTeams(ctx: Context, draft: Draft, names: ReadonlyMap<string, string>): void {
   draft.teamIds.forEach((id, at) => {
     const judged =
-      !isOrganizationAdmin(ctx.actor) && draft.refusals.some((r) => r.pointer === `/team_ids/${at}`);
+      !mayEverywhere(ctx.actor, 'invitations.create') &&
+      draft.refusals.some((r) => r.pointer === `/team_ids/${at}`);
     if (!names.has(id) && !judged)
       draft.refusals.push(userProblems.refuse('team.not_found', { pointer: `/team_ids/${at}` }));
   });

@@ -32,11 +32,11 @@ where organization_id = $1 and id = any($2::uuid[]) and state = 'pending' return
 export const HOLD = `update invitations set held_at = app_now(), held_reason = 'inviter_left'
 where organization_id = $1 and id = any($2::uuid[]) and state = 'pending' and held_at is null returning id, user_id`;
 
-/** Whom a notice for all Organization Admins goes to. Reads users, grants and contacts. */
+/** Whom a notice for all with one of the roles goes to. Reads users, grants and contacts. */
 export const ADMINS_TO_TELL = `
 select distinct u.id, u.language, c.id as contact_point_id, c.address, c.canonical
 from role_grants g
 join users u on u.organization_id = g.organization_id and u.id = g.user_id and u.status = 'active'
 join contact_points c on c.organization_id = u.organization_id and c.user_id = u.id and c.kind = 'email'
   and c.verified_at is not null and c.released_at is null
-where g.organization_id = $1 and g.role = 'organization_admin'`;
+where g.organization_id = $1 and g.role = any($2::text[]) and g.team_id is null`;

@@ -1,8 +1,17 @@
 import { actorUserId, type Context, transaction } from '../../platform/context/index.ts';
+import { rolesWith } from '../../platform/permissions.ts';
 import { record } from '../audit/index.ts';
 import { enqueue, type MessageKind, type Prepared } from '../deliveries/index.ts';
 import { getOrganization } from '../organizations/index.ts';
-import { displayName, findUsers, requireVisible, type TheirInvitations } from '../users/index.ts';
+import {
+  displayName,
+  findUsers,
+  grantsOf,
+  isAbove,
+  requireVisible,
+  type TheirInvitations,
+  userProblems,
+} from '../users/index.ts';
 import { revokePending } from './commands/revoke-invitation.ts';
 import {
   ADMINS_TO_TELL,
@@ -42,8 +51,8 @@ export async function invitationsMadeBy(ctx: Context, userId: string) {
 
 /**
  * Decides what becomes of invitations whose inviter left: all that are held, or those named. Kept ones are open again, under
- * the name of whoever decides. Of those named all are decided, or none.
- * @throws Problem `user.not_found`, `invitation.not_found`
+ * the name of whoever decides. Of those named all are decided, or none. Those for somebody above the actor stay held.
+ * @throws Problem `user.not_found`, `invitation.not_found`, `role.above_your_own`
  */
 export function decideInvitations(
   ctx: Context,
@@ -55,15 +64,21 @@ export function decideInvitations(
     await requireVisible(tx, userId);
     const wanted = ids && new Set(ids).size;
     const decided = await decide(tx, userId, decision, ids ?? null, ids === undefined);
-    if (wanted !== undefined && decided.length < wanted)
+    if (ids && decided.above.length > 0)
+      throw userProblems.problem('role.above_your_own', { pointer: '/invitation_ids' });
+    if (wanted !== undefined && decided.made.length < wanted)
       throw invitationProblems.problem('invitation.not_found', { pointer: '/invitation_ids' });
-    return { decided: decided.map((row) => row.id) };
+    return { decided: decided.made.map((row) => row.id) };
   });
 }
 
-/** What follows in the transaction in which whoever invited leaves. */
+/**
+ * What follows in the transaction in which whoever invited leaves. Whom they invited to a role above the actor's waits for
+ * somebody who holds it.
+ */
 export async function inviterLeft(tx: Context, userId: string, what: TheirInvitations): Promise<void> {
-  await (what === 'hold' ? hold(tx, userId) : decide(tx, userId, what, null, false));
+  const above = what === 'hold' ? null : (await decide(tx, userId, what, null, false)).above;
+  if (above === null || above.length > 0) await hold(tx, userId, above);
 }
 
 async function decide(
@@ -72,12 +87,19 @@ async function decide(
   decision: 'keep' | 'revoke',
   ids: readonly string[] | null,
   onlyHeld: boolean,
-): Promise<Locked[]> {
-  const made = await lock(tx, userId, ids, onlyHeld);
-  if (made.length === 0) return [];
+): Promise<{ made: Locked[]; above: Locked[] }> {
+  const locked = await lock(tx, userId, ids, onlyHeld);
+  if (locked.length === 0) return { made: [], above: [] };
+  const grants = await grantsOf(
+    tx,
+    locked.map((row) => row.user_id),
+  );
+  const held = Map.groupBy(grants, (grant) => grant.user_id);
+  const isTooHigh = (row: Locked) => isAbove(tx.actor, held.get(row.user_id) ?? []);
+  const made = locked.filter((row) => !isTooHigh(row));
   if (decision === 'keep') await takeOver(tx, userId, made);
   else await revokePending(tx, made);
-  return made;
+  return { made, above: locked.filter(isTooHigh) };
 }
 
 const lock = (tx: Context, userId: string, ids: readonly string[] | null, onlyHeld: boolean) =>
@@ -87,7 +109,7 @@ const lock = (tx: Context, userId: string, ids: readonly string[] | null, onlyHe
 async function takeOver(tx: Context, userId: string, made: readonly Locked[]): Promise<void> {
   const actor = actorUserId(tx.actor);
   // From the shell nobody takes over, and nobody takes over from themselves.
-  if (actor === userId || actor === null) return;
+  if (actor === userId || actor === null || made.length === 0) return;
   await tx.db.many(TAKE_OVER, [tx.organizationId, made.map((row) => row.id), actor]);
   await recordEvents(
     tx,
@@ -109,9 +131,9 @@ async function takeOver(tx: Context, userId: string, made: readonly Locked[]): P
   );
 }
 
-/** Nobody joins by these until somebody has looked; Organization Admins are told at once. */
-async function hold(tx: Context, userId: string): Promise<void> {
-  const made = await lock(tx, userId, null, false);
+/** Nobody joins by these until somebody has looked; Organization Admins and People Admins are told at once. */
+async function hold(tx: Context, userId: string, some: readonly Locked[] | null): Promise<void> {
+  const made = some ?? (await lock(tx, userId, null, false));
   const held = await tx.db.many<Pick<MadeRow, 'id' | 'user_id'>>(HOLD, [
     tx.organizationId,
     made.map((row) => row.id),
@@ -133,7 +155,7 @@ async function hold(tx: Context, userId: string): Promise<void> {
   await tellAdmins(tx, userId);
 }
 
-/** To every Organization Admin, when the last day of somebody came and nobody had decided about whom they invited. */
+/** To everybody who may decide, when the last day of somebody came and nobody had decided about whom they invited. */
 export const heldNoticeKind: MessageKind = {
   name: 'invitations_held_notice',
   async prepare(tx, delivery): Promise<Prepared> {
@@ -161,7 +183,10 @@ interface AdminRow {
 
 async function tellAdmins(tx: Context, leaverId: string): Promise<void> {
   if (tx.settings.channels.email === 'none') return;
-  const admins = await tx.db.many<AdminRow>(ADMINS_TO_TELL, [tx.organizationId]);
+  const admins = await tx.db.many<AdminRow>(ADMINS_TO_TELL, [
+    tx.organizationId,
+    rolesWith('users.change_status'),
+  ]);
   const { language } = await getOrganization(tx);
   await enqueue(
     tx,

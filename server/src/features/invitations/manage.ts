@@ -1,7 +1,7 @@
-import { type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
+import { type Context, mayEverywhere } from '../../platform/context/index.ts';
 import type { Refusal } from '../../platform/endpoint/shapes.ts';
-import { Problem } from '../../platform/problem.ts';
-import { findUsers, grantsOf, onlyInOwnTeams, userProblems, visibleOf } from '../users/index.ts';
+import { Problem, platformProblems } from '../../platform/problem.ts';
+import { findUsers, grantsOf, onlyInOwnTeams, reachOf, userProblems, visibleOf } from '../users/index.ts';
 import { mayManage, type Target } from './policy.ts';
 import { invitationProblems } from './problems.ts';
 import { FIND, type InvitationRow } from './queries.ts';
@@ -22,7 +22,9 @@ export async function loadManaged(
   const users = new Map((await findUsers(ctx, userIds)).map((u) => [u.id, u]));
   const visible = await visibleOf(ctx, userIds);
   const grants = await grantsOf(ctx, userIds);
-  const own = isOrganizationAdmin(ctx.actor) ? new Set(userIds) : await onlyInOwnTeams(ctx, userIds);
+  const reach = await reachOf(ctx, userIds, 'invitations.manage');
+  const everywhere = mayEverywhere(ctx.actor, 'invitations.manage');
+  const own = everywhere ? reach : await onlyInOwnTeams(ctx, userIds);
   const notFound = () => invitationProblems.refuse('invitation.not_found');
   return new Map(
     ids.map((id): [string, Managed | Refusal] => {
@@ -32,16 +34,18 @@ export async function loadManaged(
       const target = {
         user,
         grants: grants.filter((g) => g.user_id === user.id),
+        inOwnTeam: reach.has(user.id),
         onlyOwnTeams: own.has(user.id),
       };
       const code = mayManage(ctx.actor, target, invitation);
       if (code === 'role.above_your_own') return [id, userProblems.refuse(code)];
+      if (code === 'role.insufficient') return [id, platformProblems.refuse(code)];
       return [id, code ? notFound() : { invitation, target }];
     }),
   );
 }
 
-/** @throws Problem `invitation.not_found`, `role.above_your_own` */
+/** @throws Problem `invitation.not_found`, `role.above_your_own`, `role.insufficient` */
 export async function requireManaged(ctx: Context, id: string): Promise<Managed> {
   const found = (await loadManaged(ctx, [id])).get(id);
   if (!found || 'code' in found)

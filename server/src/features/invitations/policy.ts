@@ -1,6 +1,7 @@
-import { type Actor, isOrganizationAdmin } from '../../platform/context/index.ts';
+import { type Actor, mayEverywhere, seesEverybody } from '../../platform/context/index.ts';
+import type { GrantedRole } from '../../platform/permissions.ts';
 import type { OrganizationRow } from '../organizations/index.ts';
-import { ability, isAbove } from '../users/index.ts';
+import { ability, isAbove, lacks, type Reach } from '../users/index.ts';
 import type { InvitationRow } from './queries.ts';
 
 /** Whether the organization's setting lets the actor invite at all; the code when not. */
@@ -8,20 +9,18 @@ export const mayInvite = (
   actor: Actor,
   organization: Pick<OrganizationRow, 'who_may_invite'>,
 ): string | null =>
-  isOrganizationAdmin(actor) || organization.who_may_invite === 'all_admins'
+  mayEverywhere(actor, 'invitations.create') || organization.who_may_invite === 'all_admins'
     ? null
     : 'invitation.not_allowed_by_setting';
 
 /** What is known of the person whom an invitation is for. */
-export interface Target {
+export interface Target extends Reach {
   user: { id: string; status: string };
-  grants: readonly { role: 'organization_admin' | 'team_admin'; team_id: string | null }[];
-  /** Whether the person is in no team but those that the actor administers. */
-  onlyOwnTeams: boolean;
+  grants: readonly { role: GrantedRole; team_id: string | null }[];
 }
 
 /**
- * Whether the actor may resend, revoke or undo an invitation: Organization Admins any; Team Admins those of people whose
+ * Whether the actor may resend, revoke or undo an invitation: those with the whole organization any; Team Admins those of people whose
  * teams are all their own or whom they invited, and nobody with a role above theirs.
  */
 export function mayManage(
@@ -29,9 +28,12 @@ export function mayManage(
   target: Target,
   invitation: Pick<InvitationRow, 'created_by'>,
 ): string | null {
+  const only = lacks(actor, 'invitations.manage', target);
+  if (only) return only;
   if (isAbove(actor, target.grants)) return 'role.above_your_own';
   const theirs = actor.kind === 'user' && invitation.created_by === actor.userId;
-  return isOrganizationAdmin(actor) || target.onlyOwnTeams || theirs ? null : 'invitation.not_found';
+  if (mayEverywhere(actor, 'invitations.manage') || target.onlyOwnTeams || theirs) return null;
+  return seesEverybody(actor) ? 'role.insufficient' : 'invitation.not_found';
 }
 
 /** The state of an invitation's messages, for the abilities. */
@@ -63,7 +65,8 @@ export function invitationAbilities(
     revoke: ability(manage, notPending),
     undo: ability(manage, notPending, (sending.left || !sending.waiting) && 'invitation.sent_already'),
     copy_link: ability(
-      !isOrganizationAdmin(actor) && 'role.insufficient',
+      !mayEverywhere(actor, 'invitations.copy_link') && 'role.insufficient',
+      manage,
       notPending,
       held,
       target.grants.length > 0 && 'invitation.link_for_users_only',

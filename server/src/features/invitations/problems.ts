@@ -125,7 +125,7 @@ export const invitationProblems = defineProblems({
   },
   'invitation.not_allowed_by_setting': {
     status: 403,
-    title: 'In this organization only Organization Admins invite.',
+    title: 'In this organization Team Admins do not invite.',
     nextStep: 'Ask an Organization Admin.',
   },
 });

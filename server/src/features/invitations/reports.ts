@@ -33,7 +33,7 @@ export async function loadOfReports(
       if (!invitation || !user) return [id, invitationProblems.refuse('invitation.not_found')];
       const theirs = grants.filter((g) => g.user_id === user.id);
       if (isAbove(ctx.actor, theirs)) return [id, userProblems.refuse('role.above_your_own')];
-      return [id, { invitation, target: { user, grants: theirs, onlyOwnTeams: false } }];
+      return [id, { invitation, target: { user, grants: theirs, inOwnTeam: false, onlyOwnTeams: false } }];
     }),
   );
 }

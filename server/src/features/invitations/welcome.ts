@@ -17,7 +17,7 @@ import {
   type Snapshot,
   setStatus,
 } from '../users/index.ts';
-import type { Draft } from './drafts.ts';
+import { type Draft, grantsOffered } from './drafts.ts';
 import type { Undo } from './queries.ts';
 import { insertInvitations, type QueuedMessage, queueTurns, type SendOptions, takeTurns } from './sending.ts';
 
@@ -72,7 +72,7 @@ export async function welcome(
   const [, , , invitations, turns] = await Promise.all([
     addMembers(tx, fresh.flatMap(membershipsOf), { newUsers: true }),
     takeBack(tx, restored),
-    insertGrants(tx, arrivals.flatMap(grantsOffered)),
+    insertGrants(tx, arrivals.flatMap(grantsOf)),
     insertInvitations(
       tx,
       options.organization,
@@ -175,15 +175,8 @@ function lastEvent(messages: readonly QueuedMessage[], invitationId: string | un
 const undoOf = (a: Arrival): Undo =>
   a.before ? { mode: 'restored', before: a.before } : { mode: 'created' };
 
-const grantsOffered = ({ draft, userId }: Arrival) => {
-  if (draft.role === 'user') return [];
-  const teams = draft.role === 'team_admin' ? draft.teamIds : [null];
-  return teams.map((team_id) => ({
-    user_id: userId,
-    role: draft.role as 'organization_admin' | 'team_admin',
-    team_id,
-  }));
-};
+const grantsOf = ({ draft, userId }: Arrival) =>
+  grantsOffered(draft.role, draft.teamIds).map((grant) => ({ ...grant, user_id: userId }));
 
 const nameOf = ({ values, contacts }: Arrival): string =>
   displayName(

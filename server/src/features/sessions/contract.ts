@@ -87,7 +87,7 @@ export const listUserSessions = endpoint({
   requires: 'users.end_sessions',
   params: idParams,
   output: sessions,
-  problems: ['user.not_found'],
+  problems: ['user.not_found', 'role.above_your_own'],
 });
 
 export const endUserSessions = endpoint({
@@ -98,7 +98,7 @@ export const endUserSessions = endpoint({
   params: idParams,
   body: z.strictObject({ session_id: z.optional(id) }),
   output: sessions,
-  problems: ['user.not_found', 'session.not_found'],
+  problems: ['user.not_found', 'role.above_your_own', 'session.not_found'],
 });
 
 export const requestContactCode = endpoint({

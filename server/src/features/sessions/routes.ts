@@ -1,5 +1,5 @@
 import { type Route, route } from '../../platform/endpoint/route.ts';
-import { requireVisible } from '../users/index.ts';
+import { requireNotAbove } from '../users/index.ts';
 import { endMySession, endUserSessions } from './commands/end-sessions.ts';
 import { requestContactCode, verifyContactPoint } from './commands/verify-contact.ts';
 import * as contract from './contract.ts';
@@ -14,7 +14,7 @@ export const routes: Route[] = [
     return { items: await listSessions(ctx, userId) };
   }),
   route(contract.listUserSessions, async (ctx, { params }) => {
-    await requireVisible(ctx, params.id);
+    await requireNotAbove(ctx, params.id, 'users.end_sessions');
     return { items: await listSessions(ctx, params.id) };
   }),
   route(contract.endUserSessions, async (ctx, { params, body }) => {

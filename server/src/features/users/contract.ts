@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { endpoint } from '../../platform/endpoint/contract.ts';
 import { channel, day, id, idParams, reference, refusal } from '../../platform/endpoint/shapes.ts';
 import { type Language, languages } from '../../platform/languages.ts';
+import { organizationRoles } from '../../platform/permissions.ts';
 import { grant, profileValuesInput, releaseContacts, user } from './shapes.ts';
 
 export * from './shapes.ts';
@@ -113,7 +114,7 @@ const statusChange = (verb: string, summary: string, problems: readonly string[]
     requires: 'users.change_status',
     params: idParams,
     output: user,
-    problems: ['user.not_found', ...problems],
+    problems: ['user.not_found', 'role.above_your_own', ...problems],
   });
 
 export const suspendUser = endpoint({
@@ -146,7 +147,7 @@ export const offboardUser = endpoint({
     last_day_on: z.optional(day.check(z.regex(/^(19|20)/))),
     /** Ends access at once; a day ahead counts as today. */
     now: z.optional(z.boolean()),
-    /** Organization Admins see it, nobody else. */
+    /** Those who may offboard see it, nobody else. */
     reason: z.optional(z.nullable(z.string().check(z.maxLength(500)))),
     /** When email and mobile become free for somebody else; `never` unless said. */
     release_contacts: z.optional(releaseContacts),
@@ -154,7 +155,13 @@ export const offboardUser = endpoint({
     their_invitations: z.optional(theirInvitations),
   }),
   output: user,
-  problems: ['user.not_found', 'user.status_conflict', 'user.last_organization_admin', 'user.yourself'],
+  problems: [
+    'user.not_found',
+    'role.above_your_own',
+    'user.status_conflict',
+    'user.last_organization_admin',
+    'user.yourself',
+  ],
 });
 export const cancelOffboarding = endpoint({
   method: 'POST',
@@ -163,7 +170,7 @@ export const cancelOffboarding = endpoint({
   requires: 'users.change_status',
   params: idParams,
   output: z.object({ user, not_restored: z.array(z.enum(['email', 'mobile'])) }),
-  problems: ['user.not_found', 'offboarding.not_planned'],
+  problems: ['user.not_found', 'role.above_your_own', 'offboarding.not_planned'],
 });
 export const restoreUser = endpoint({
   method: 'POST',
@@ -176,21 +183,21 @@ export const restoreUser = endpoint({
     /** Details that somebody else has by now and that did not come back. */
     not_restored: z.array(z.enum(['email', 'mobile', 'employee_id'])),
   }),
-  problems: ['user.not_found', 'user.status_conflict'],
+  problems: ['user.not_found', 'role.above_your_own', 'user.status_conflict'],
 });
 
 export const grantRole = endpoint({
   method: 'POST',
   path: '/users/:id/grants',
-  summary: 'Grant a role: Organization Admin, or Team Admin of one team',
+  summary: 'Grant a role: for the whole organization, or Team Admin of one team',
   requires: 'users.change_roles',
   params: idParams,
   body: z.discriminatedUnion('role', [
-    z.strictObject({ role: z.literal('organization_admin') }),
+    z.strictObject({ role: z.enum(organizationRoles) }),
     z.strictObject({ role: z.literal('team_admin'), team_id: id }),
   ]),
   output: z.object({ grants: z.array(grant) }),
-  problems: ['user.not_found', 'user.removed', 'team.not_found'],
+  problems: ['user.not_found', 'user.removed', 'role.above_your_own', 'team.not_found'],
 });
 
 export const revokeGrant = endpoint({
@@ -201,7 +208,7 @@ export const revokeGrant = endpoint({
   params: z.strictObject({ id, grant_id: id }),
   query: theirs,
   output: z.object({ grants: z.array(grant) }),
-  problems: ['user.not_found', 'grant.not_found', 'user.last_organization_admin'],
+  problems: ['user.not_found', 'role.above_your_own', 'grant.not_found', 'user.last_organization_admin'],
 });
 
 export const sendTestMessage = endpoint({
@@ -278,7 +285,7 @@ export const listExistingValues = endpoint({
   method: 'GET',
   path: '/profile-values',
   summary: 'List the values that a text field has so far, most frequent first',
-  requires: 'invitations.create',
+  requires: 'users.view',
   query: z.strictObject({ field: z.enum(['job_title', 'department', 'company', 'location']) }),
   output: z.object({ items: z.array(z.object({ value: z.string(), count: z.number() })) }),
   problems: [],

@@ -1,10 +1,11 @@
 import type { Context } from '../../platform/context/index.ts';
 import type { Refusal } from '../../platform/endpoint/shapes.ts';
 import { checkValues, type FieldRow } from '../profile-fields/index.ts';
+import { isAbove } from './policy.ts';
 import { userProblems } from './problems.ts';
 import type { ProposalRow } from './proposal-queries.ts';
 import { proposalsOf } from './proposals.ts';
-import { findUsers } from './read.ts';
+import { findUsers, grantsOf } from './read.ts';
 
 /** A proposal, with the value that whoever decides has seen. */
 export interface SeenValue {
@@ -34,7 +35,13 @@ export async function judgeProposals(
   fields: readonly FieldRow[] | null,
 ): Promise<Judged[]> {
   const ids = [...new Set(items.map((item) => item.user_id))];
-  const [proposals, users] = await Promise.all([proposalsOf(tx, ids), findUsers(tx, ids)]);
+  const [proposals, users, grants] = await Promise.all([
+    proposalsOf(tx, ids),
+    findUsers(tx, ids),
+    grantsOf(tx, ids),
+  ]);
+  const held = Map.groupBy(grants, (grant) => grant.user_id);
+  const above = new Set(ids.filter((id) => isAbove(tx.actor, held.get(id) ?? [])));
   const found = new Map(proposals.map((p) => [`${p.user_id} ${p.field}`, p]));
   const removed = new Set(users.flatMap((u) => (u.status === 'removed' ? [u.id] : [])));
   return items.map((item, at) => {
@@ -49,7 +56,9 @@ export async function judgeProposals(
       value: proposal?.value || null,
       ...(proposal ? { proposal } : {}),
     };
-    const refusal = refusalOf(judged, removed, fields);
+    const refusal = above.has(item.user_id)
+      ? userProblems.refuse('role.above_your_own', { pointer })
+      : refusalOf(judged, removed, fields);
     return refusal ? { ...judged, refusal } : judged;
   });
 }

@@ -36,7 +36,18 @@ export {
 export { employeeIdKey } from './employee-id.ts';
 export { escapeLike, managerRefusal, unknownManagers } from './managers.ts';
 export { contactChangedKind } from './message.ts';
-export { ability, allowed, denied, deniedBy, FROM, isAbove, userAbilities } from './policy.ts';
+export {
+  ability,
+  allowed,
+  denied,
+  deniedBy,
+  FROM,
+  isAbove,
+  lacks,
+  type Reach,
+  sourceOf,
+  userAbilities,
+} from './policy.ts';
 export { offboardingOf, presentGrant, presentUser } from './present.ts';
 export { userProblems } from './problems.ts';
 export { proposalsOf } from './proposals.ts';
@@ -50,6 +61,9 @@ export {
   type Holder,
   holdersOfContact,
   onlyInOwnTeams,
+  reachOf,
+  requireNotAbove,
+  requireReach,
   requireVisible,
   visibleOf,
 } from './read.ts';

@@ -1,4 +1,4 @@
-import { administeredTeams, type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
+import { administeredTeams, type Context, seesEverybody } from '../../platform/context/index.ts';
 import type { Refusal } from '../../platform/endpoint/shapes.ts';
 import type { Problem } from '../../platform/problem.ts';
 import { foldText } from '../../platform/text.ts';
@@ -36,16 +36,14 @@ export async function closesCircle(tx: Context, userId: string, managerId: strin
  */
 export async function unknownManagers(ctx: Context, ids: readonly string[]): Promise<Set<string>> {
   const known = await ctx.db.many<{ id: string }>(KNOWN_MANAGERS, [ctx.organizationId, [...ids]]);
-  const everywhere =
-    isOrganizationAdmin(ctx.actor) || (await getOrganization(ctx)).managers_across_organization;
+  const everywhere = seesEverybody(ctx.actor) || (await getOrganization(ctx)).managers_across_organization;
   const visible = everywhere ? null : await visibleOf(ctx, ids);
   return new Set(ids.filter((id) => !known.some((row) => row.id === id) || visible?.has(id) === false));
 }
 
 /** Up to 20 people by words of their name, job title beside it; across the organization where its setting says so. */
 export async function findLineManagers(ctx: Context, text: string, notUserId: string | null) {
-  const everywhere =
-    isOrganizationAdmin(ctx.actor) || (await getOrganization(ctx)).managers_across_organization;
+  const everywhere = seesEverybody(ctx.actor) || (await getOrganization(ctx)).managers_across_organization;
   const patterns = foldText(text)
     .split(' ')
     .filter(Boolean)
@@ -61,7 +59,7 @@ export const existingValues = (ctx: Context, field: string) =>
   ctx.db.many<{ value: string; count: number }>(EXISTING_VALUES, [
     ctx.organizationId,
     field,
-    isOrganizationAdmin(ctx.actor) ? null : administeredTeams(ctx.actor),
+    seesEverybody(ctx.actor) ? null : administeredTeams(ctx.actor),
   ]);
 
 export const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');

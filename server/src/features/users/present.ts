@@ -1,4 +1,4 @@
-import { type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
+import { type Context, mayEverywhere } from '../../platform/context/index.ts';
 import { LATEST_OFFBOARDING, type OffboardingRow } from './offboarding-queries.ts';
 import { userProblems } from './problems.ts';
 import type { ProposalRow } from './proposal-queries.ts';
@@ -52,7 +52,7 @@ export async function offboardingOf(ctx: Context, { id, status }: Pick<q.UserRow
   return {
     last_day_on: row.last_day_on,
     release_contacts: row.release_contacts,
-    reason: isOrganizationAdmin(ctx.actor) ? row.reason : null,
+    reason: mayEverywhere(ctx.actor, 'users.change_status') ? row.reason : null,
     planned_by: row.planned_by ? { id: row.planned_by, name: row.planned_by_name ?? '?' } : null,
     planned_at: row.planned_at,
     done_at: row.done_at,

@@ -1,3 +1,4 @@
+import type { GrantedRole } from '../../platform/permissions.ts';
 import { EACH_USER } from './each-user.ts';
 
 /** A row of `users`, as the database has it. */
@@ -42,7 +43,7 @@ export interface ContactPointRow {
 export interface GrantRow {
   id: string;
   user_id: string;
-  role: 'organization_admin' | 'team_admin';
+  role: GrantedRole;
   team_id: string | null;
   team_name: string | null;
 }

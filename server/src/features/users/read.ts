@@ -1,5 +1,8 @@
-import { administeredTeams, type Context, isOrganizationAdmin } from '../../platform/context/index.ts';
+import { administeredTeams, type Context, may, mayEverywhere } from '../../platform/context/index.ts';
 import type { Database } from '../../platform/database/index.ts';
+import type { Permission } from '../../platform/permissions.ts';
+import { platformProblems } from '../../platform/problem.ts';
+import { isAbove } from './policy.ts';
 import { userProblems } from './problems.ts';
 import * as q from './queries.ts';
 
@@ -7,10 +10,18 @@ import * as q from './queries.ts';
 export const findUsers = (ctx: Context, ids: readonly string[]): Promise<q.UserRow[]> =>
   ctx.db.many<q.UserRow>(q.FIND, [ctx.organizationId, [...ids]]);
 
-/** Which of the users the actor may see: all for an Organization Admin, those in own teams for a Team Admin. */
-export async function visibleOf(ctx: Context, ids: readonly string[]): Promise<Set<string>> {
-  if (ids.length === 0) return new Set();
-  if (isOrganizationAdmin(ctx.actor)) return new Set((await findUsers(ctx, ids)).map((u) => u.id));
+/** Which of the users the actor may see: all where a role is for the organization, those in own teams for a Team Admin. */
+export const visibleOf = (ctx: Context, ids: readonly string[]): Promise<Set<string>> =>
+  reachOf(ctx, ids, 'users.view');
+
+/** To which of the users the actor may do something, by where the roles that allow it are held. Roles add up, reach does not. */
+export async function reachOf(
+  ctx: Context,
+  ids: readonly string[],
+  permission: Permission,
+): Promise<Set<string>> {
+  if (ids.length === 0 || !may(ctx.actor, permission)) return new Set();
+  if (mayEverywhere(ctx.actor, permission)) return new Set((await findUsers(ctx, ids)).map((u) => u.id));
   const rows = await ctx.db.many<{ user_id: string }>(q.VISIBLE_TO_TEAM_ADMIN, [
     ctx.organizationId,
     [...ids],
@@ -27,6 +38,26 @@ export async function requireVisible(ctx: Context, id: string): Promise<q.UserRo
   const visible = await visibleOf(ctx, [id]);
   const [user] = visible.has(id) ? await findUsers(ctx, [id]) : [];
   if (!user) throw userProblems.problem('user.not_found');
+  return user;
+}
+
+/**
+ * A user to whom the actor may do something.
+ * @throws Problem as `requireVisible`, and `role.insufficient` for somebody whom the actor may only see
+ */
+export async function requireReach(ctx: Context, id: string, permission: Permission): Promise<q.UserRow> {
+  const user = await requireVisible(ctx, id);
+  if (!(await reachOf(ctx, [id], permission)).has(id)) throw platformProblems.problem('role.insufficient');
+  return user;
+}
+
+/**
+ * A user to whom the actor may do something, who is not above them.
+ * @throws Problem as `requireReach`, and `role.above_your_own`
+ */
+export async function requireNotAbove(ctx: Context, id: string, permission: Permission): Promise<q.UserRow> {
+  const user = await requireReach(ctx, id, permission);
+  if (isAbove(ctx.actor, await grantsOf(ctx, [id]))) throw userProblems.problem('role.above_your_own');
   return user;
 }
 

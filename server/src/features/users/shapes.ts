@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ability, day, id, instant, reference } from '../../platform/endpoint/shapes.ts';
+import { ability, day, grantedRole, id, instant, reference } from '../../platform/endpoint/shapes.ts';
 
 /** Shapes of users that other contracts share. Browser-safe. */
 export const userStatus = z.enum(['not_invited', 'invited', 'active', 'suspended', 'offboarded', 'removed']);
@@ -74,7 +74,7 @@ export const contactPoint = z.object({
 
 export const grant = z.object({
   id,
-  role: z.enum(['organization_admin', 'team_admin']),
+  role: grantedRole,
   team: z.nullable(reference),
 });
 
@@ -85,7 +85,7 @@ export const offboarding = z.object({
   /** In the organization's time zone; access ends when it is over. */
   last_day_on: day,
   release_contacts: releaseContacts,
-  /** For Organization Admins; null for others. */
+  /** For those who may offboard; null for others. */
   reason: z.nullable(z.string()),
   planned_by: z.nullable(reference),
   planned_at: instant,

@@ -25,7 +25,7 @@ export async function trustIn(tx: Context, source: ValueSource): Promise<Trust> 
   return { source, guarded: await guardedFields(tx) };
 }
 
-/** Which values count at once, and which wait for an Organization Admin. */
+/** Which values count at once, and which wait until they are confirmed. */
 export function splitValues(values: ValuesByField, { guarded }: Trust) {
   const entries = Object.entries(values);
   return {

@@ -2,7 +2,7 @@ import type { Database } from '../database/index.ts';
 import type { Language } from '../languages.ts';
 import type { ShownLimit } from '../limits.ts';
 import type { Logger } from '../logger.ts';
-import type { Grant, Permission } from '../permissions.ts';
+import { cover, type Grant, holds, holdsEverywhere, type Permission } from '../permissions.ts';
 import type { Settings } from '../settings.ts';
 
 /** An API token, and what it may be used for as far as its maker may. */
@@ -67,10 +67,22 @@ export function rehearse<T>(ctx: Context, work: (tx: Context) => Promise<T>): Pr
 export const actorUserId = (actor: Actor): string | null =>
   actor.kind === 'user' || actor.kind === 'invitee' ? actor.userId : null;
 
-export const isOrganizationAdmin = (actor: Actor): boolean =>
-  actor.kind === 'shell' ||
-  actor.kind === 'system' ||
-  (actor.kind === 'user' && actor.grants.some((g) => g.role === 'organization_admin'));
+/** Whether the actor may do this at all, if only in a team; shell and system may everything. */
+export const may = (actor: Actor, permission: Permission): boolean =>
+  hasNoLimits(actor) || (actor.kind === 'user' && holds(actor.grants, permission));
+
+/** Whether the actor may do this in the whole organization. */
+export const mayEverywhere = (actor: Actor, permission: Permission): boolean =>
+  hasNoLimits(actor) || (actor.kind === 'user' && holdsEverywhere(actor.grants, permission));
+
+/** Whether nobody is hidden from the actor, whatever they may do to them. */
+export const seesEverybody = (actor: Actor): boolean => mayEverywhere(actor, 'users.view');
+
+/** Whether a role, held or offered, opens more than the actor has. */
+export const isBeyond = (actor: Actor, held: Grant): boolean =>
+  !hasNoLimits(actor) && !(actor.kind === 'user' && cover(actor.grants, held));
+
+const hasNoLimits = (actor: Actor): boolean => actor.kind === 'shell' || actor.kind === 'system';
 
 /** The teams that the actor administers as a Team Admin. */
 export const administeredTeams = (actor: Actor): string[] =>

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { grantedRoles } from '../permissions.ts';
 
 /** Shapes that several contracts share. Browser-safe. */
 export const id = z.uuid();
@@ -15,7 +16,8 @@ export const pageQuery = {
 export const page = <T extends z.ZodMiniType>(item: T) =>
   z.object({ items: z.array(item), next: z.nullable(z.string()) });
 export const channel = z.enum(['email', 'sms']);
-export const role = z.enum(['organization_admin', 'team_admin', 'user']);
+export const grantedRole = z.enum(grantedRoles);
+export const role = z.enum([...grantedRoles, 'user']);
 /** One person or team, as other things refer to it. */
 export const reference = z.object({ id, name: z.string() });
 

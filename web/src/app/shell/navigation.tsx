@@ -1,6 +1,10 @@
 import type { LinkProps } from '@tanstack/react-router';
 import { useFormatter, useTranslations } from 'use-intl';
-import type { Permission } from '../../../../server/src/platform/permissions.ts';
+import {
+  type GrantedRole,
+  organizationRoles,
+  type Permission,
+} from '../../../../server/src/platform/permissions.ts';
 import { dropDraft } from '../../features/invitations/draft.ts';
 import { PaletteButton } from '../../features/palette/palette-button.tsx';
 import { Segmented } from '../../ui/choice.tsx';
@@ -148,9 +152,17 @@ function PlaceLink({ place, onNavigate }: { place: Place; onNavigate: (() => voi
   );
 }
 
+const ROLE_WORDS = {
+  organization_admin: 'roleOrganizationAdmin',
+  people_admin: 'rolePeopleAdmin',
+  support: 'roleSupport',
+  team_admin: 'roleTeamAdmin',
+} as const satisfies Record<GrantedRole, string>;
+
 function NavigationFoot() {
   const t = useTranslations('shell');
-  const { user, isOrganizationAdmin } = useSession();
+  const { user, grants } = useSession();
+  const [strongest] = organizationRoles.filter((role) => grants.some((grant) => grant.role === role));
   const [theme, setTheme] = useTheme();
   return (
     <div className="nav-foot">
@@ -175,7 +187,7 @@ function NavigationFoot() {
             <span className="cut block">
               <bdi>{user.name}</bdi>
             </span>
-            <span className="meta">{t(isOrganizationAdmin ? 'roleOrganizationAdmin' : 'roleTeamAdmin')}</span>
+            <span className="meta">{t(ROLE_WORDS[strongest ?? 'team_admin'])}</span>
           </PlainLink>
           <form method="post" action="/sign-out" onSubmit={dropDraft}>
             <button

@@ -27,11 +27,11 @@ const idOf = (token: ApiToken) => token.id;
 
 function Tokens() {
   const t = useTranslations('tokens');
-  const { isOrganizationAdmin } = useSession();
+  const seesAll = useSession().may('organization.manage');
   const matches = useMatchRoute();
   const { data, error, refetch } = useQuery(tokensQuery);
   const [revoking, setRevoking] = useState<ApiToken | null>(null);
-  const columns = useTokenColumns(setRevoking, isOrganizationAdmin);
+  const columns = useTokenColumns(setRevoking, seesAll);
   const sheetOpen = matches({ to: '/admin/organization/api-tokens/new' }) !== false;
   const create = (
     <LinkButton

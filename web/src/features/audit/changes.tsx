@@ -2,6 +2,7 @@ import type { AuditEvent } from '@contracts/audit';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
 import { useFormatter, useLocale, useTranslations } from 'use-intl';
+import { grantedRoles, type Role as RoleName } from '../../../../server/src/platform/permissions.ts';
 import { Disclosure, Icon, isPillState, Ltr } from '../../ui/index.ts';
 import { fieldsQuery } from '../profile-fields/queries.ts';
 import { TeamName, UserName } from './names.tsx';
@@ -126,8 +127,8 @@ const Swatch = ({ color }: { color: string }) => (
   </bdi>
 );
 
-const isRole = (text: unknown): text is 'organization_admin' | 'team_admin' | 'user' =>
-  text === 'organization_admin' || text === 'team_admin' || text === 'user';
+const ROLES: readonly unknown[] = [...grantedRoles, 'user'] satisfies RoleName[];
+const isRole = (text: unknown): text is RoleName => ROLES.includes(text);
 
 function Role({ value }: { value: Record<string, unknown> }) {
   const t = useTranslations('audit');

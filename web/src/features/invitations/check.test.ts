@@ -7,7 +7,7 @@ import { emptyValues, type InviteValues } from './form-values.ts';
 const context = (more: Partial<CheckContext> = {}): CheckContext => ({
   by: 'email',
   both: false,
-  isOrganizationAdmin: true,
+  reachesAll: true,
   fields: [],
   readMobile: async (value) => read(value),
   say: (key, label) => (label ? `${key} ${label}` : key),
@@ -49,7 +49,7 @@ test('what cannot be an address or a number is said, a landline is left to the s
 });
 
 test('a Team Admin chooses a team; so does whoever makes one', async () => {
-  expect(await said(values(), context({ isOrganizationAdmin: false }))).toEqual({ team_ids: 'teamMissing' });
+  expect(await said(values(), context({ reachesAll: false }))).toEqual({ team_ids: 'teamMissing' });
   expect(await said(values({ role: 'team_admin' }), context())).toEqual({ team_ids: 'teamForAdmin' });
 });
 
@@ -76,17 +76,14 @@ test('fields that the organization needs are missed, except those that this admi
   const errors = await check(values(), context({ fields }));
   expect(Object.keys(errors).sort()).toEqual(['custom', 'line_manager', 'start_on']);
   expect(errors.custom?.shirt?.message).toBe('needed shirt');
-  const byTeamAdmin = await check(
-    values({ team_ids: ['t'] }),
-    context({ fields, isOrganizationAdmin: false }),
-  );
+  const byTeamAdmin = await check(values({ team_ids: ['t'] }), context({ fields, reachesAll: false }));
   expect(Object.keys(byTeamAdmin).sort()).toEqual(['line_manager', 'start_on']);
 });
 
 test('of a list only what all share is checked', async () => {
   const nobody = values({ email: '', first_name: '' });
   expect(await said(nobody, context({ list: true }))).toEqual({});
-  expect(await said(nobody, context({ list: true, isOrganizationAdmin: false }))).toEqual({
+  expect(await said(nobody, context({ list: true, reachesAll: false }))).toEqual({
     team_ids: 'teamMissing',
   });
 });

@@ -9,7 +9,7 @@ export interface CheckContext {
   both: boolean;
   /** What several people have in common is checked: what each has alone stands in the list. */
   list?: boolean;
-  isOrganizationAdmin: boolean;
+  reachesAll: boolean;
   fields: readonly ProfileField[];
   readMobile: (value: InviteValues['mobile']) => Promise<PhoneReading>;
   say: (key: CheckText, label?: string) => string;
@@ -30,7 +30,7 @@ export type CheckText =
  * change after that, so that a complaint goes with the key that mends it. Everything else is the server's to judge.
  */
 export async function check(values: InviteValues, context: CheckContext): Promise<FieldErrors<InviteValues>> {
-  const { isOrganizationAdmin, say } = context;
+  const { reachesAll, say } = context;
   const errors: Record<string, { type: string; message: string } | object> = {};
   const complain = (name: string, text: string) => {
     errors[name] ??= { type: 'check', message: text };
@@ -40,13 +40,13 @@ export async function check(values: InviteValues, context: CheckContext): Promis
     if (!values.first_name.trim() && !values.last_name.trim()) complain('first_name', say('nameMissing'));
   }
   if (values.team_ids.length === 0) {
-    if (!isOrganizationAdmin) complain('team_ids', say('teamMissing'));
+    if (!reachesAll) complain('team_ids', say('teamMissing'));
     else if (values.role === 'team_admin' && !context.list) complain('team_ids', say('teamForAdmin'));
   }
   const custom: Record<string, { type: string; message: string }> = {};
   for (const field of context.fields) {
     if (context.list && OF_ONE.has(field.key)) continue;
-    if (!field.required || !(isOrganizationAdmin || field.team_admin_may_edit)) continue;
+    if (!field.required || !(reachesAll || field.team_admin_may_edit)) continue;
     const message = say('needed', field.label);
     if (!field.built_in) {
       if (!values.custom[field.key]?.trim()) custom[field.key] = { type: 'check', message };

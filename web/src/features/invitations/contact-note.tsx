@@ -125,7 +125,7 @@ function HolderActions({
   onSettled,
 }: NoteContext & { holder: NonNullable<Note['holder']> }) {
   const t = useTranslations('invite');
-  const { isOrganizationAdmin } = useSession();
+  const mayTakeBack = useSession().may('users.change_status');
   const first = firstWord(holder.name);
   return (
     <>
@@ -135,7 +135,7 @@ function HolderActions({
       {note.code === 'invitation.pending_already' && (
         <ResendButton holder={holder} invitationId={note.invitationId} availableAt={note.retryAt} />
       )}
-      {(note.code === 'user.suspended' || note.code === 'user.offboarded') && isOrganizationAdmin && (
+      {(note.code === 'user.suspended' || note.code === 'user.offboarded') && mayTakeBack && (
         <ReactivateButton holder={holder} onDone={onSettled} />
       )}
       {teams.length > 0 && holder.status !== 'suspended' && holder.status !== 'offboarded' && (

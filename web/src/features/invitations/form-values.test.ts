@@ -18,9 +18,9 @@ const values = {
   language: 'pl' as const,
   custom: { shirt: 'M', badge: ' ' },
 };
-const as = (isOrganizationAdmin: boolean) => ({
+const as = (reachesAll: boolean) => ({
   language: 'pl' as const,
-  isOrganizationAdmin,
+  reachesAll,
 });
 const choices = { send: true, acceptLandline: false, ifRemoved: null };
 

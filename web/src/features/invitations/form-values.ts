@@ -1,11 +1,12 @@
 import type { createInvitation } from '@contracts/invitations';
 import type { Language } from '../../../../server/src/platform/languages.ts';
+import type { Role } from '../../../../server/src/platform/permissions.ts';
 import type { RequestOf } from '../../app/api.ts';
 import type { Option } from '../../ui/list-box.tsx';
 import type { CountryCode, PhoneValue } from '../../ui/phone.ts';
 
 export type InviteBody = NonNullable<RequestOf<typeof createInvitation>['body']>;
-export type OfferedRole = 'user' | 'team_admin' | 'organization_admin';
+export type OfferedRole = Role;
 export type ContactKind = 'email' | 'mobile';
 
 /** What stands in the invite form. */
@@ -82,7 +83,7 @@ export function toPerson(
   /** E.164 where the field could read it, else as typed: the server has the last word. */
   mobile: string | null,
   choices: InviteChoices,
-  { language, isOrganizationAdmin }: { language: Language; isOrganizationAdmin: boolean },
+  { language, reachesAll }: { language: Language; reachesAll: boolean },
 ): InviteBody {
   const email = cleanEmail(values.email);
   const custom = given(values.custom) as Record<string, string>;
@@ -106,8 +107,8 @@ export function toPerson(
     ...(Object.keys(custom).length > 0 ? { custom } : {}),
     ...(values.team_ids.length > 0 ? { team_ids: values.team_ids } : {}),
     language,
-    ...(isOrganizationAdmin && values.role !== 'user' ? { role: values.role } : {}),
-    ...(isOrganizationAdmin ? { if_removed: choices.ifRemoved ?? 'refuse' } : {}),
+    ...(reachesAll && values.role !== 'user' ? { role: values.role } : {}),
+    ...(reachesAll ? { if_removed: choices.ifRemoved ?? 'refuse' } : {}),
     ...(choices.acceptLandline ? { accept_landline: true } : {}),
     ...(choices.send ? {} : { send: false }),
   };

@@ -11,10 +11,10 @@ const NAMES: ReadonlySet<string> = new Set(['first_name', 'last_name']);
 
 /** For a Team Admin: in which of the fields that they may fill in a value waits. Somebody new has a name at once. */
 export function GuardedNotice() {
-  const { isOrganizationAdmin } = useSession();
+  const { reachesAll } = useSession();
   const rules = useFieldRules();
   const wordsOf = useFieldWords();
-  if (isOrganizationAdmin) return null;
+  if (reachesAll) return null;
   const guarded = rules.all.filter(({ key, guarded }) => guarded && !NAMES.has(key) && rules.mayEdit(key));
   return guarded.length > 0 ? (
     <Suspense>

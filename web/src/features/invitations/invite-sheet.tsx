@@ -34,10 +34,10 @@ const Receipt = lazy(() => import('./receipt.tsx').then((file) => ({ default: fi
 /** `/admin/identity/users/invite`: the form beside the list, then what came of it. */
 export function InviteSheet() {
   const t = useTranslations('invite');
-  const { may, isOrganizationAdmin } = useSession();
-  const { data: organization } = useQuery({ ...organizationQuery, enabled: !isOrganizationAdmin });
+  const { may, reachesAll } = useSession();
+  const { data: organization } = useQuery({ ...organizationQuery, enabled: !reachesAll });
   useDocumentTitle(t('pageTitle'));
-  const barred = !isOrganizationAdmin && organization?.who_may_invite === 'organization_admins';
+  const barred = !reachesAll && organization?.who_may_invite === 'organization_admins';
   if (!may('invitations.create') || barred) return <NotAllowed />;
   return <OpenSheet />;
 }

@@ -16,11 +16,11 @@ type Form = UseFormReturn<InviteValues>;
 
 /** Role, Extra Details and what is filled in now and then. */
 export default function MoreFields({ form, list }: { form: Form; list: boolean }) {
-  const { isOrganizationAdmin } = useSession();
+  const { mayGrant } = useSession();
   const rules = useFieldRules();
   return (
     <div className="form">
-      {isOrganizationAdmin && !list && <Role form={form} />}
+      {mayGrant('support') && !list && <Role form={form} />}
       {extraDetails(rules).map((field) => (
         <ExtraDetail key={field.key} form={form} field={field} />
       ))}
@@ -34,7 +34,10 @@ export default function MoreFields({ form, list }: { form: Form; list: boolean }
   );
 }
 
+const OFFERED = ['user', 'team_admin', 'support', 'people_admin', 'organization_admin'] as const;
+
 function Role({ form }: { form: Form }) {
+  const { mayGrant } = useSession();
   const t = useTranslations('invite');
   const { ref: _, ...field } = useBound(form.control, 'role');
   return (
@@ -43,7 +46,7 @@ function Role({ form }: { form: Form }) {
       id="invite-role"
       label={t('role')}
       hint={t(`roleHint.${field.value}`)}
-      options={(['user', 'team_admin', 'organization_admin'] as const).map((id) => ({
+      options={OFFERED.filter((id) => id === 'user' || id === 'team_admin' || mayGrant(id)).map((id) => ({
         id,
         name: t(`roles.${id}`),
         note: t(`roleNote.${id}`),

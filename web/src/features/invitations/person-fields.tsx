@@ -76,7 +76,7 @@ function Names({ form }: { form: Form }) {
 function Teams({ form }: { form: Form }) {
   const t = useTranslations('invite');
   const rules = useTranslations('rules');
-  const { isOrganizationAdmin } = useSession();
+  const { reachesAll } = useSession();
   const { data, isError } = useQuery(teamsQuery);
   const field = useBound(form.control, 'team_ids');
   const firstName = form.watch('first_name').trim();
@@ -103,10 +103,10 @@ function Teams({ form }: { form: Form }) {
       id="invite-team_ids"
       label={t('teams')}
       aside={firstName ? t('teamsDecideFor', { name: firstName }) : t('teamsDecide')}
-      required={!isOrganizationAdmin || form.watch('role') === 'team_admin'}
+      required={!reachesAll || form.watch('role') === 'team_admin'}
       options={options}
       placeholder={data && options.length === 0 ? t('noTeamsYet') : t('chooseTeams')}
-      hint={isError ? t('teamsFailed') : !isOrganizationAdmin && data ? t('ownTeamsOnly') : undefined}
+      hint={isError ? t('teamsFailed') : !reachesAll && data ? t('ownTeamsOnly') : undefined}
     />
   );
 }

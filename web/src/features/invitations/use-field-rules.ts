@@ -5,7 +5,7 @@ import { useFields } from './queries.ts';
 /** The organization's own words and rules for profile fields; plain defaults until they are known. */
 export function useFieldRules() {
   const fields = useFields();
-  const { isOrganizationAdmin } = useSession();
+  const { reachesAll } = useSession();
   return {
     all: fields.all,
     label: (key: string, otherwise: string) => {
@@ -15,7 +15,7 @@ export function useFieldRules() {
     },
     hint: (key: string) => (DEFAULT_HINTS.has(key) ? undefined : (fields.of(key)?.description ?? undefined)),
     required: (key: string) => fields.of(key)?.required ?? false,
-    mayEdit: (key: string) => isOrganizationAdmin || (fields.of(key)?.team_admin_may_edit ?? true),
+    mayEdit: (key: string) => reachesAll || (fields.of(key)?.team_admin_may_edit ?? true),
   };
 }
 

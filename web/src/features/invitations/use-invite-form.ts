@@ -42,11 +42,11 @@ export function useInviteForm(
   list: boolean,
 ) {
   const t = useTranslations('invite');
-  const { isOrganizationAdmin } = useSession();
+  const { reachesAll } = useSession();
   const home = useHome();
   const fields = useFields();
   const invite = useInvite();
-  const contactNotes = useContactNotes(isOrganizationAdmin);
+  const contactNotes = useContactNotes(reachesAll);
   const [by, setBy] = useState(start.by);
   const [both, setBoth] = useState(start.both);
   const [choices, setChoices] = useState<InviteChoices>({ send: start.send, ...UNDECIDED });
@@ -59,7 +59,7 @@ export function useInviteForm(
     by,
     both,
     list,
-    isOrganizationAdmin,
+    reachesAll,
     fields: fields.all,
     readMobile: readPhone,
     say: (key, label) => t(`check.${key}`, { label: label ?? '' }),
@@ -98,7 +98,7 @@ export function useInviteForm(
       home,
     });
     const body = {
-      ...toPerson(typed, mobile, decided, { language, isOrganizationAdmin }),
+      ...toPerson(typed, mobile, decided, { language, reachesAll }),
       delay_seconds: UNDO_SECONDS,
     };
     const outcome = await invite(body);

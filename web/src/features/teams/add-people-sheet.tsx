@@ -38,7 +38,7 @@ export function AddPeopleSheet() {
   const { teamId } = route.useParams();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const { isOrganizationAdmin } = useSession();
+  const { reachesAll } = useSession();
   const { data: team } = useQuery(teamQuery(teamId));
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<readonly Person[]>([]);
@@ -119,7 +119,7 @@ export function AddPeopleSheet() {
           </Banner>
         )}
         <p className="prose">
-          {t.rich(isOrganizationAdmin ? 'addText' : 'addTextTeamAdmin', {
+          {t.rich(reachesAll ? 'addText' : 'addTextTeamAdmin', {
             invite: (chunks) => (
               <Link to="/admin/identity/users/invite" state={{ inviteTeams: [teamId] }}>
                 {chunks}

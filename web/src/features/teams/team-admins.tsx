@@ -16,7 +16,7 @@ export interface RoleQuestion {
   person: { id: string; name: string; pending?: boolean };
 }
 
-/** Who administers the team, members or not; Organization Admins take the role away here. */
+/** Who administers the team, members or not; those who may change roles take it away here. */
 export function TeamAdmins({ team }: { team: Team }) {
   const t = useTranslations('teams');
   const mayChange = useSession().may('users.change_roles');

@@ -118,7 +118,7 @@ function TeamHead({ team }: { team: Team }) {
               {t('addPeople')}
             </LinkButton>
           )}
-          {may('invitations.create') && !team.by_rule && (
+          {may('invitations.create') && mayChangeMembers(team) && (
             <LinkButton
               to="/admin/identity/users/invite"
               state={{ inviteTeams: [team.id] }}

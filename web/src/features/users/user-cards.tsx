@@ -12,13 +12,14 @@ import type { UsersSelection } from './use-selection.ts';
 interface UserCardsProps {
   rows: readonly DirectoryRow[];
   selection: UsersSelection;
+  selectable: boolean;
   onAsk: (asked: Asked) => void;
 }
 
 const idOf = (row: DirectoryRow): string => row.id;
 
 /** The list on a phone: one card a person. */
-export function UserCards({ rows, selection, onAsk }: UserCardsProps) {
+export function UserCards({ rows, selection, selectable, onAsk }: UserCardsProps) {
   const t = useTranslations('users');
   const range = useRangeSelection(rows, idOf, selection);
   return (
@@ -26,14 +27,16 @@ export function UserCards({ rows, selection, onAsk }: UserCardsProps) {
       {rows.map((row) => (
         <li key={row.id} className="card" data-selected={selection.selected.has(row.id) || undefined}>
           <div className="card-top">
-            <span onPointerDownCapture={range.note} onKeyDownCapture={range.note}>
-              <Checkbox
-                bare
-                label={t('selectOne', { name: row.name })}
-                checked={selection.selected.has(row.id)}
-                onChange={(on) => range.toggle(row.id, on)}
-              />
-            </span>
+            {selectable && (
+              <span onPointerDownCapture={range.note} onKeyDownCapture={range.note}>
+                <Checkbox
+                  bare
+                  label={t('selectOne', { name: row.name })}
+                  checked={selection.selected.has(row.id)}
+                  onChange={(on) => range.toggle(row.id, on)}
+                />
+              </span>
+            )}
             <Who row={row} />
             <RowMenu row={row} onAsk={onAsk} />
           </div>

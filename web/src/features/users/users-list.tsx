@@ -1,6 +1,7 @@
 import type { DirectoryRow } from '@contracts/directory';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { useSession } from '../../app/session.ts';
 import { DataTable } from '../../ui/index.ts';
 import { type Asked, UserDialogs } from './actions/user-dialogs.tsx';
 import type { UsersView } from './directory.ts';
@@ -27,17 +28,24 @@ interface UsersListProps {
 const idOf = (row: DirectoryRow): string => row.id;
 const nameOf = (row: DirectoryRow): string => row.name;
 
+/** Whether anything could be done with those selected. */
+function useMayActOnSome(): boolean {
+  const { may } = useSession();
+  return may('teams.change_members') || may('invitations.manage') || may('users.export');
+}
+
 /** The rows of a view: a table, or cards on a phone. */
 export function UsersList(props: UsersListProps) {
   const { rows, view, change, columns, selection, total, error, onRetry, onClear } = props;
   const t = useTranslations('users');
   const phone = useIsPhone();
+  const mayAct = useMayActOnSome();
   const [asked, setAsked] = useState<Asked | null>(null);
   const shown = useListColumns(columns, setAsked);
   return (
     <>
       {phone && rows && rows.length > 0 ? (
-        <UserCards rows={rows} selection={selection} onAsk={setAsked} />
+        <UserCards rows={rows} selection={selection} selectable={mayAct} onAsk={setAsked} />
       ) : (
         <DataTable
           label={t('title')}
@@ -55,7 +63,9 @@ export function UsersList(props: UsersListProps) {
               change({ sort, down: descending || undefined });
             },
           }}
-          selection={{ selected: selection.selected, onChange: selection.onChange, nameOf }}
+          {...(mayAct && {
+            selection: { selected: selection.selected, onChange: selection.onChange, nameOf },
+          })}
         />
       )}
       <UserDialogs asked={asked} onClose={() => setAsked(null)} />

@@ -32,7 +32,7 @@ function AdminsUsersPage() {
   useDocumentTitle(t('title'));
   const heading = useHeadingFocus(true);
   useFocusKept(heading);
-  const { isOrganizationAdmin } = useSession();
+  const { reachesAll } = useSession();
   const asked = useUsersView();
   const { view, setText, change, clear } = asked;
   const columns = useColumnChoice(asked);
@@ -49,7 +49,7 @@ function AdminsUsersPage() {
   useAnnouncedCount(view, first);
   useEffect(() => forgetRecents, []);
   const alone =
-    isOrganizationAdmin &&
+    reachesAll &&
     first !== undefined &&
     isWhole(view) &&
     view.status === undefined &&

@@ -5,7 +5,7 @@ import { newId } from '../../../platform/ids.ts';
 import { record } from '../../audit/index.ts';
 import { selectUsers } from '../../directory/index.ts';
 import { requireTeam } from '../../teams/index.ts';
-import { unknownManagers, userProblems } from '../../users/index.ts';
+import { grantsOf, isAbove, unknownManagers, userProblems } from '../../users/index.ts';
 import type { BulkAction, createBulkJob } from '../contract.ts';
 import { bulkJobProblems } from '../problems.ts';
 import { CANCEL, INSERT, SET_TOTAL, START } from '../queries.ts';
@@ -60,10 +60,21 @@ async function check(tx: Context, action: BulkAction): Promise<void> {
     throw userProblems.problem('line_manager.unknown', { pointer: '/action/line_manager_id' });
 }
 
-/** Has it done. @throws Problem `bulk_job.not_found`, `bulk_job.not_ready` */
+/**
+ * A job that is the actor's, or of somebody who is not above them: it is done with the rights of whoever made it.
+ * @throws Problem `bulk_job.not_found`, `role.above_your_own`
+ */
+async function requireTheirs(tx: Context, id: string) {
+  const job = await requireJob(tx, id);
+  if (isAbove(tx.actor, await grantsOf(tx, [job.actor_user_id])))
+    throw userProblems.problem('role.above_your_own');
+  return job;
+}
+
+/** Has it done. @throws Problem `bulk_job.not_found`, `role.above_your_own`, `bulk_job.not_ready` */
 export function startJob(ctx: Context, id: string) {
   return transaction(ctx, async (tx) => {
-    const { action } = await requireJob(tx, id);
+    const { action } = await requireTheirs(tx, id);
     const [started] = await tx.db.many<{ total: number }>(START, [tx.organizationId, id]);
     if (!started) throw bulkJobProblems.problem('bulk_job.not_ready');
     await record(tx, [
@@ -81,10 +92,10 @@ export function startJob(ctx: Context, id: string) {
   });
 }
 
-/** Does no more of it; what was done stays. @throws Problem `bulk_job.not_found`, `bulk_job.over` */
+/** Does no more of it; what was done stays. @throws Problem `bulk_job.not_found`, `role.above_your_own`, `bulk_job.over` */
 export function cancelJob(ctx: Context, id: string) {
   return transaction(ctx, async (tx) => {
-    const { started_at } = await requireJob(tx, id);
+    const { started_at } = await requireTheirs(tx, id);
     const stopped = await tx.db.many(CANCEL, [tx.organizationId, id]);
     if (stopped.length === 0) throw bulkJobProblems.problem('bulk_job.over');
     if (started_at) await record(tx, [{ action: 'bulk_job.stopped', targetKind: 'bulk_job', targetId: id }]);

@@ -3,15 +3,7 @@ import { Problem } from '../../../platform/problem.ts';
 import { record } from '../../audit/index.ts';
 import { getOrganization } from '../../organizations/index.ts';
 import { teamsOf } from '../../teams/index.ts';
-import {
-  contactPointsOf,
-  displayName,
-  grantsOf,
-  isAbove,
-  requireVisible,
-  setStatus,
-  userProblems,
-} from '../../users/index.ts';
+import { contactPointsOf, displayName, requireNotAbove, setStatus, userProblems } from '../../users/index.ts';
 import { takeCaps } from '../caps.ts';
 import { mayInvite } from '../policy.ts';
 import { invitationProblems } from '../problems.ts';
@@ -28,8 +20,7 @@ export function inviteExistingUser(ctx: Context, userId: string, delaySeconds = 
     const organization = await getOrganization(tx);
     if (mayInvite(tx.actor, organization))
       throw invitationProblems.problem('invitation.not_allowed_by_setting');
-    const user = await requireVisible(tx, userId);
-    if (isAbove(tx.actor, await grantsOf(tx, [userId]))) throw userProblems.problem('role.above_your_own');
+    const user = await requireNotAbove(tx, userId, 'invitations.create');
     if (user.status === 'active') throw invitationProblems.problem('user.active_already');
     if (user.status === 'suspended') throw invitationProblems.problem('user.suspended');
     if (user.status === 'offboarded') throw invitationProblems.problem('user.offboarded');

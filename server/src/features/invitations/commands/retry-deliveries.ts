@@ -1,4 +1,4 @@
-import { type Context, transaction } from '../../../platform/context/index.ts';
+import { type Context, may, transaction } from '../../../platform/context/index.ts';
 import type { Ability, Refusal } from '../../../platform/endpoint/shapes.ts';
 import { type DeliveryRow, deliveryProblems, findDeliveries } from '../../deliveries/index.ts';
 import { getOrganization } from '../../organizations/index.ts';
@@ -58,6 +58,7 @@ export function retryDeliveries(ctx: Context, ids: readonly string[]): Promise<R
 
 /** Whether this message may be sent once more at this moment, with the refusal that the command would give. */
 export async function retryAbility(ctx: Context, delivery: DeliveryRow): Promise<Ability> {
+  if (!may(ctx.actor, 'invitations.manage')) return denied('role.insufficient');
   const one = (await judge(ctx, [delivery])).get(delivery.id);
   if (!one) return denied('delivery.not_found');
   if ('code' in one) return deniedBy(one);
@@ -87,7 +88,7 @@ async function judge(
       const detail = whyNotRepeated(delivery);
       if (delivery.kind !== 'invitation') return [delivery.id, notRepeatable(detail)];
       if (!found || 'code' in found)
-        return [delivery.id, found?.code === 'role.above_your_own' ? found : notYours()];
+        return [delivery.id, found && 'code' in found && found.code.startsWith('role.') ? found : notYours()];
       if (detail) return [delivery.id, notRepeatable(detail)];
       if (found.invitation.state !== 'pending')
         return [delivery.id, invitationProblems.refuse('invitation.not_pending')];

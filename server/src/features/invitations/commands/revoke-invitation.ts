@@ -1,7 +1,7 @@
 import {
   actorUserId,
   type Context,
-  isOrganizationAdmin,
+  mayEverywhere,
   tokenLacks,
   transaction,
 } from '../../../platform/context/index.ts';
@@ -18,7 +18,7 @@ import { invitationProblems } from '../problems.ts';
 
 /**
  * Revokes an invitation: its links die and its waiting messages are cancelled with this transaction. The user stays, not
- * invited; with `removeUser` they are removed as well, which is for Organization Admins.
+ * invited; with `removeUser` they are removed as well, which takes the permission for that.
  * @throws Problem `invitation.not_found`, `role.above_your_own`, `invitation.not_pending`, `role.insufficient`,
  * `api_token.not_allowed`
  */
@@ -29,7 +29,7 @@ export function revokeInvitation(
 ) {
   return transaction(ctx, async (tx) => {
     const { invitation, target } = await requireManaged(tx, id);
-    if (options.removeUser && !isOrganizationAdmin(tx.actor))
+    if (options.removeUser && !mayEverywhere(tx.actor, 'users.change_status'))
       throw platformProblems.problem('role.insufficient', { pointer: '/remove_user' });
     if (options.removeUser && tokenLacks(tx.actor, 'users.change_status'))
       throw platformProblems.problem('api_token.not_allowed', { pointer: '/remove_user' });

@@ -1,7 +1,7 @@
 import { type Context, transaction } from '../../../platform/context/index.ts';
 import { hashToken } from '../../../platform/secrets.ts';
 import { record } from '../../audit/index.ts';
-import { endSessionsOf, requireVisible } from '../../users/index.ts';
+import { endSessionsOf, requireNotAbove } from '../../users/index.ts';
 import { sessionProblems } from '../problems.ts';
 import * as q from '../queries.ts';
 import { contextOf, type Visit } from '../visit.ts';
@@ -30,11 +30,11 @@ export function endMySession(ctx: Context, userId: string, sessionId: string): P
 
 /**
  * Ends every session of a user, or one of them.
- * @throws Problem `user.not_found`, `session.not_found`
+ * @throws Problem `user.not_found`, `role.above_your_own`, `session.not_found`
  */
 export function endUserSessions(ctx: Context, userId: string, sessionId: string | null): Promise<void> {
   return transaction(ctx, async (tx) => {
-    await requireVisible(tx, userId);
+    await requireNotAbove(tx, userId, 'users.end_sessions');
     const ended = await q.endSessions(tx.db, tx.organizationId, userId, sessionId);
     if (sessionId && ended.length === 0) throw sessionProblems.problem('session.not_found');
     // The epoch also ends what is being started at this moment in another transaction.

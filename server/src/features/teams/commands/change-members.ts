@@ -1,8 +1,8 @@
 import { actorUserId, type Context, rehearse, transaction } from '../../../platform/context/index.ts';
-import { inability } from '../../../platform/problem.ts';
+import { inability, platformProblems } from '../../../platform/problem.ts';
 import { record } from '../../audit/index.ts';
-import { findUsers, grantsOf, isAbove, refreshDirectory, visibleOf } from '../../users/index.ts';
-import { trustOf } from '../policy.ts';
+import { findUsers, grantsOf, isAbove, reachOf, refreshDirectory, visibleOf } from '../../users/index.ts';
+import { administers, trustOf } from '../policy.ts';
 import { teamProblems } from '../problems.ts';
 import { DELETE_MEMBERSHIPS, INSERT_MEMBERSHIPS } from '../queries.ts';
 import { reactions } from '../reactions.ts';
@@ -69,9 +69,11 @@ export function removeUsersFromTeam(
   });
 }
 
-/** @throws Problem `team.not_found`, `team.by_rule` */
+/** @throws Problem `team.not_found`, `role.insufficient` for a team that the actor only sees, `team.by_rule` */
 async function filledByHand(tx: Context, teamId: string): Promise<void> {
-  if ((await requireTeam(tx, teamId)).by_rule) throw teamProblems.problem('team.by_rule');
+  const team = await requireTeam(tx, teamId);
+  if (!administers(tx.actor, teamId)) throw platformProblems.problem('role.insufficient');
+  if (team.by_rule) throw teamProblems.problem('team.by_rule');
 }
 
 function noteChanged(
@@ -126,6 +128,7 @@ async function changed(
 
 async function judge(tx: Context, userIds: readonly string[]): Promise<MemberOutcome[]> {
   const visible = await visibleOf(tx, userIds);
+  const reach = await reachOf(tx, userIds, 'teams.change_members');
   const users = new Map((await findUsers(tx, userIds)).map((u) => [u.id, u]));
   const grants = await grantsOf(tx, userIds);
   return userIds.map((user_id) => {
@@ -133,11 +136,13 @@ async function judge(tx: Context, userIds: readonly string[]): Promise<MemberOut
     const held = grants.filter((g) => g.user_id === user_id);
     const code = !user
       ? 'user.not_found'
-      : user.status === 'removed'
-        ? 'user.removed'
-        : isAbove(tx.actor, held)
-          ? 'role.above_your_own'
-          : null;
+      : !reach.has(user_id)
+        ? 'role.insufficient'
+        : user.status === 'removed'
+          ? 'user.removed'
+          : isAbove(tx.actor, held)
+            ? 'role.above_your_own'
+            : null;
     return code
       ? { user_id, ok: false, changed: false, ...inability(code) }
       : { user_id, ok: true, changed: false, code, detail: null };

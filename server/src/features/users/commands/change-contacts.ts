@@ -1,4 +1,4 @@
-import { type Context, isOrganizationAdmin, transaction } from '../../../platform/context/index.ts';
+import { type Context, mayEverywhere, transaction } from '../../../platform/context/index.ts';
 import { newId } from '../../../platform/ids.ts';
 import { takeLimit } from '../../../platform/limits.ts';
 import { Problem } from '../../../platform/problem.ts';
@@ -12,7 +12,7 @@ import { presentUser } from '../present.ts';
 import { userProblems } from '../problems.ts';
 import { type ContactPointRow, INSERT_CONTACT, LOCK, RELEASE_CONTACT, type UserRow } from '../queries.ts';
 import { reactions } from '../reactions.ts';
-import { contactPointsOf, findUsers, grantsOf, onlyInOwnTeams, requireVisible } from '../read.ts';
+import { contactPointsOf, findUsers, grantsOf, onlyInOwnTeams, requireReach } from '../read.ts';
 import { verifyContactPoints } from './activate-users.ts';
 
 type Kind = 'email' | 'mobile';
@@ -21,7 +21,7 @@ const CORRECTIONS = { scope: 'contact_corrections', max: 3, windowSeconds: 86_40
 
 /**
  * Sets or replaces a contact. Of somebody who has not joined, links to the old one die and the new one is written to
- * (its own hour holds); of somebody who has, only an Organization Admin may: the old one is told, the new one stays unverified until proved.
+ * (its own hour holds); of somebody who has, only who may in the whole organization does: the old one is told, the new one stays unverified until proved.
  * @throws Problem `user.not_found`, `user.removed`, `role.above_your_own`, `contact.joined_already`,
  *   `contact.too_many_corrections`, `email.*`, `mobile.*`
  */
@@ -105,13 +105,13 @@ async function insertContact(tx: Context, userId: string, contact: CheckedContac
 }
 
 async function requireChangeable(tx: Context, id: string): Promise<UserRow> {
-  await requireVisible(tx, id);
+  await requireReach(tx, id, 'users.change_contacts');
   await tx.db.many(LOCK, [tx.organizationId, [id]]);
   const [user] = await findUsers(tx, [id]);
   if (!user) throw userProblems.problem('user.not_found');
   if (user.status === 'removed') throw userProblems.problem('user.removed');
   if (isAbove(tx.actor, await grantsOf(tx, [id]))) throw userProblems.problem('role.above_your_own');
-  if (isOrganizationAdmin(tx.actor)) return user;
+  if (mayEverywhere(tx.actor, 'users.change_contacts')) return user;
   if (JOINED.has(user.status)) throw userProblems.problem('contact.joined_already');
   // Whoever holds the contact gets everything that the invitation opens, so all of it must be the actor's to give.
   if (!(await onlyInOwnTeams(tx, [id])).has(id))

@@ -1,29 +1,34 @@
 import { actorUserId, type Context, transaction } from '../../../platform/context/index.ts';
 import { newId } from '../../../platform/ids.ts';
+import type { GrantedRole } from '../../../platform/permissions.ts';
 import { record } from '../../audit/index.ts';
 import { lockOrganization } from '../../organizations/index.ts';
+import { isAbove } from '../policy.ts';
 import { presentGrant } from '../present.ts';
 import { userProblems } from '../problems.ts';
 import { DELETE_GRANT, INSERT_GRANT, TEAM_EXISTS } from '../queries.ts';
 import { reactions, type TheirInvitations } from '../reactions.ts';
-import { grantsOf, requireVisible } from '../read.ts';
+import { grantsOf, requireNotAbove } from '../read.ts';
 import { THEIRS } from './change-status.ts';
 
 export interface NewGrant {
   user_id: string;
-  role: 'organization_admin' | 'team_admin';
+  role: GrantedRole;
   team_id: string | null;
 }
 
 /**
  * Grants a role. To somebody who has not joined it is the role that the invitation offers, so their links die.
- * @throws Problem `user.not_found`, `user.removed`, `team.not_found`
+ * @throws Problem `user.not_found`, `user.removed`, `role.above_your_own`, `team.not_found`
  */
 export function grantRole(ctx: Context, userId: string, input: { role: NewGrant['role']; team_id?: string }) {
   return transaction(ctx, async (tx) => {
-    const user = await requireVisible(tx, userId);
+    const user = await requireNotAbove(tx, userId, 'users.change_roles');
     if (user.status === 'removed') throw userProblems.problem('user.removed');
     const team = input.team_id ?? null;
+    // Nobody grants what they do not hold.
+    if (isAbove(tx.actor, [{ role: input.role, team_id: team }]))
+      throw userProblems.problem('role.above_your_own', { pointer: '/role' });
     if (team && !(await tx.db.one(TEAM_EXISTS, [tx.organizationId, team]))) {
       throw userProblems.problem('team.not_found', { pointer: '/team_id' });
     }
@@ -56,11 +61,11 @@ export async function insertGrants(tx: Context, grants: readonly NewGrant[]): Pr
 /**
  * Revokes a role; the last Organization Admin keeps theirs. Whom somebody invited who may invite no more stays invited by the
  * actor, unless they are to be revoked.
- * @throws Problem `user.not_found`, `grant.not_found`, `user.last_organization_admin`
+ * @throws Problem `user.not_found`, `role.above_your_own`, `grant.not_found`, `user.last_organization_admin`
  */
 export function revokeGrant(ctx: Context, userId: string, grantId: string, theirs?: TheirInvitations) {
   return transaction(ctx, async (tx) => {
-    await requireVisible(tx, userId);
+    await requireNotAbove(tx, userId, 'users.change_roles');
     await lockOrganization(tx);
     const grants = await grantsOf(tx, [userId]);
     const held = grants.find((g) => g.id === grantId);

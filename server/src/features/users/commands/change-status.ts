@@ -8,7 +8,7 @@ import { presentUser } from '../present.ts';
 import { userProblems } from '../problems.ts';
 import { CHANGE_STATUS, type UserRow } from '../queries.ts';
 import { type Leaving, reactions, type TheirInvitations } from '../reactions.ts';
-import { findUsers, grantsOf, requireVisible } from '../read.ts';
+import { findUsers, grantsOf, requireNotAbove } from '../read.ts';
 import { RELEASE_CONTACTS } from '../return-queries.ts';
 
 /** What is done with the invitations of whoever leaves, when nobody says otherwise. */
@@ -16,7 +16,7 @@ export const THEIRS = 'keep' satisfies TheirInvitations;
 
 /**
  * Suspends a user: every session ends with this transaction. Whom they invited stays invited, by the actor.
- * @throws Problem `user.not_found`, `user.status_conflict`, `user.last_organization_admin`, `user.yourself`
+ * @throws Problem `user.not_found`, `user.status_conflict`, `role.above_your_own`, `user.last_organization_admin`, `user.yourself`
  */
 export const suspendUser = (ctx: Context, id: string, theirs: TheirInvitations = THEIRS) =>
   change(ctx, id, 'suspended', FROM.suspend, 'user.suspended', theirs);
@@ -41,7 +41,7 @@ function change(
   theirs?: TheirInvitations,
 ) {
   return transaction(ctx, async (tx) => {
-    const before = await requireVisible(tx, id);
+    const before = await requireNotAbove(tx, id, 'users.change_status');
     if (to !== 'active' && tx.actor.kind === 'user' && tx.actor.userId === id)
       throw userProblems.problem('user.yourself');
     await lockOrganization(tx);

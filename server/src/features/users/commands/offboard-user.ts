@@ -18,7 +18,7 @@ import { presentUser } from '../present.ts';
 import { userProblems } from '../problems.ts';
 import { type ContactPointRow, UPSERT_SOURCES, type UserRow } from '../queries.ts';
 import { reactions, type TheirInvitations } from '../reactions.ts';
-import { findUsers, requireVisible } from '../read.ts';
+import { findUsers, requireNotAbove } from '../read.ts';
 import { RELEASED_CONTACTS, RETAKE_CONTACT } from '../return-queries.ts';
 import { removeOrSuspend, THEIRS } from './change-status.ts';
 
@@ -38,11 +38,11 @@ type Plan = Pick<OffboardingRow, 'last_day_on' | 'release_contacts'>;
 /**
  * Offboards a user who leaves. A day that is over, or `now`, ends access with this transaction; a day ahead is kept as a plan,
  * which takes the place of an earlier one and is carried out by `runOffboardings`.
- * @throws Problem `user.not_found`, `user.status_conflict`, `user.last_organization_admin`, `user.yourself`
+ * @throws Problem `user.not_found`, `role.above_your_own`, `user.status_conflict`, `user.last_organization_admin`, `user.yourself`
  */
 export function offboardUser(ctx: Context, id: string, asked: Given) {
   return transaction(ctx, async (tx) => {
-    await requireVisible(tx, id);
+    await requireNotAbove(tx, id, 'users.change_status');
     if (tx.actor.kind === 'user' && tx.actor.userId === id) throw userProblems.problem('user.yourself');
     await lockOrganization(tx);
     const [user] = await findUsers(tx, [id]);
@@ -110,11 +110,11 @@ async function cancelEarlier(tx: Context, userId: string, given: LastDay): Promi
 
 /**
  * Cancels a planned last day: the user stays, with what is still free of contacts that were released before.
- * @throws Problem `user.not_found`, `offboarding.not_planned`
+ * @throws Problem `user.not_found`, `role.above_your_own`, `offboarding.not_planned`
  */
 export function cancelOffboarding(ctx: Context, id: string) {
   return transaction(ctx, async (tx) => {
-    await requireVisible(tx, id);
+    await requireNotAbove(tx, id, 'users.change_status');
     await lockOrganization(tx);
     const [plan] = await tx.db.many<Plan>(CANCEL_PLANS, [tx.organizationId, [id]]);
     if (!plan) throw userProblems.problem('offboarding.not_planned');

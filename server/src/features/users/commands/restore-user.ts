@@ -11,7 +11,7 @@ import { userProblems } from '../problems.ts';
 import { RETURN_TRUST, TRUST } from '../proposal-queries.ts';
 import { type ContactPointRow, UPDATE_VALUES } from '../queries.ts';
 import { reactions } from '../reactions.ts';
-import { builtInOf, findUsers, requireVisible } from '../read.ts';
+import { builtInOf, findUsers, requireNotAbove } from '../read.ts';
 import { RELEASED_CONTACTS, RESTORE, RETAKE_CONTACT, SET_STATUS_BEFORE_REMOVAL } from '../return-queries.ts';
 import { removeOrSuspend } from './change-status.ts';
 
@@ -19,11 +19,11 @@ export type NotRestored = ('email' | 'mobile' | 'employee_id')[];
 
 /**
  * Takes a removed user, or one who left, back as they were, with what is still free of their details.
- * @throws Problem `user.not_found`, `user.status_conflict`
+ * @throws Problem `user.not_found`, `role.above_your_own`, `user.status_conflict`
  */
 export function restoreUser(ctx: Context, id: string) {
   return transaction(ctx, async (tx) => {
-    await requireVisible(tx, id);
+    await requireNotAbove(tx, id, 'users.change_status');
     const not_restored = await restore(tx, id);
     return { user: await presentUser(tx, id), not_restored };
   });

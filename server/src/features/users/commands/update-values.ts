@@ -14,7 +14,7 @@ import { userProblems } from '../problems.ts';
 import { dropProposals, propose, recordByUser } from '../proposals.ts';
 import { LOCK, UPDATE_VALUES, UPSERT_SOURCES, type UserRow } from '../queries.ts';
 import { reactions } from '../reactions.ts';
-import { findUsers, grantsOf, requireVisible } from '../read.ts';
+import { findUsers, grantsOf, requireReach } from '../read.ts';
 import {
   asStored,
   byField,
@@ -32,7 +32,7 @@ import {
 export async function updateValues(ctx: Context, id: string, input: GivenValues) {
   return transaction(ctx, async (tx) => {
     const self = tx.actor.kind === 'user' && tx.actor.userId === id;
-    if (!self) await requireVisible(tx, id);
+    if (!self) await requireReach(tx, id, 'users.edit');
     // Before the row itself, in the order in which all paths lock: the chain of managers is walked inside this lock.
     if (input.line_manager_id !== undefined) await lockOrganization(tx);
     const trust = await trustIn(tx, sourceOf(tx.actor, id));
@@ -57,7 +57,7 @@ async function write(tx: Context, row: UserRow, input: GivenValues, trust: Trust
   const changes = changesOf(present, after);
   if (changes.length > 0) {
     await writeCounting(tx, row.id, after);
-    // What a weaker source repeats stays as sure as it was; an Organization Admin makes it sure.
+    // What a weaker source repeats stays as sure as it was; one that needs no confirmation makes it sure.
     const sure = trustOf(trust.source) === 'confirmed';
     const fields = sure ? Object.keys(counting) : changes.map((change) => change.field);
     await writeSources(tx, row.id, fields, trust);

@@ -31,7 +31,7 @@ export interface ListOptions {
 /** A list of people with what is known of each, and its way to the server. */
 export function useInviteList({ invite, entries, setEntries }: ListOptions) {
   const t = useTranslations('invite.list');
-  const { isOrganizationAdmin } = useSession();
+  const { reachesAll } = useSession();
   const client = useQueryClient();
   const home = useHome();
   const library = usePhoneLibrary();
@@ -104,7 +104,7 @@ export function useInviteList({ invite, entries, setEntries }: ListOptions) {
       { ...own, email: one?.email ?? '', mobile: { country: mobile?.country ?? country, text: '' } },
       mobile?.e164 ?? null,
       { send: invite.choices.send, acceptLandline: entry.acceptLandline, ifRemoved: entry.ifRemoved },
-      { language, isOrganizationAdmin },
+      { language, reachesAll },
     );
   };
 

@@ -5,7 +5,6 @@ import { type ComponentType, lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call } from '../../../app/api.ts';
 import { wholeLanguage } from '../../../app/language.ts';
-import { useSession } from '../../../app/session.ts';
 import { ConfirmDialog } from '../../../ui/dialog.tsx';
 import { Checkbox, isolate, ProblemBanner, toast } from '../../../ui/index.ts';
 import { CopyLinkDialog } from '../../invitations/copy-link-dialog.tsx';
@@ -134,7 +133,6 @@ function StatusDialog({
 function RevokeDialog({ page, open, onClose }: DialogOf) {
   const t = useTranslations('user');
   const client = useQueryClient();
-  const { isOrganizationAdmin } = useSession();
   const [remove, setRemove] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const { user, invitation } = page;
@@ -167,7 +165,7 @@ function RevokeDialog({ page, open, onClose }: DialogOf) {
       danger
     >
       <p>{t('ask.revoke.text')}</p>
-      {isOrganizationAdmin && page.abilities.remove.allowed && (
+      {page.abilities.remove.allowed && (
         <Checkbox
           label={t('ask.revoke.remove')}
           hint={t('ask.revoke.removeHint')}

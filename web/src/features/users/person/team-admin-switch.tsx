@@ -8,7 +8,7 @@ import { Checkbox, isolate, toast } from '../../../ui/index.ts';
 import { textOf } from '../actions/use-run-action.ts';
 import { refreshUsers } from '../directory.ts';
 
-/** Whether the person administers the team. Switched by Organization Admins, read by others. */
+/** Whether the person administers the team. Switched by those who may change roles, read by others. */
 export function TeamAdminSwitch({ page, team }: { page: UserPage; team: { id: string; name: string } }) {
   const t = useTranslations('user');
   const client = useQueryClient();

@@ -1,6 +1,7 @@
 import type { UserPage } from '@contracts/directory';
 import { type ReactNode, type RefObject, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { organizationRoles } from '../../../../../server/src/platform/permissions.ts';
 import { useSession } from '../../../app/session.ts';
 import {
   Avatar,
@@ -130,6 +131,7 @@ function WhyNot({ kind, page }: { kind: ActionKind; page: UserPage }) {
 
 function FactsLine({ page: { user } }: { page: UserPage }) {
   const t = useTranslations('user');
+  const roles = useTranslations('personRoles');
   const { may } = useSession();
   const { values } = user;
   const work = [values.job_title, values.department].filter(Boolean).join(', ');
@@ -165,9 +167,11 @@ function FactsLine({ page: { user } }: { page: UserPage }) {
           })}
         </span>
       )}
-      {user.grants.some((grant) => grant.role === 'organization_admin') && (
-        <span>{t('organizationAdmin')}</span>
-      )}
+      {organizationRoles
+        .filter((role) => user.grants.some((grant) => grant.role === role))
+        .map((role) => (
+          <span key={role}>{roles(`name.${role}`)}</span>
+        ))}
     </p>
   );
 }

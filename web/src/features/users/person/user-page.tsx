@@ -3,7 +3,6 @@ import { Outlet, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { ProblemError } from '../../../app/problem.ts';
-import { useSession } from '../../../app/session.ts';
 import {
   EmptyState,
   Icon,
@@ -62,7 +61,7 @@ export function UserPage() {
           <LeavingNotices page={page} onAsk={setAsked} />
         </Suspense>
       )}
-      <Sections userId={userId} teams={page.teams.length} />
+      <Sections userId={userId} teams={page.teams.length} sessions={page.abilities.end_sessions.allowed} />
       {query.error && (
         <div className="page-body">
           <ProblemBanner error={query.error} onRetry={() => void query.refetch()} />
@@ -91,10 +90,10 @@ function Crumb({ name }: { name?: string }) {
   );
 }
 
-function Sections({ userId, teams }: { userId: string; teams: number }) {
+function Sections(props: { userId: string; teams: number; sessions: boolean }) {
+  const { userId, teams, sessions } = props;
   const t = useTranslations('user');
   const format = useFormatter();
-  const { may } = useSession();
   const common = { params: { userId }, activeOptions: { exact: true } };
   return (
     <Tabs label={t('sections')}>
@@ -107,7 +106,7 @@ function Sections({ userId, teams }: { userId: string; teams: number }) {
       <Tab to="/admin/identity/users/$userId/invitation" {...common}>
         {t('invitation')}
       </Tab>
-      {may('users.end_sessions') && (
+      {sessions && (
         <Tab to="/admin/identity/users/$userId/sessions" {...common}>
           {t('sessions')}
         </Tab>
