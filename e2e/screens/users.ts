@@ -352,7 +352,7 @@ async function viewsMenu(page: Page, at: Place): Promise<void> {
 async function openView(page: Page, at: Place): Promise<void> {
   await viewsMenu(page, at);
   await page.getByRole('menuitem', { name: NIGHT_SHIFT }).click();
-  await page.locator('.main .banner').waitFor();
+  await page.getByText(at.t('views.leftOut')).waitFor();
   await page.locator('.filter-chips button').first().click();
   await page
     .getByRole('button', { name: at.t('views.active', { name: changed(at) }), exact: true })

@@ -323,12 +323,14 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
     input: { params: { id: w.team.id }, body: { rule: RULE, user_id: (await user(w)).id } },
   }),
   listUnconfirmedValues: async (w) => {
-    const { id } = await user(w, { values: { department: 'Warehouse' } });
+    // Of a field that no other case reads: there a choice would be asked for.
+    const { id } = await user(w, { values: { company: 'Harbor' } });
     await w.app.db.pool.query(
       `update profile_value_sources set trust = 'proposed', source = 'team_admin' where user_id = $1`,
       [id],
     );
-    return { input: { params: { id: w.team.id }, body: { rule: RULE, limit: 5 } } };
+    const rule = { match: 'all', conditions: [{ field: 'company', operator: 'is_not_empty' }] };
+    return { input: { params: { id: w.team.id }, body: { rule, limit: 5 } } };
   },
   listTeamRuleRuns: async (w) => ({ input: { params: { id: await dynamicTeam(w) } } }),
   listTeamRuleRunChanges: async (w) => {
