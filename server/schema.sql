@@ -95,17 +95,20 @@ create table audit_unsealed (
   constraint audit_unsealed_pkey PRIMARY KEY (organization_id, event_id)
 );
 
--- Personal values of an event, before and after; network and addresses too. Deleted when a person is erased.
+-- Personal values of an event, before and after; network and addresses too. Emptied when a person is erased.
 create table audit_values (
   organization_id uuid not null,
   event_id uuid not null,
   field text not null,
-  salt bytea not null, -- Random, so that a later commitment to the value cannot be guessed.
+  salt bytea, -- Random, so that a later commitment to the value cannot be guessed; gone when the value was erased.
   before jsonb,
   after jsonb,
+  erased_by uuid, -- The event user.erased that emptied the value; it says how many it emptied, so that no other can be passed off as erased.
+  constraint audit_values_erased CHECK ((((salt IS NULL) = (erased_by IS NOT NULL)) AND ((erased_by IS NULL) OR ((before IS NULL) AND (after IS NULL)))))
   constraint audit_values_organization_id_event_id_fkey FOREIGN KEY (organization_id, event_id) REFERENCES audit_events(organization_id, id) ON DELETE CASCADE
   constraint audit_values_pkey PRIMARY KEY (organization_id, event_id, field)
 );
+CREATE INDEX audit_values_erased_by ON public.audit_values USING btree (organization_id, erased_by) WHERE (erased_by IS NOT NULL);
 
 -- The users of a bulk job, fixed when it was made, and what came of each. An outcome commits with the change itself.
 create table bulk_job_items (
@@ -446,6 +449,7 @@ create table invitations (
 );
 CREATE INDEX invitations_by_inviter ON public.invitations USING btree (organization_id, created_by, id) WHERE (state = 'pending'::text);
 CREATE INDEX invitations_by_user ON public.invitations USING btree (organization_id, user_id, id DESC);
+CREATE INDEX invitations_by_voucher ON public.invitations USING btree (organization_id, vouched_by) WHERE (vouched_by IS NOT NULL);
 CREATE UNIQUE INDEX invitations_one_pending ON public.invitations USING btree (organization_id, user_id) WHERE (state = 'pending'::text);
 
 -- Counters of use inside a window, taken by one guarded statement.
@@ -649,6 +653,7 @@ create table suppressions (
   created_at timestamp with time zone not null default app_now(),
   created_by uuid,
   id uuid not null default gen_random_uuid(), -- Names the row without naming the address.
+  hashed boolean not null default false, -- Of somebody who was erased: canonical is a keyed hash, by which the address is known again when somebody types it.
   constraint suppressions_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'mobile'::text])))
   constraint suppressions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
   constraint suppressions_pkey PRIMARY KEY (organization_id, kind, canonical)
@@ -776,6 +781,8 @@ create table users (
   comparable jsonb not null default '{}'::jsonb, -- The values that count as rules compare them: texts folded, days as ISO text, by field; custom. before the key of an Extra Detail. Empty ones are left out.
   offboarded_at timestamp with time zone, -- When the user left; null when they are not offboarded.
   contacts_released_at timestamp with time zone, -- When an offboarding freed the contacts: those released at this very instant come back with the user.
+  erased_at timestamp with time zone, -- When the person was erased: the row keeps nothing but its id, for whatever names it, and never changes again.
+  constraint users_erased_hold_nothing CHECK (((erased_at IS NULL) OR ((status = 'removed'::text) AND (first_name = ''::text) AND (last_name = ''::text) AND (custom = '{}'::jsonb) AND (comparable = '{}'::jsonb) AND (COALESCE(job_title, department, employee_id, employee_id_key, company, location, work_phone, about, language, (line_manager_id)::text, (start_on)::text, (last_day_on)::text) IS NULL))))
   constraint users_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
   constraint users_organization_id_line_manager_id_fkey FOREIGN KEY (organization_id, line_manager_id) REFERENCES users(organization_id, id)
   constraint users_pkey PRIMARY KEY (organization_id, id)
