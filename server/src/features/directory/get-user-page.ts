@@ -10,6 +10,7 @@ import {
   isAbove,
   onlyInOwnTeams,
   presentUser,
+  reference,
   requireVisible,
   userAbilities,
 } from '../users/index.ts';
@@ -70,7 +71,7 @@ const presentEntry = (
 ) => ({
   ...row,
   kind: row.kind as 'created',
-  by: actor_user_id ? { id: actor_user_id, name: actor_name ?? '?' } : null,
+  by: reference(actor_user_id, actor_name),
   sentence:
     sayKept(detail.sentence, t) ??
     (detail.until ? t.line('timeline.waitsUntil', { at: timeOf(detail.until, t, timeZone) }) : null),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TestOrganization, TestTeam, TestUser } from '../../../test/harness.ts';
+import { startTestApp, type TestOrganization, type TestTeam, type TestUser } from '../../../test/harness.ts';
 import { verifyAuditLogs } from '../../app/audit-command.ts';
 import { transaction } from '../../platform/context/index.ts';
 import { createApiToken } from '../api-tokens/contract.ts';
@@ -340,6 +340,33 @@ test('takes nothing from whoever has the contact by now', async () => {
   expect(page.timeline.length).toBeGreaterThan(0);
   const { body: log } = await done(org.admin, listAuditEvents, { query: { target_id: body.user.id } });
   expect(JSON.stringify(log)).toContain(email);
+});
+
+test('takes as many statements for much as for little', async () => {
+  const quiet = await startTestApp();
+  const own = await quiet.organization();
+  const statements = async (times: number) => {
+    const left = await quiet.user(own);
+    const params = { id: left.id };
+    for (let at = 0; at < times; at++) {
+      const reports = await quiet.user(own);
+      await quiet.call(own.admin, updateUser, {
+        params: { id: reports.id },
+        body: { line_manager_id: left.id },
+      });
+      await quiet.call(own.admin, updateUser, { params, body: { job_title: `Job ${at}` } });
+      await quiet.signIn(left);
+    }
+    await quiet.call(own.admin, removeUser, { params });
+    const before = quiet.db.statements.count;
+    const { code } = await quiet.call(own.admin, erasePerson, { params, body: { name: left.name } });
+    expect(code).toBeNull();
+    return quiet.db.statements.count - before;
+  };
+  await statements(1);
+  const few = await statements(1);
+  expect(await statements(25)).toBe(few);
+  await quiet.close();
 });
 
 test('those whom they invited stay invited by whoever erases, or are revoked', async () => {

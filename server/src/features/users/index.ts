@@ -50,6 +50,7 @@ export {
   type Holder,
   holdersOfContact,
   onlyInOwnTeams,
+  reference,
   requireVisible,
   visibleOf,
 } from './read.ts';
