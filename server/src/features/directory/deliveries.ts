@@ -11,7 +11,7 @@ import {
 } from '../deliveries/index.ts';
 import { retryAbility } from '../invitations/index.ts';
 import { visibleTeams } from '../teams/index.ts';
-import { ability } from '../users/index.ts';
+import { ability, reference } from '../users/index.ts';
 import {
   ATTEMPTS,
   type AttemptRow,
@@ -45,13 +45,11 @@ const filterOf = (ctx: Context, narrowing: Narrowing & { id?: string }): Deliver
   ...narrowing,
 });
 
-const person = (id: string | null, name: string | null) => (id ? { id, name: name ?? '?' } : null);
-
 const present = (row: DeliveryListRow, say: Say) => ({
   ...row,
   ...explainDelivery(row, say),
   user: row.user_id && row.user_name ? { id: row.user_id, name: row.user_name } : null,
-  created_by: person(row.created_by, row.created_by_name),
+  created_by: reference(row.created_by, row.created_by_name),
 });
 
 /**
@@ -90,7 +88,7 @@ export async function getDelivery(ctx: Context, id: string) {
           reason: suppression.reason,
           ...explainSuppression(channel, suppression.reason, say),
           created_at: suppression.created_at,
-          created_by: person(suppression.created_by, suppression.created_by_name),
+          created_by: reference(suppression.created_by, suppression.created_by_name),
         }
       : null,
     abilities: {
@@ -117,7 +115,7 @@ export async function listSuppressions(ctx: Context, { cursor, limit = 50 }: Pag
     reason: row.reason,
     ...explainSuppression(row.kind === 'email' ? 'email' : 'sms', row.reason, say),
     created_at: row.created_at,
-    created_by: person(row.created_by, row.created_by_name),
-    user: person(row.user_id, row.user_name),
+    created_by: reference(row.created_by, row.created_by_name),
+    user: reference(row.user_id, row.user_name),
   }));
 }

@@ -13,6 +13,7 @@ import {
   presentUser,
   type Reach,
   reachOf,
+  reference,
   requireVisible,
   userAbilities,
 } from '../users/index.ts';
@@ -74,7 +75,7 @@ const presentEntry = (
 ) => ({
   ...row,
   kind: row.kind as 'created',
-  by: actor_user_id ? { id: actor_user_id, name: actor_name ?? '?' } : null,
+  by: reference(actor_user_id, actor_name),
   sentence:
     sayKept(detail.sentence, t) ??
     (detail.until ? t.line('timeline.waitsUntil', { at: timeOf(detail.until, t, timeZone) }) : null),

@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context/index.ts';
 import { cursorProblems, decodeCursor, encodeCursor } from '../../platform/cursor.ts';
 import { teamsOpenedBy } from '../dynamic-teams/index.ts';
 import { fieldName, listFields } from '../profile-fields/index.ts';
+import { reference } from '../users/index.ts';
 import { COUNT_PROPOSALS, type ProposalListRow, proposalList } from './proposal-queries.ts';
 
 export interface ProposalSearch {
@@ -47,6 +48,6 @@ const present = (row: ProposalListRow, field: Field | undefined) => ({
   present: row.present || null,
   present_name: row.present_name,
   source: row.source,
-  proposed_by: row.proposed_by ? { id: row.proposed_by, name: row.proposed_by_name ?? '?' } : null,
+  proposed_by: reference(row.proposed_by, row.proposed_by_name),
   proposed_at: row.proposed_at,
 });

@@ -34,15 +34,15 @@ export const OF_TEAMS = `select ${COLUMNS} from team_rules r
 
 export const DETAIL = `
 select r.rule, r.version, r.updated_at, r.updated_by,
-  coalesce(nullif(trim(u.first_name || ' ' || u.last_name), ''), '?') as updated_by_name
+  nullif(trim(u.first_name || ' ' || u.last_name), '') as updated_by_name
 from team_rules r left join users u on u.organization_id = r.organization_id and u.id = r.updated_by
 where r.organization_id = $1 and r.team_id = $2 and not r.ends`;
 
 const NAME = (alias: string): string =>
-  `coalesce((select e.name from directory_entries e where e.organization_id = $1 and e.user_id = ${alias}), '?')`;
+  `(select e.name from directory_entries e where e.organization_id = $1 and e.user_id = ${alias})`;
 
 export const EXCEPTIONS = `
-select x.user_id, ${NAME('x.user_id')} as user_name, x.kind, x.note, x.added_by, ${NAME('x.added_by')} as added_by_name, x.added_at
+select x.user_id, coalesce(${NAME('x.user_id')}, '?') as user_name, x.kind, x.note, x.added_by, ${NAME('x.added_by')} as added_by_name, x.added_at
 from team_rule_exceptions x where x.organization_id = $1 and x.team_id = $2 order by user_name, x.user_id`;
 
 export const STORED_EXCEPTIONS = `select user_id, kind, note from team_rule_exceptions

@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context/index.ts';
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts';
 import { findTeamNames, requireTeam, teamsOf } from '../teams/index.ts';
-import { requireVisible } from '../users/index.ts';
+import { reference, requireVisible } from '../users/index.ts';
 import { explain } from './explain.ts';
 import { teamRuleProblems } from './problems.ts';
 import { DETAIL, EXCEPTIONS, EXCEPTIONS_OF } from './queries.ts';
@@ -14,7 +14,7 @@ interface DetailRow {
   version: number;
   updated_at: Date;
   updated_by: string | null;
-  updated_by_name: string;
+  updated_by_name: string | null;
 }
 
 interface ExceptionRow {
@@ -23,19 +23,18 @@ interface ExceptionRow {
   kind: 'always' | 'never';
   note: string | null;
   added_by: string | null;
-  added_by_name: string;
+  added_by_name: string | null;
   added_at: Date;
 }
 
 type RunRow = Omit<Run, 'caused_by' | 'queued_at' | 'started_at' | 'finished_at'> & {
   caused_by: string | null;
-  caused_by_name: string;
+  caused_by_name: string | null;
   queued_at: Date;
   started_at: Date | null;
   finished_at: Date | null;
 };
 
-const reference = (id: string | null, name: string) => (id ? { id, name } : null);
 const presentRun = ({ caused_by_name, ...run }: RunRow) => ({
   ...run,
   caused_by: reference(run.caused_by, caused_by_name),

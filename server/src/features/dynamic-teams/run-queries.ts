@@ -75,7 +75,7 @@ with recursive below as (
 select id from below limit $3`;
 
 const RUN_COLUMNS = `r.id, r.cause, r.caused_by,
-  coalesce((select e.name from directory_entries e where e.organization_id = $1 and e.user_id = r.caused_by), '?') as caused_by_name,
+  (select e.name from directory_entries e where e.organization_id = $1 and e.user_id = r.caused_by) as caused_by_name,
   r.state, r.evaluated, r.total, r.added, r.removed, r.unchanged, r.queued_at, r.started_at, r.finished_at`;
 
 /** Newest first: ids are made in the order of time. */

@@ -1,3 +1,4 @@
+import { reference } from '../users/index.ts';
 import type { InvitationRow } from './queries.ts';
 import type { PresentedInvitation } from './welcome.ts';
 
@@ -8,7 +9,7 @@ export const presentInvitation = (row: InvitationRow): PresentedInvitation => ({
   expired: row.expired,
   language: row.language,
   created_at: row.created_at,
-  created_by: row.created_by ? { id: row.created_by, name: row.created_by_name ?? '?' } : null,
+  created_by: reference(row.created_by, row.created_by_name ?? null),
   expires_at: row.expires_at,
   held_at: row.held_at ?? null,
 });

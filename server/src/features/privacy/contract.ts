@@ -27,6 +27,8 @@ export const erasePerson = endpoint({
   body: z.strictObject({
     /** The name of the person as it is shown, so that nobody is erased by a slip. */
     name: z.string().check(z.minLength(1), z.maxLength(300)),
+    /** Of those whom they invited and who have not joined: they stay invited by you (unless said), or are revoked. */
+    their_invitations: z.optional(z.enum(['keep', 'revoke'])),
   }),
   output: z.object({ id }),
   problems: ['user.not_found', 'user.not_left', 'erasure.name_differs'],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TestOrganization, TestTeam, TestUser } from '../../../test/harness.ts';
+import { startTestApp, type TestOrganization, type TestTeam, type TestUser } from '../../../test/harness.ts';
 import { verifyAuditLogs } from '../../app/audit-command.ts';
 import { transaction } from '../../platform/context/index.ts';
 import { createApiToken } from '../api-tokens/contract.ts';
@@ -186,6 +186,28 @@ async function livedThrough(c: ReturnType<typeof canaries>): Promise<{ id: strin
   return { id, friend: friend.userId };
 }
 
+/** Tables in which an id may stay, by what the guide says of each. */
+const MAY_NAME: ReadonlySet<string> = new Set([
+  'users',
+  'invitations',
+  'invitation_events',
+  'api_tokens',
+  'audit_events',
+  'bulk_jobs',
+  'bulk_job_items',
+  'team_rule_runs',
+  'team_rule_run_changes',
+  'team_rules',
+  // Who wrote to somebody, or set a value of somebody else.
+  'deliveries',
+  'memberships',
+  'role_grants',
+  'profile_value_sources',
+  'idempotency_keys',
+  'invitation_links',
+  'invitation_hours',
+]);
+
 const verified = () => verifyAuditLogs(door.services, org.slug);
 
 test('leaves no trace of the person in any table, and the audit log as it was sealed', async () => {
@@ -204,6 +226,10 @@ test('leaves no trace of the person in any table, and the audit log as it was se
 
   await sealEvents(door.services.db);
   expect(await verified()).toMatchObject({ intact: true });
+
+  // Their id stands in records of what happened alone.
+  const named = (await tracesOf(door.db, [id])).filter(({ form }) => form === 'as it is').map((t) => t.table);
+  expect(named.filter((table) => !MAY_NAME.has(table))).toEqual([]);
 
   // Gone from every list; what names them still says that somebody was there.
   expect((await door.call(org.admin, getUser, { params: { id } })).code).toBe('user.not_found');
@@ -314,6 +340,56 @@ test('takes nothing from whoever has the contact by now', async () => {
   expect(page.timeline.length).toBeGreaterThan(0);
   const { body: log } = await done(org.admin, listAuditEvents, { query: { target_id: body.user.id } });
   expect(JSON.stringify(log)).toContain(email);
+});
+
+test('takes as many statements for much as for little', async () => {
+  const quiet = await startTestApp();
+  const own = await quiet.organization();
+  const statements = async (times: number) => {
+    const left = await quiet.user(own);
+    const params = { id: left.id };
+    for (let at = 0; at < times; at++) {
+      const reports = await quiet.user(own);
+      await quiet.call(own.admin, updateUser, {
+        params: { id: reports.id },
+        body: { line_manager_id: left.id },
+      });
+      await quiet.call(own.admin, updateUser, { params, body: { job_title: `Job ${at}` } });
+      await quiet.signIn(left);
+    }
+    await quiet.call(own.admin, removeUser, { params });
+    const before = quiet.db.statements.count;
+    const { code } = await quiet.call(own.admin, erasePerson, { params, body: { name: left.name } });
+    expect(code).toBeNull();
+    return quiet.db.statements.count - before;
+  };
+  await statements(1);
+  const few = await statements(1);
+  expect(await statements(25)).toBe(few);
+  await quiet.close();
+});
+
+test('those whom they invited stay invited by whoever erases, or are revoked', async () => {
+  for (const theirs of ['keep', 'revoke']) {
+    const left = await door.admin(org);
+    const guest = await invite(door, org, { by: left });
+    await done(org.admin, offboardUser, { params: { id: left.id }, body: { now: true } });
+    // As a planned last day leaves it, on which nobody decided.
+    await door.db.many(
+      `update invitations set created_by = $2, held_at = app_now(), held_reason = 'inviter_left' where id = $1`,
+      [guest.invitationId, left.id],
+    );
+    const body = { name: left.name, their_invitations: theirs };
+    await done(org.admin, erasePerson, { params: { id: left.id }, body });
+    const [row] = await door.db.many('select state, created_by, held_at from invitations where id = $1', [
+      guest.invitationId,
+    ]);
+    expect(row).toMatchObject(
+      theirs === 'keep'
+        ? { state: 'pending', created_by: org.admin.id, held_at: null }
+        : { state: 'revoked' },
+    );
+  }
 });
 
 test('cannot be passed off: a value that no erasure emptied breaks the audit log', async () => {

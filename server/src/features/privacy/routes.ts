@@ -5,5 +5,7 @@ import * as contract from './contract.ts';
 
 export const routes: Route[] = [
   route(contract.exportPerson, (ctx, { params }) => exportPerson(ctx, params.id)),
-  route(contract.erasePerson, (ctx, { params, body }) => erasePerson(ctx, params.id, body.name)),
+  route(contract.erasePerson, (ctx, { params, body }) =>
+    erasePerson(ctx, params.id, body.name, body.their_invitations),
+  ),
 ];

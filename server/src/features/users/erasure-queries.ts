@@ -36,7 +36,8 @@ with contacts as (delete from contact_points where organization_id = $1 and user
   proposals as (delete from profile_value_proposals where organization_id = $1 and user_id = $2),
   grants as (delete from role_grants where organization_id = $1 and user_id = $2),
   plans as (delete from offboardings where organization_id = $1 and user_id = $2),
-  entry as (delete from directory_entries where organization_id = $1 and user_id = $2)
+  entry as (delete from directory_entries where organization_id = $1 and user_id = $2),
+  teamless as (delete from users_in_no_team where organization_id = $1 and user_id = $2)
 update users set status = 'removed', first_name = '', last_name = '', job_title = null, department = null, line_manager_id = null,
   start_on = null, employee_id = null, employee_id_key = null, company = null, location = null, work_phone = null,
   last_day_on = null, about = null, custom = '{}', comparable = '{}', language = null, session_epoch = session_epoch + 1,

@@ -64,6 +64,7 @@ export {
   reachOf,
   requireNotAbove,
   requireReach,
+  reference,
   requireVisible,
   visibleOf,
 } from './read.ts';

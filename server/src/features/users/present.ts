@@ -4,7 +4,7 @@ import { userProblems } from './problems.ts';
 import type { ProposalRow } from './proposal-queries.ts';
 import { proposalsOf } from './proposals.ts';
 import * as q from './queries.ts';
-import { contactPointsOf, displayName, findUsers, grantsOf } from './read.ts';
+import { contactPointsOf, displayName, findUsers, grantsOf, reference } from './read.ts';
 import { RELEASED_CONTACTS } from './return-queries.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function presentUser(ctx: Context, id: string) {
     values: valuesOf(row),
     sources: sources.map((s) => ({
       ...s,
-      set_by: s.set_by ? { id: s.set_by, name: s.set_by_name ?? '?' } : null,
+      set_by: reference(s.set_by, s.set_by_name),
     })),
     proposals: (await proposalsOf(ctx, [id])).map(presentProposal),
     contact_points: contacts,
@@ -53,7 +53,7 @@ export async function offboardingOf(ctx: Context, { id, status }: Pick<q.UserRow
     last_day_on: row.last_day_on,
     release_contacts: row.release_contacts,
     reason: mayEverywhere(ctx.actor, 'users.change_status') ? row.reason : null,
-    planned_by: row.planned_by ? { id: row.planned_by, name: row.planned_by_name ?? '?' } : null,
+    planned_by: reference(row.planned_by, row.planned_by_name),
     planned_at: row.planned_at,
     done_at: row.done_at,
     refused_on: row.refused_on,
@@ -66,7 +66,7 @@ export const presentProposal = (p: ProposalRow) => ({
   value: p.value,
   value_name: p.value_name,
   source: p.source,
-  proposed_by: p.proposed_by ? { id: p.proposed_by, name: p.proposed_by_name ?? '?' } : null,
+  proposed_by: reference(p.proposed_by, p.proposed_by_name),
   proposed_at: p.proposed_at,
 });
 

@@ -77,6 +77,10 @@ export const displayName = (
   contact?: string | null,
 ): string => `${user.first_name} ${user.last_name}`.trim() || contact || '?';
 
+/** Somebody as other things name them; nobody where there is none, or where the person was erased and has no name any more. */
+export const reference = (id: string | null, name: string | null): { id: string; name: string } | null =>
+  id && name ? { id, name } : null;
+
 export const contactPointsOf = (ctx: Context, userIds: readonly string[]): Promise<q.ContactPointRow[]> =>
   ctx.db.many<q.ContactPointRow>(q.CONTACTS, [ctx.organizationId, [...userIds]]);
 

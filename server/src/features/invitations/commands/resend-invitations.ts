@@ -5,7 +5,7 @@ import { record } from '../../audit/index.ts';
 import { findDeliveries } from '../../deliveries/index.ts';
 import { getOrganization, type OrganizationRow } from '../../organizations/index.ts';
 import { teamsOf } from '../../teams/index.ts';
-import { displayName } from '../../users/index.ts';
+import { displayName, reference } from '../../users/index.ts';
 import { giveBackCaps, takeCaps } from '../caps.ts';
 import { hoursOf } from '../hours.ts';
 import { loadManaged, type Managed } from '../manage.ts';
@@ -216,9 +216,7 @@ async function renew(
           ...invitation,
           expired: false,
           expires_at: renewed.find((row) => row.id === invitationId)?.expires_at ?? invitation.expires_at,
-          created_by: invitation.created_by
-            ? { id: invitation.created_by, name: invitation.created_by_name ?? '?' }
-            : null,
+          created_by: reference(invitation.created_by, invitation.created_by_name ?? null),
         },
         deliveries: sent.messages.filter((m) => m.invitationId === invitationId),
         teams: teams.filter((t) => t.user_id === userId).map(({ id, name }) => ({ id, name })),

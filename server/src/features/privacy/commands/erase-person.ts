@@ -17,6 +17,7 @@ import {
   type KnownAs,
   knownAs,
   requireVisible,
+  type TheirInvitations,
 } from '../../users/index.ts';
 import { privacyProblems } from '../problems.ts';
 
@@ -24,15 +25,21 @@ import { privacyProblems } from '../problems.ts';
  * Erases a person who has left. What is left is an id, in the audit log and wherever the person did something; details are
  * free again. docs/guides/data-protection.md says of each table what becomes of it.
  * @param typed the name, typed by whoever erases
+ * @param theirs what becomes of those whom the person invited and who have not joined
  * @throws Problem `user.not_found`, `user.not_left`, `erasure.name_differs`
  */
-export async function erasePerson(ctx: Context, id: string, typed: string): Promise<{ id: string }> {
+export async function erasePerson(
+  ctx: Context,
+  id: string,
+  typed: string,
+  theirs: TheirInvitations = 'keep',
+): Promise<{ id: string }> {
   refuseOther(typed, displayName(await requireVisible(ctx, id)));
   // The audit log is long: it is looked through before anybody has to wait for this.
   const before = await knownAs(ctx, id);
   const found = await findMentions(ctx, patternsOf(id, before));
   await transaction(ctx, async (tx) => {
-    refuseOther(typed, displayName(await holdForErasure(tx, id)));
+    refuseOther(typed, displayName(await holdForErasure(tx, id, theirs)));
     const known = await knownAs(tx, id);
     const patterns = patternsOf(id, known);
     const same = patterns.join() === patternsOf(id, before).join();

@@ -6,7 +6,7 @@ import { ERASE, KNOWN_AS, LEAVE_REPORTS, LOCK_WITH_REPORTS } from '../erasure-qu
 import { FROM } from '../policy.ts';
 import { userProblems } from '../problems.ts';
 import type { ContactPointRow, UserRow } from '../queries.ts';
-import { reactions } from '../reactions.ts';
+import { reactions, type TheirInvitations } from '../reactions.ts';
 import { findUsers } from '../read.ts';
 
 /** By what a person may be named anywhere: their own details, and every contact that they ever had. */
@@ -31,12 +31,14 @@ export async function knownAs(ctx: Context, id: string): Promise<KnownAs> {
  * to be erased.
  * @throws Problem `user.not_found`, `user.not_left`
  */
-export async function holdForErasure(tx: Context, id: string): Promise<UserRow> {
+export async function holdForErasure(tx: Context, id: string, theirs: TheirInvitations): Promise<UserRow> {
   await lockOrganization(tx);
   await tx.db.many(LOCK_WITH_REPORTS, [tx.organizationId, id]);
   const [user] = await findUsers(tx, [id]);
   if (!user) throw userProblems.problem('user.not_found');
   if (!(FROM.erase as readonly string[]).includes(user.status)) throw userProblems.problem('user.not_left');
+  // Held ones wait on a page that is gone afterwards.
+  await reactions.inviterLeft(tx, id, theirs);
   return user;
 }
 

@@ -8,6 +8,7 @@ import { call, download, ProblemError } from '../../../app/api.ts';
 import { ConfirmDialog } from '../../../ui/dialog.tsx';
 import { isolate, ProblemBanner, TextField, toast } from '../../../ui/index.ts';
 import { usersKey } from '../directory.ts';
+import { TheirInvitations, type Theirs } from './their-invitations.tsx';
 
 interface PrivacyDialogProps {
   page: UserPage;
@@ -51,13 +52,17 @@ export function EraseDialog({ page, open, onClose }: PrivacyDialogProps) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [typed, setTyped] = useState('');
+  const [theirs, setTheirs] = useState<Theirs>('keep');
   const [differs, setDiffers] = useState(false);
   const [fault, setFault] = useState<unknown>(null);
   const { id, name } = page.user;
   const run = async () => {
     setFault(null);
     try {
-      await call(erasePerson, { params: { id }, body: { name: typed.trim() || '-' } });
+      await call(erasePerson, {
+        params: { id },
+        body: { name: typed.trim() || '-', their_invitations: theirs },
+      });
     } catch (error) {
       const other = error instanceof ProblemError && error.code === 'erasure.name_differs';
       setDiffers(other);
@@ -82,6 +87,7 @@ export function EraseDialog({ page, open, onClose }: PrivacyDialogProps) {
       <p>{t('eraseText')}</p>
       <p>{t('eraseMore')}</p>
       <p>{t('eraseBackups')}</p>
+      <TheirInvitations userId={id} value={theirs} onChange={setTheirs} />
       <TextField
         label={t('typeName', { name: isolate(name) })}
         value={typed}
