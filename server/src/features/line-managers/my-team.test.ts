@@ -118,7 +118,17 @@ describe('the list', () => {
       sizes.push(Buffer.byteLength((await browser.get(`/home/team?lang=${language}`)).body));
     expect(Math.max(...sizes)).toBeLessThan(14 * 1024);
     await browser.get('/home/team?lang=en');
-    expect((await browser.get('/home/team?page=2')).body.match(/class="item"/g)).toHaveLength(2);
+    const second = await browser.get('/home/team?page=2');
+    expect(second.body.match(/class="item"/g)).toHaveLength(2);
+    // A button leads back to the part on which it stood, with what came of it.
+    const [escaped = ''] = /\/home\/team\/[^"]+\/resend[^"]*/.exec(second.body) ?? [];
+    const button = escaped.replace('&#61;', '=');
+    const sent = await browser.post(button);
+    expect(sent.headers.location).toMatch(/^\/home\/team\?page=2&sent=/);
+    expect((await browser.get(sent.headers.location ?? '')).body).toContain('is on its way again.');
+    const refused = await browser.post(button);
+    expect(refused.statusCode).toBe(429);
+    expect(refused.body.match(/class="item"/g)).toHaveLength(2);
     expect((await browser.get('/home/team?page=x')).statusCode).toBe(200);
   });
 });
