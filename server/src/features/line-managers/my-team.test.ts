@@ -118,7 +118,17 @@ describe('the list', () => {
       sizes.push(Buffer.byteLength((await browser.get(`/home/team?lang=${language}`)).body));
     expect(Math.max(...sizes)).toBeLessThan(14 * 1024);
     await browser.get('/home/team?lang=en');
-    expect((await browser.get('/home/team?page=2')).body.match(/class="item"/g)).toHaveLength(2);
+    const second = await browser.get('/home/team?page=2');
+    expect(second.body.match(/class="item"/g)).toHaveLength(2);
+    // A button leads back to the part on which it stood, with what came of it.
+    const [escaped = ''] = /\/home\/team\/[^"]+\/resend[^"]*/.exec(second.body) ?? [];
+    const button = escaped.replace('&#61;', '=');
+    const sent = await browser.post(button);
+    expect(sent.headers.location).toMatch(/^\/home\/team\?page=2&sent=/);
+    expect((await browser.get(sent.headers.location ?? '')).body).toContain('is on its way again.');
+    const refused = await browser.post(button);
+    expect(refused.statusCode).toBe(429);
+    expect(refused.body.match(/class="item"/g)).toHaveLength(2);
     expect((await browser.get('/home/team?page=x')).statusCode).toBe(200);
   });
 });
@@ -126,7 +136,9 @@ describe('the list', () => {
 describe('a code that is shown', () => {
   test('lets in, is vouched for by the manager, proves nothing and tells every contact', async () => {
     const guest = await report({ mobile: '+447400111333' });
+    // Both messages have left, so that no link is made while the person joins.
     await linkOf(door, guest);
+    await tokensTo(door, '+447400111333');
     const path = await show(guest);
     const newcomer = door.browser();
     expect((await newcomer.get(path)).body).toContain('a colleague, who vouches for you');
@@ -356,6 +368,7 @@ describe('sending again', () => {
 describe('races', () => {
   test('two codes shown at once are both good; of two who join by them, one does', async () => {
     const guest = await report();
+    await linkOf(door, guest);
     const [one, two] = await Promise.all([show(guest), show(guest)]);
     expect(one).not.toBe(two);
     const joined = await Promise.all([joins(one), joins(two)]);

@@ -29,11 +29,11 @@ export function registerMyTeamPages(app: FastifyInstance, services: Services): v
     pages.get(`${MY_TEAM}/:id/link`, (_request, reply) => seeOther(reply, MY_TEAM));
     pages.post(
       `${MY_TEAM}/:id/link`,
-      signedIn((ctx, request, reply) => showLink(services, ctx, reply, uuidParam(request).id)),
+      signedIn((ctx, request, reply) => showLink(services, ctx, reply, request)),
     );
     pages.post(
       `${MY_TEAM}/:id/resend`,
-      signedIn((ctx, request, reply) => resend(services, ctx, reply, uuidParam(request).id)),
+      signedIn((ctx, request, reply) => resend(services, ctx, reply, request)),
     );
   });
 }
@@ -61,7 +61,8 @@ async function showTeam(services: Services, ctx: Context, reply: FastifyReply, s
   return showPage(reply, services, t, { ...view, wide: true }, status);
 }
 
-async function showLink(services: Services, ctx: Context, reply: FastifyReply, userId: string) {
+async function showLink(services: Services, ctx: Context, reply: FastifyReply, request: FastifyRequest) {
+  const { id: userId } = uuidParam(request);
   try {
     const link = await showLinkToReport(ctx, userId);
     const team = await loadMyTeam(ctx, 1);
@@ -75,10 +76,12 @@ async function showLink(services: Services, ctx: Context, reply: FastifyReply, u
   }
 }
 
-async function resend(services: Services, ctx: Context, reply: FastifyReply, userId: string) {
+async function resend(services: Services, ctx: Context, reply: FastifyReply, request: FastifyRequest) {
+  const { id: userId } = uuidParam(request);
+  const { page } = saidIn(request);
   try {
     await resendToReport(ctx, userId);
-    return seeOther(reply, `${MY_TEAM}?sent=${userId}`);
+    return seeOther(reply, `${MY_TEAM}?${page > 1 ? `page=${page}&` : ''}sent=${userId}`);
   } catch (error) {
     return refused(services, ctx, reply, error);
   }
@@ -91,7 +94,12 @@ async function refused(services: Services, ctx: Context, reply: FastifyReply, er
   if (error.retryAfterSeconds !== undefined)
     reply.header('retry-after', String(Math.max(1, Math.ceil(error.retryAfterSeconds))));
   const [refusal] = error.refusals.map((one) => inLanguage(one, ctx.language));
-  const said = { page: 1, sent: null, refused: refusal?.detail ?? error.code, retryAt: retryAtOf(error) };
+  const said = {
+    ...saidIn(reply.request),
+    sent: null,
+    refused: refusal?.detail ?? error.code,
+    retryAt: retryAtOf(error),
+  };
   return showTeam(services, ctx, reply, said, error.status);
 }
 

@@ -38,15 +38,15 @@ export function teamBody(team: MyTeam, { sent, refused, retryAt }: Said, t: Tran
   return html`${errorSummary(errors, t.text('page.problem'))}<h1>${t.text('myTeam.title')}</h1>
 ${named && html`<p class="note" role="status">${t.html('myTeam.sent', { name: named })}</p>`}
 <p class="lead">${t.text('myTeam.joined', { reports, joined })}</p>
-${form(MY_TEAM, html`<ul>${items.map((report) => row(report, organization, t))}</ul>`)}
+${form(MY_TEAM, html`<ul>${items.map((report) => row(report, page, organization, t))}</ul>`)}
 ${pages > 1 && html`<p class="alt">${more(page - 1, t.text('myTeam.before'))}${more(page + 1, t.text('myTeam.after'))}</p>`}
 <p class="alt"><a href="/home">${t.text('home.back')}</a></p>`;
 }
 
-function row(report: Report, organization: OrganizationRow, t: Translator): Html {
+function row(report: Report, page: number, organization: OrganizationRow, t: Translator): Html {
   const { id, name, mayShow, mayResend } = report;
   const act = (verb: 'link' | 'resend', text: Html) =>
-    html`<button type="submit" class="plain" formaction="${MY_TEAM}/${id}/${verb}">${text}</button>`;
+    html`<button type="submit" class="plain" formaction="${MY_TEAM}/${id}/${verb}${page > 1 && `?page=${page}`}">${text}</button>`;
   return html`<li class="item"><div><bdi>${name}</bdi>${stateOf(report, organization, t)}</div>${
     mayResend &&
     html`<div>${mayShow && html`${act('link', t.html('myTeam.show', { name, hidden }))} `}${act('resend', t.html('myTeam.resend', { name, hidden }))}</div>`
