@@ -62,9 +62,9 @@ export {
   holdersOfContact,
   onlyInOwnTeams,
   reachOf,
+  reference,
   requireNotAbove,
   requireReach,
-  reference,
   requireVisible,
   visibleOf,
 } from './read.ts';
