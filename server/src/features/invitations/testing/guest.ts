@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { TestOrganization, TestTeam, TestUser } from '../../../../test/harness.ts';
 import type { Door } from '../../sessions/testing/kit.ts';
 import { createInvitation } from '../contract.ts';
@@ -77,8 +78,20 @@ export async function codeTo(door: Door, email: string): Promise<string> {
 /** The path of the newest link that reached a guest's email, or else their mobile. */
 export async function linkOf(door: Door, guest: Guest, atLeast = 1): Promise<string> {
   const tokens = await tokensTo(door, guest.email ?? guest.mobile ?? '', atLeast);
+  await allHandedOver(door, guest);
   return `/j/${tokens.at(-1)}`;
 }
+
+/** A message that has arrived is noted as sent a moment later, and one to the other contact may still be on its way. */
+const allHandedOver = (door: Door, guest: Guest) =>
+  expect
+    .poll(() =>
+      door.db.many(
+        `select id from deliveries where subject_id = $1 and (state = 'sending' or (state = 'queued' and not_before <= app_now()))`,
+        [guest.invitationId],
+      ),
+    )
+    .toEqual([]);
 
 /** The kinds of the lines on a guest's timeline, in order. */
 export async function timelineOf(door: Door, guest: Guest): Promise<string[]> {
