@@ -2,8 +2,9 @@
 export type Needle = string | { whole: string };
 
 /**
- * Patterns for ILIKE over JSON as text. The database folds the case of plain letters alone, so each way of writing is asked
- * for; JSON writes some characters with a backslash.
+ * Patterns for LIKE over `lower(JSON as text)`, which is many times as fast as ILIKE. How many letters lower() knows depends
+ * on the database: each way of writing is asked for, with plain letters in lower case, which every database knows. JSON writes
+ * some characters with a backslash.
  */
 export function jsonPatterns(needles: readonly Needle[]): string[] {
   const patterns = needles.flatMap((needle) => {
@@ -12,7 +13,7 @@ export function jsonPatterns(needles: readonly Needle[]): string[] {
     return [text, text.toLowerCase(), text.toUpperCase()].map((form) => {
       const written = JSON.stringify(form);
       const inside = (whole ? written : written.slice(1, -1)).replaceAll(/[\\%_]/g, '\\$&');
-      return `%${inside}%`;
+      return `%${inside.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())}%`;
     });
   });
   return [...new Set(patterns)];

@@ -15,7 +15,7 @@ select count(*)::int as read,
   (select event_id from page order by event_id desc, field desc limit 1) as last_event,
   (select field from page order by event_id desc, field desc limit 1) as last_field,
   coalesce(jsonb_agg(jsonb_build_object('event_id', event_id, 'field', field))
-    filter (where before::text ilike any($5::text[]) or after::text ilike any($5::text[])), '[]') as found
+    filter (where lower(concat(before::text, ' ', after::text)) like any ($5::text[])), '[]') as found
 from page`;
 
 /** The oldest event that may have been committed after a look through all that ended just now. */

@@ -105,4 +105,4 @@ export async function forgetAnswers(tx: Context, userId: string, patterns: reado
 
 /** As if they had carried a secret: a repeat is told that it was done. */
 const FORGET = `update idempotency_keys set secret = true, response = null
-  where organization_id = $1 and (actor_id = $2 or response::text ilike any($3::text[]))`;
+  where organization_id = $1 and (actor_id = $2 or lower(response::text) like any($3::text[]))`;
