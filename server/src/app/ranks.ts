@@ -19,6 +19,6 @@ export const ranks: Readonly<Record<string, number>> = {
   'line-managers': 8,
   'bulk-jobs': 9,
   'saved-views': 9,
-  privacy: 9,
-  app: 10,
+  privacy: 10,
+  app: 11,
 };

@@ -42,6 +42,8 @@ select
     where organization_id = $1 and user_id = $2 order by created_at, id`)} as sessions,
   ${list(`select id, name, permissions, created_at, expires_at, revoked_at, last_used_on, last_used_network from api_tokens
     where organization_id = $1 and user_id = $2 order by created_at, id`)} as api_tokens,
+  ${list(`select name, shared, query, created_at from saved_views
+    where organization_id = $1 and owner_id = $2 order by created_at, id`)} as saved_views,
   ${list(`select last_day_on, case when $3 then reason end as reason, planned_at, done_at, cancelled_at from offboardings
     where organization_id = $1 and user_id = $2 order by id`)} as last_days,
   ${list(`select j.action, j.created_at as at, i.outcome from bulk_job_items i

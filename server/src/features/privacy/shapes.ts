@@ -124,6 +124,10 @@ export const personalData = z.object({
       last_used_network: maybe,
     }),
   ),
+  /** Views of the Users list that the person saved. */
+  saved_views: z.array(
+    z.object({ name: z.string(), shared: z.boolean(), query: z.unknown(), created_at: instant }),
+  ),
   /** `reason` and the note of an exception are for Organization Admins: null in the file that the person takes. */
   last_days: z.array(
     z.object({

@@ -36,3 +36,5 @@ export const REMOVE = `delete from saved_views where organization_id = $1 and id
 /** Of whoever left for good: what only they could see. */
 export const REMOVE_OF_USERS = `delete from saved_views
   where organization_id = $1 and owner_id = any($2::uuid[]) and not shared`;
+
+export const DISOWN = `update saved_views set owner_id = null where organization_id = $1 and owner_id = $2`;

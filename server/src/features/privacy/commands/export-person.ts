@@ -44,6 +44,7 @@ type Lists = Pick<
   | 'stopped'
   | 'sessions'
   | 'api_tokens'
+  | 'saved_views'
   | 'last_days'
   | 'bulk_changes'
 > & { teams: Omit<Kept['teams'][number], 'because'>[] };
