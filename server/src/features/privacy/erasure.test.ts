@@ -183,7 +183,22 @@ async function livedThrough(c: ReturnType<typeof canaries>): Promise<{ id: strin
     [c.email],
   );
   await sealEvents(door.services.db);
-  await done(admin, offboardUser, { params: { id }, body: { now: true, reason: c.reason } });
+  await done(admin, offboardUser, {
+    params: { id },
+    body: { now: true, reason: c.reason, release_contacts: 'now' },
+  });
+  // Back with other details: what Undo would bring back is kept with the invitation. Then gone for good.
+  await door.db.many('delete from invitation_hours where canonical = $1', [c.email]);
+  await done(admin, createInvitation, {
+    body: {
+      first_name: c.first,
+      last_name: c.last,
+      email: c.email,
+      company: 'Elsewhere',
+      if_removed: 'restore',
+    },
+  });
+  await done(admin, removeUser, { params: { id } });
   // Views of one's own go when one leaves; one that were left would go now.
   await door.db.many(
     `insert into saved_views (organization_id, id, owner_id, name, name_folded, query) values ($1, gen_random_uuid(), $2, $3, $3, '{}')`,
