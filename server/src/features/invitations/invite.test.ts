@@ -376,14 +376,6 @@ describe('what a Team Admin may find', () => {
       [stranger.id],
     );
     expect((await find(name)).body.items.map((i) => i.id)).toContain(stranger.id);
-    const shea = await app.user(org, { values: { first_name: 'Niamh', last_name: "O'Shea \\ Ruiz" } });
-    for (const typed of ["niamh o'sh", "o'shea \\", 'rui Níamh', 'ruiz'])
-      expect(
-        (await find(typed)).body.items.map((i) => i.id),
-        typed,
-      ).toContain(shea.id);
-    for (const nobody of ["o'shea zzz", "''", ':*', '& |', 'shea%', 'iamh'])
-      expect((await find(nobody)).body.items, nobody).toEqual([]);
     await app.call(admin, updateOrganization, { body: { managers_across_organization: false } });
     expect((await find(name)).body.items).toEqual([]);
     const { body } = await invite(teamAdmin, { email: address(), first_name: 'A', team_ids: [team.id] });
