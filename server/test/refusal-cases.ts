@@ -10,7 +10,7 @@ import {
   listProfileFields,
   updateProfileField,
 } from '../src/features/profile-fields/contract.ts';
-import { grantRole, removeUser, sendTestMessage } from '../src/features/users/contract.ts';
+import { grantRole, offboardUser, removeUser, sendTestMessage } from '../src/features/users/contract.ts';
 import { bulkJob, type Case, reportingTeam, type World } from './contract-cases.ts';
 import type { NewTestUser, TestUser } from './harness.ts';
 import { unique } from './harness-build.ts';
@@ -55,6 +55,16 @@ const peopleAdmin = (w: OwnWorld): Promise<TestUser> =>
   w.app.user(w.organization, { grants: [{ role: 'people_admin' }] });
 
 const by = (actor: TestUser, refused: RefusalCase): RefusalCase => ({ ...refused, actor });
+
+/** Somebody with a last day ahead. */
+async function leaving(w: OwnWorld, given: NewTestUser = {}): Promise<TestUser> {
+  const somebody = await user(w, given);
+  await w.app.call(admin(w), offboardUser, {
+    params: { id: somebody.id },
+    body: { last_day_on: '2099-11-30' },
+  });
+  return somebody;
+}
 
 const settings = (w: OwnWorld, given: Record<string, unknown>) =>
   w.app.call(admin(w), updateOrganization, { body: given });
@@ -187,6 +197,12 @@ export const refusalCases: Cases = {
     const below = await user(w, { values: { line_manager_id: above.id } });
     return on(above.id, { line_manager_id: below.id });
   },
+  'updateUser offboarding.planned': async (w) => {
+    const { id } = await leaving(w);
+    return on(id, { last_day_on: '2099-12-24' });
+  },
+  'updateMyProfile offboarding.planned': async (w) =>
+    by(await leaving(w, { grants: [{ role: 'organization_admin' }] }), body({ last_day_on: null })),
   'updateUser user.removed': async (w) =>
     on((await user(w, { status: 'removed' })).id, { job_title: 'Pilot' }),
   'updateMyProfile profile_field.not_yours': async (w) => by(await user(w), body({ job_title: 'Pilot' })),

@@ -1,10 +1,10 @@
 import { foldText } from '../../platform/text.ts';
-import { escapeLike } from '../users/index.ts';
+import { escapeLike, lexeme, wordBeginning } from '../users/index.ts';
+
+export { beginning, lexeme } from '../users/index.ts';
 
 /** More words narrow nothing down. */
 const MOST_WORDS = 8;
-/** As much of a word as `directory_terms` keeps. */
-const KEPT_LENGTH = 64;
 
 /** One word of a search: the pattern that decides, and the lexemes by which the index finds candidates. */
 export interface Word {
@@ -31,7 +31,7 @@ export function wordsOf(text: string | undefined): Word[] {
 const textOf = (word: string): Word => ({
   text: word,
   pattern: `% ${escapeLike(word)}%`,
-  terms: beginning([...word].slice(0, KEPT_LENGTH).join('')),
+  terms: wordBeginning(word),
 });
 
 function numberOf(word: string): Word {
@@ -52,9 +52,3 @@ const triples = (run: string): string[] =>
 
 /** Any of these facets, each as `directory_terms` writes it. */
 export const anyOf = (facets: readonly string[]): string => `(${facets.map(lexeme).join(' | ')})`;
-
-/** Any term that begins so. */
-export const beginning = (start: string): string => `${lexeme(start)}:*`;
-
-/** Quoted for a tsquery, in which both signs are doubled. */
-export const lexeme = (word: string): string => `'${word.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;

@@ -30,7 +30,13 @@ export const updateUser = endpoint({
   params: idParams,
   body: z.strictObject(profileValuesInput),
   output: user,
-  problems: ['user.not_found', 'user.removed', 'role.above_your_own', ...valueProblems],
+  problems: [
+    'user.not_found',
+    'user.removed',
+    'role.above_your_own',
+    'offboarding.planned',
+    ...valueProblems,
+  ],
 });
 
 export const updateMyProfile = endpoint({
@@ -40,7 +46,7 @@ export const updateMyProfile = endpoint({
   requires: 'signed_in',
   body: z.strictObject(profileValuesInput),
   output: user,
-  problems: [...valueProblems],
+  problems: ['offboarding.planned', ...valueProblems],
 });
 
 export const updateMyLanguage = endpoint({

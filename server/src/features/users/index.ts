@@ -72,6 +72,7 @@ export { findRemovedHolders } from './removed-holders.ts';
 export { confirmedManager, PRESENT } from './report-queries.ts';
 export { guardLineManagers, leadsSomebody, reportsAmong } from './reports.ts';
 export { routes as userRoutes } from './routes.ts';
+export { beginning, lexeme, wordBeginning } from './terms.ts';
 export { testMessageKind } from './test-message.ts';
 export { asStored, byField, presentValues, splitNewValues } from './trust.ts';
 export {

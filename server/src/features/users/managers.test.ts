@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp, type TestOrganization, type TestUser } from '../../../test/harness.ts';
 import { createInvitation, undoInvitation } from '../invitations/contract.ts';
-import { removeUser, restoreUser, updateUser } from './contract.ts';
+import { findLineManagers, listExistingValues, removeUser, restoreUser, updateUser } from './contract.ts';
 
 let app: TestApp;
 let org: TestOrganization;
@@ -88,4 +88,34 @@ describe('the chain of line managers', () => {
     const [row] = await app.db.many('select status, line_manager_id from users where id = $1', [gone.id]);
     expect(row).toEqual({ status: 'removed', line_manager_id: null });
   });
+});
+
+test('a manager is found by the beginnings of words of their name, whatever signs stand in it', async () => {
+  const shea = await app.user(org, { values: { first_name: 'Niamh', last_name: "O'Shea \\ Ruiz" } });
+  const find = async (text: string) =>
+    (await app.call(org.admin, findLineManagers, { body: { text } })).body.items.map((one) => one.id);
+  for (const typed of ["niamh o'sh", "o'shea \\", 'rui Níamh', 'ruiz'])
+    expect(await find(typed), typed).toContain(shea.id);
+  for (const nobody of ["o'shea zzz", "''", ':*', '& |', 'shea%', 'iamh'])
+    expect(await find(nobody), nobody).toEqual([]);
+});
+
+test('the values that exist are those of the people whom the reader may see, with how many have each', async () => {
+  const team = await app.team(org);
+  for (const [count, location, teams] of [
+    [2, 'Leeds', [team]],
+    [1, 'Hull', [team]],
+    [3, 'Hull', []],
+  ] as const)
+    for (let n = 0; n < count; n++) await app.user(org, { values: { location }, teams });
+  const values = async (actor: TestUser) =>
+    (await app.call(actor, listExistingValues, { query: { field: 'location' } })).body.items;
+  expect(await values(org.admin)).toEqual([
+    { value: 'Hull', count: 4 },
+    { value: 'Leeds', count: 2 },
+  ]);
+  expect(await values(await app.teamAdmin(team))).toEqual([
+    { value: 'Leeds', count: 2 },
+    { value: 'Hull', count: 1 },
+  ]);
 });

@@ -4,8 +4,15 @@ import type { Problem } from '../../platform/problem.ts';
 import { foldText } from '../../platform/text.ts';
 import { getOrganization } from '../organizations/index.ts';
 import { userProblems } from './problems.ts';
-import { CHAIN, EXISTING_VALUES, FIND_MANAGERS, KNOWN_MANAGERS } from './queries.ts';
+import {
+  CHAIN,
+  EXISTING_VALUES,
+  EXISTING_VALUES_OF_TEAMS,
+  FIND_MANAGERS,
+  KNOWN_MANAGERS,
+} from './queries.ts';
 import { visibleOf } from './read.ts';
+import { wordBeginning } from './terms.ts';
 
 /** Why somebody cannot be the line manager of a user; undefined when they can. The organization is locked by then. */
 export async function managerRefusal(
@@ -44,23 +51,25 @@ export async function unknownManagers(ctx: Context, ids: readonly string[]): Pro
 /** Up to 20 people by words of their name, job title beside it; across the organization where its setting says so. */
 export async function findLineManagers(ctx: Context, text: string, notUserId: string | null) {
   const everywhere = seesEverybody(ctx.actor) || (await getOrganization(ctx)).managers_across_organization;
-  const patterns = foldText(text)
-    .split(' ')
-    .filter(Boolean)
-    .map((word) => `% ${escapeLike(word)}%`);
+  const words = foldText(text).split(' ').filter(Boolean);
+  if (words.length === 0) return [];
   return ctx.db.many<{ id: string; name: string; job_title: string | null; department: string | null }>(
     FIND_MANAGERS,
-    [ctx.organizationId, patterns, notUserId, everywhere ? null : administeredTeams(ctx.actor)],
+    [
+      ctx.organizationId,
+      words.map((word) => `% ${escapeLike(word)}%`),
+      notUserId,
+      everywhere ? null : administeredTeams(ctx.actor),
+      words.map(wordBeginning).join(' & '),
+    ],
   );
 }
 
 /** Values that a text field has among the users whom the actor may see, most frequent first. */
-export const existingValues = (ctx: Context, field: string) =>
-  ctx.db.many<{ value: string; count: number }>(EXISTING_VALUES, [
-    ctx.organizationId,
-    field,
-    seesEverybody(ctx.actor) ? null : administeredTeams(ctx.actor),
-  ]);
+export const existingValues = (ctx: Context, field: string): Promise<{ value: string; count: number }[]> =>
+  seesEverybody(ctx.actor)
+    ? ctx.db.many(EXISTING_VALUES, [ctx.organizationId, field])
+    : ctx.db.many(EXISTING_VALUES_OF_TEAMS, [ctx.organizationId, field, administeredTeams(ctx.actor)]);
 
 export const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');
 

@@ -25,6 +25,10 @@ export const INSERT_OFFBOARDING = `
 insert into offboardings (organization_id, id, user_id, last_day_on, reason, release_contacts, planned_by, done_at)
 values ($1, $2, $3, $4, $5, $6, $7, case when $8 then app_now() end)`;
 
+/** Which of these users have a last day ahead. */
+export const PLANNED = `select user_id from offboardings
+  where organization_id = $1 and user_id = any($2::uuid[]) and done_at is null and cancelled_at is null`;
+
 /** Plans that are taken back, or whose place another one takes. */
 export const CANCEL_PLANS = `update offboardings set cancelled_at = app_now()
   where organization_id = $1 and user_id = any($2::uuid[]) and done_at is null and cancelled_at is null

@@ -4,7 +4,15 @@ import { createApiToken } from '../api-tokens/contract.ts';
 import { exportUsers, getUser, listAuditEvents, lookUpContact, searchUsers } from '../directory/contract.ts';
 import { createInvitation, undoInvitation } from '../invitations/contract.ts';
 import { getMe } from '../sessions/contract.ts';
-import { cancelOffboarding, offboardUser, reactivateUser, removeUser, restoreUser } from './contract.ts';
+import {
+  cancelOffboarding,
+  confirmValues,
+  offboardUser,
+  reactivateUser,
+  removeUser,
+  restoreUser,
+  updateUser,
+} from './contract.ts';
 import { runOffboardings } from './index.ts';
 
 /** The day before the clocks of London go back: 25 October has 25 hours there. */
@@ -98,6 +106,21 @@ test('a last day ahead is a plan that can be changed and cancelled, its reason f
   ).toBe('role.insufficient');
   await plan(leaver, '2026-12-24');
   expect((await pageOf(leaver)).user.offboarding).toMatchObject({ last_day_on: '2026-12-24', reason: null });
+  // The field follows the plan and nothing else, also where somebody proposed another day.
+  const edit = (body: object) => app.call(org.admin, updateUser, { params: { id: leaver.id }, body });
+  expect((await edit({ last_day_on: '2026-12-25' })).problem.errors).toMatchObject([
+    { code: 'offboarding.planned', pointer: '/last_day_on' },
+  ]);
+  expect((await edit({ last_day_on: '2026-12-24', job_title: 'Pilot' })).code).toBeNull();
+  const proposed = { user_id: leaver.id, field: 'last_day_on', value: '2026-12-25' };
+  await app.db.many(
+    `insert into profile_value_proposals (organization_id, user_id, field, value, source, proposed_by)
+     values ($1, $2, 'last_day_on', '2026-12-25', 'team_admin', $3)`,
+    [org.id, leaver.id, lead.id],
+  );
+  const { body: decided } = await app.call(org.admin, confirmValues, { body: { items: [proposed] } });
+  expect(decided.items).toMatchObject([{ ok: false, refusals: [{ code: 'offboarding.planned' }] }]);
+  expect((await pageOf(leaver)).user.values.last_day_on).toBe('2026-12-24');
   const cancelled = await app.call(org.admin, cancelOffboarding, { params: { id: leaver.id } });
   expect(cancelled.body).toMatchObject({
     not_restored: [],

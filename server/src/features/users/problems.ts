@@ -38,6 +38,11 @@ export const userProblems = defineProblems({
     title: 'No last day is planned for this user.',
     nextStep: 'Reload the page: somebody may have cancelled it, or the day is over.',
   },
+  'offboarding.planned': {
+    status: 409,
+    title: 'A last day is planned for this user, and with it the end of their access.',
+    nextStep: 'Ask an Organization Admin to change the plan under Offboard, or to cancel it.',
+  },
   'role.above_your_own': {
     status: 403,
     title: 'The role of this user, held or offered, is above yours.',

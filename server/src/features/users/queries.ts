@@ -229,18 +229,26 @@ export const TEAM_EXISTS = `select id from teams where organization_id = $1 and 
 
 export const RAISE_EPOCH = `update users set session_epoch = session_epoch + 1 where organization_id = $1 and id = any($2::uuid[])`;
 
+/** The index over `terms` finds who may be meant, `name_key` decides; gathered first, or a rare name is sought in name order. */
 export const FIND_MANAGERS = `
-select e.user_id as id, e.name, e.job_title, e.department from directory_entries e
-where e.organization_id = $1 and e.status in ('active', 'invited', 'not_invited') and e.user_id is distinct from $3
-  and ' ' || e.name_key like all ($2::text[])
-  and ($4::uuid[] is null or exists (
-    select 1 from memberships m where m.organization_id = $1 and m.user_id = e.user_id and m.team_id = any($4::uuid[])))
-order by e.name_key, e.user_id limit 20`;
+with found as materialized (
+  select e.user_id as id, e.name, e.job_title, e.department, e.name_key from directory_entries e
+  where e.organization_id = $1 and e.terms @@ $5::tsquery and e.status in ('active', 'invited', 'not_invited')
+    and e.user_id is distinct from $3 and ' ' || e.name_key like all ($2::text[])
+    and ($4::uuid[] is null or e.user_id in (
+      select m.user_id from memberships m where m.organization_id = $1 and m.team_id = any($4::uuid[])))
+)
+select id, name, job_title, department from found order by name_key, id limit 20`;
 
-export const EXISTING_VALUES = `
+const SHOWN_VALUE = `case $2 when 'job_title' then u.job_title when 'department' then u.department when 'company' then u.company
+  else u.location end`;
+const byCount = (people: string): string => `
 select value, count(*)::int as count from (
-  select case $2 when 'job_title' then job_title when 'department' then department when 'company' then company else location end as value
-  from users where organization_id = $1 and removed_at is null
-    and ($3::uuid[] is null or exists (
-      select 1 from memberships m where m.organization_id = $1 and m.user_id = users.id and m.team_id = any($3::uuid[])))
+  select ${SHOWN_VALUE} as value from users u where u.organization_id = $1 and u.removed_at is null ${people}
 ) v where value is not null group by value order by count(*) desc, value limit 200`;
+
+/** Looks at everybody: a tenth to a quarter of a second at a million users. */
+export const EXISTING_VALUES = byCount('');
+/** From the members on: the others are not met. */
+export const EXISTING_VALUES_OF_TEAMS = byCount(`and u.id in (
+  select m.user_id from memberships m where m.organization_id = $1 and m.team_id = any($3::uuid[]))`);

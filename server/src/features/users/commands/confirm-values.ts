@@ -7,6 +7,7 @@ import { type Judged, judgeProposals, type SeenValue } from '../decisions.ts';
 import { refreshDirectory } from '../directory-entries.ts';
 import { employeeIdHolders, employeeIdKey } from '../employee-id.ts';
 import { unknownManagers } from '../managers.ts';
+import { PLANNED } from '../offboarding-queries.ts';
 import { userProblems } from '../problems.ts';
 import { CHAINS, CONFIRM_SOURCES } from '../proposal-queries.ts';
 import { dropProposals, recordByUser } from '../proposals.ts';
@@ -30,6 +31,7 @@ export function confirmValues(ctx: Context, items: readonly SeenValue[]): Promis
     const judged = await judgeProposals(tx, items, await listFields(tx));
     const users = new Map((await findUsers(tx, ids)).map((row) => [row.id, row]));
     await refuseManagers(tx, judged);
+    await refuseLastDays(tx, judged);
     await write(tx, judged, users);
     return judged.map(({ refusal }) => (refusal ? { ok: false, refusals: [refusal] } : { ok: true }));
   });
@@ -56,6 +58,17 @@ async function refuseManagers(tx: Context, judged: readonly Judged[]): Promise<v
       one.refusal = userProblems.refuse('line_manager.cycle', { pointer });
     else above.set(user, manager);
   }
+}
+
+/** Where a last day is planned, the plan says which. */
+async function refuseLastDays(tx: Context, judged: readonly Judged[]): Promise<void> {
+  const given = sound(judged).filter((one) => one.item.field === 'last_day_on');
+  if (given.length === 0) return;
+  const ids = given.map((one) => one.item.user_id);
+  const planned = await tx.db.many<{ user_id: string }>(PLANNED, [tx.organizationId, ids]);
+  for (const one of given)
+    if (planned.some(({ user_id }) => user_id === one.item.user_id))
+      one.refusal = userProblems.refuse('offboarding.planned', { pointer: one.pointer });
 }
 
 function isBelow(above: ReadonlyMap<string, string | null>, id: string, whom: string): boolean {

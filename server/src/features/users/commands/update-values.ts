@@ -8,6 +8,7 @@ import { checkValues, type GivenValues, listFields } from '../../profile-fields/
 import { refreshDirectory } from '../directory-entries.ts';
 import { employeeIdHolders, employeeIdKey } from '../employee-id.ts';
 import { employeeIdInUse, managerRefusal } from '../managers.ts';
+import { PLANNED } from '../offboarding-queries.ts';
 import { isAbove, sourceOf, trustOf } from '../policy.ts';
 import { presentUser } from '../present.ts';
 import { userProblems } from '../problems.ts';
@@ -86,6 +87,10 @@ async function refusalsOf(
   const manager = counting.line_manager_id ?? proposed.line_manager_id;
   const refusal = manager ? await managerRefusal(tx, id, manager) : undefined;
   if (refusal) refusals.push(refusal);
+  // The plan decides when access ends, and the field says so: two days would be a riddle.
+  const moved = 'last_day_on' in counting && (counting.last_day_on ?? null) !== (present.last_day_on ?? null);
+  if (moved && (await tx.db.one(PLANNED, [tx.organizationId, [id]])))
+    refusals.push(userProblems.refuse('offboarding.planned', { pointer: '/last_day_on' }));
   // One that counts is decided by the unique index.
   const employeeId = proposed.employee_id;
   const holder = employeeId && (await employeeIdHolders(tx, [employeeId])).get(employeeIdKey(employeeId));
