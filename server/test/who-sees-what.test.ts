@@ -245,10 +245,10 @@ async function codeOf(work: Promise<unknown>): Promise<string | null> {
 
 test(`what the page of a user offers is what the attempt would get (seed ${SEED})`, async () => {
   const outcomes: string[] = [];
-  for (const world of worlds.slice(0, 3)) {
+  for (const world of worlds.slice(0, 2)) {
     for (const actor of world.actors) {
       const ctx = world.contextOf(actor);
-      for (const { id } of random.some(world.people, 5)) {
+      for (const { id } of random.some(world.people, 4)) {
         if ((await visibleOf(ctx, [id])).size === 0) continue;
         const abilities: Readonly<Record<string, Ability>> = (await getUserPage(ctx, id)).abilities;
         for (const [name, [permission, attempt]] of Object.entries(ATTEMPTS)) {
@@ -267,7 +267,7 @@ test(`what the page of a user offers is what the attempt would get (seed ${SEED}
       }
     }
   }
-  expect(outcomes.length).toBeGreaterThan(300);
+  expect(outcomes.length).toBeGreaterThan(150);
   for (const told of ['allowed', 'role.insufficient', 'role.above_your_own', 'user.status_conflict'])
     expect(outcomes).toContain(told);
 });
