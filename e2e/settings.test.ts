@@ -109,7 +109,7 @@ test(
   async () => {
     await admin.goto(`${SETTINGS}/invitations`);
     await admin.getByRole('textbox', { name: /^An invitation works/ }).fill('3');
-    await admin.getByText('Organization Admins only').click();
+    await admin.getByText('Organization Admins and People Admins').click();
     await save(admin);
     const dialog = admin.getByRole('alertdialog', { name: 'Save these changes?' });
     await dialog.getByText('instead of 14').waitFor();

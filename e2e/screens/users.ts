@@ -171,6 +171,15 @@ export const userScreens: readonly Screen[] = [
     open: (page, at) => person(page, at, { status: 'invited' }, '/invitation'),
   },
   {
+    name: 'user-role-question',
+    as: 'organization_admin',
+    async open(page, at) {
+      await person(page, at, { status: 'active' }, '/teams');
+      await page.locator('.roles .btn').nth(1).click();
+      await page.locator('[role=alertdialog], [role=dialog]').first().waitFor();
+    },
+  },
+  {
     name: 'user-teams',
     as: 'organization_admin',
     open: (page, at) => person(page, at, { status: 'active' }, '/teams'),

@@ -19,6 +19,7 @@ import {
   grantRole,
   offboardUser,
   removeUser,
+  restoreUser,
   revokeGrant,
   setContactPoint,
   suspendUser,
@@ -115,6 +116,26 @@ describe('a People Admin', () => {
       const values = { params: { id }, body: { job_title: 'Nobody' } };
       expect((await app.call(people, updateUser, values)).code).toBe('role.above_your_own');
     }
+  });
+
+  test('takes back nobody who was an Organization Admin, by name or by typing their address again', async () => {
+    const former = await app.user(org, { grants: [{ role: 'organization_admin' }] });
+    expect((await app.call(org.admin, removeUser, { params: { id: former.id } })).code).toBeNull();
+    const restored = await app.call(people, restoreUser, { params: { id: former.id } });
+    expect(restored.code).toBe('role.above_your_own');
+    const again = { email: former.email ?? '', if_removed: 'restore' } as const;
+    expect((await invite(people, again)).code).toBe('role.above_your_own');
+    expect((await page(org.admin, former)).user.status).toBe('removed');
+    expect((await invite(people, { ...again, if_removed: 'start_fresh' })).body.user.id).not.toBe(former.id);
+  });
+
+  test('gives an API token no more than they hold', async () => {
+    const make = (permission: string) =>
+      app.call(people, createApiToken, { body: { name: 'Rota', permissions: [permission] } });
+    expect((await make('audit.view')).code).not.toBeNull();
+    const { body } = await make('users.change_status');
+    const suspended = await app.call({ token: body.token }, suspendUser, { params: { id: org.admin.id } });
+    expect(suspended.code).toBe('role.above_your_own');
   });
 
   test('copies a link for the role user, and for no other', async () => {

@@ -11,9 +11,18 @@ import {
   listSuppressions,
   searchUsers,
 } from '../src/features/directory/contract.ts';
+import { getUserPage } from '../src/features/directory/get-user-page.ts';
 import { loadManaged } from '../src/features/invitations/manage.ts';
+import { endUserSessions } from '../src/features/sessions/commands/end-sessions.ts';
 import { getTeam, listTeams } from '../src/features/teams/contract.ts';
-import { visibleOf } from '../src/features/users/index.ts';
+import { reactivateUser, removeUser, suspendUser } from '../src/features/users/commands/change-status.ts';
+import { cancelOffboarding, offboardUser } from '../src/features/users/commands/offboard-user.ts';
+import { restoreUser } from '../src/features/users/commands/restore-user.ts';
+import { setContactPoint, updateValues, visibleOf } from '../src/features/users/index.ts';
+import { type Context, may, rehearse } from '../src/platform/context/index.ts';
+import type { Ability } from '../src/platform/endpoint/shapes.ts';
+import type { Permission } from '../src/platform/permissions.ts';
+import { Problem } from '../src/platform/problem.ts';
 import { startTestApp, type TestApp } from './harness.ts';
 import type { CallInput } from './harness-call.ts';
 import * as plain from './plain-sight.ts';
@@ -206,4 +215,59 @@ test(`lists for the whole organization are whole or refused (seed ${SEED})`, asy
       }
     }
   }
+});
+
+/** What the page of a user offers, with the permission that its endpoint asks for, and what the attempt is. */
+const ATTEMPTS: Readonly<Record<string, [Permission, (tx: Context, id: string) => Promise<unknown>]>> = {
+  edit: ['users.edit', (tx, id) => updateValues(tx, id, { about: 'Looks after the harbor.' })],
+  change_contacts: [
+    'users.change_contacts',
+    (tx, id) => setContactPoint(tx, id, 'email', { address: 'other@people.example' }),
+  ],
+  suspend: ['users.change_status', (tx, id) => suspendUser(tx, id)],
+  reactivate: ['users.change_status', (tx, id) => reactivateUser(tx, id)],
+  offboard: ['users.change_status', (tx, id) => offboardUser(tx, id, { now: true })],
+  cancel_offboarding: ['users.change_status', (tx, id) => cancelOffboarding(tx, id)],
+  remove: ['users.change_status', (tx, id) => removeUser(tx, id)],
+  restore: ['users.change_status', (tx, id) => restoreUser(tx, id)],
+  end_sessions: ['users.end_sessions', (tx, id) => endUserSessions(tx, id, null)],
+};
+
+async function codeOf(work: Promise<unknown>): Promise<string | null> {
+  try {
+    await work;
+    return null;
+  } catch (error) {
+    if (error instanceof Problem) return error.code;
+    throw error;
+  }
+}
+
+test(`what the page of a user offers is what the attempt would get (seed ${SEED})`, async () => {
+  const outcomes: string[] = [];
+  for (const world of worlds.slice(0, 2)) {
+    for (const actor of world.actors) {
+      const ctx = world.contextOf(actor);
+      for (const { id } of random.some(world.people, 4)) {
+        if ((await visibleOf(ctx, [id])).size === 0) continue;
+        const abilities: Readonly<Record<string, Ability>> = (await getUserPage(ctx, id)).abilities;
+        for (const [name, [permission, attempt]] of Object.entries(ATTEMPTS)) {
+          const got = may(ctx.actor, permission)
+            ? await codeOf(rehearse(ctx, (tx) => attempt(tx, id)))
+            : 'role.insufficient';
+          // Only the attempt itself knows who is the last one.
+          if (got === 'user.last_organization_admin') continue;
+          outcomes.push(got ?? 'allowed');
+          const said = abilities[name];
+          expect(
+            said?.allowed ? null : said?.code,
+            `${name} by ${actor.words} (BECKON_TEST_SEED=${SEED})`,
+          ).toBe(got);
+        }
+      }
+    }
+  }
+  expect(outcomes.length).toBeGreaterThan(150);
+  for (const told of ['allowed', 'role.insufficient', 'role.above_your_own', 'user.status_conflict'])
+    expect(outcomes).toContain(told);
 });

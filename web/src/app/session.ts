@@ -12,6 +12,8 @@ export interface Session extends Me {
   may: (permission: Permission) => boolean;
   /** Whether I invite and edit anybody, not only people of my teams. */
   reachesAll: boolean;
+  /** Whether nobody is hidden from me. */
+  seesAll: boolean;
   /** Whether I may give and take a role, in the organization or over a team. */
   mayGrant: (role: GrantedRole, teamId?: string) => boolean;
 }
@@ -23,6 +25,7 @@ export function toSession(me: Me): Session {
     ...me,
     may,
     reachesAll: holdsEverywhere(grants, 'invitations.create'),
+    seesAll: holdsEverywhere(grants, 'users.view'),
     mayGrant: (role, teamId) => may('users.change_roles') && cover(grants, { role, teamId: teamId ?? null }),
   };
 }

@@ -74,7 +74,7 @@ export function userAbilities(
   const from = (statuses: readonly string[]) => !statuses.includes(user.status) && 'user.status_conflict';
   const joined = !everywhere && !['not_invited', 'invited'].includes(user.status) && 'contact.joined_already';
   return {
-    edit: ability(lacking('users.edit'), removed, above),
+    edit: ability(!(self && may(actor, 'users.edit')) && lacking('users.edit'), removed, above),
     change_contacts: ability(
       lacking('users.change_contacts'),
       removed,

@@ -14,7 +14,7 @@ export function DeliveryFilters({ search }: { search: DeliveriesSearch }) {
   const stateWord = useStateWord();
   const kindWord = useKindWord();
   const navigate = useNavigate();
-  const { preview, reachesAll } = useSession();
+  const { preview, seesAll } = useSession();
   const go = (next: DeliveriesSearch) =>
     void navigate({ to: '/admin/messaging/deliveries', search: next, resetScroll: false });
   const set = <K extends keyof DeliveriesSearch>(key: K, value: DeliveriesSearch[K] | undefined) => {
@@ -55,7 +55,7 @@ export function DeliveryFilters({ search }: { search: DeliveriesSearch }) {
         }
       />
       {/* A Team Admin sees invitations alone. */}
-      {reachesAll && (
+      {seesAll && (
         <Select
           label={t('message')}
           hideLabel
