@@ -142,10 +142,11 @@ test(
     await chooseTeam(people, 'Leeds drivers');
     await sheet.getByText('More details').click();
     await sheet.locator('#invite-role').click();
+    // The list of teams is still closing when this one opens.
     const offered = people.getByRole('listbox').getByRole('option');
-    await offered.first().waitFor();
-    const names = (await offered.allInnerTexts()).map((text) => text.split('\n')[0]);
-    expect(names).toEqual(['User', 'Team Admin', 'Support', 'People Admin']);
+    await expect
+      .poll(async () => (await offered.allInnerTexts()).map((text) => text.split('\n')[0]))
+      .toEqual(['User', 'Team Admin', 'Support', 'People Admin']);
     await people.keyboard.press('Escape');
     await sheet.getByRole('button', { name: 'Invite', exact: true }).click();
     await people.getByText('Omar is invited').first().waitFor();

@@ -1,6 +1,10 @@
 /** In the order of their ids, so that overlapping lists wait for each other instead of deadlocking. */
 export const LOCK_USERS = `select id from users where organization_id = $1 and id = any($2::uuid[]) order by id for no key update`;
 
+/** Those of the users whom nobody else holds. */
+export const HOLD_FREE_USERS = `select id from users where organization_id = $1 and id = any($2::uuid[]) order by id
+for no key update skip locked`;
+
 export const KEEP_RUNS = `
 insert into team_rule_runs (organization_id, id, team_id, version, cause, caused_by, state, evaluated, total, added, removed,
   started_at, finished_at)
@@ -39,10 +43,15 @@ export interface OpenRun {
   total: number;
 }
 
-/** The oldest that nobody works at; whoever takes it holds it for one stretch. */
+/** Organizations with something to do, whoever waits longest first. */
+export const WITH_OPEN_RUNS = `
+select organization_id from team_rule_runs where state in ('queued', 'running')
+group by organization_id order by min(queued_at), organization_id`;
+
+/** The oldest of an organization that nobody works at; whoever takes it holds it for one stretch. */
 export const CLAIM = `
 select organization_id, id, team_id, version, cause, below_user_id, state, after_user_id, total from team_rule_runs
-where state in ('queued', 'running') order by queued_at, id limit 1 for update skip locked`;
+where organization_id = $1 and state in ('queued', 'running') order by queued_at, id limit 1 for update skip locked`;
 
 export const BEGIN = `
 update team_rule_runs set state = 'running', started_at = coalesce(started_at, app_now()),

@@ -33,21 +33,27 @@ export function queueRuns(
 /**
  * Works at the oldest run for one stretch, in one transaction: what a crash undoes is that stretch. Several processes may do
  * so at once, each at another run.
- * @returns whether there was anything to do
+ * @returns whether there was anything that could be done now
  */
-export function workAtRuns(db: RootDatabase, contextFor: ContextFor): Promise<boolean> {
+export async function workAtRuns(db: RootDatabase, contextFor: ContextFor): Promise<boolean> {
+  for (const { organization_id } of await db.many<{ organization_id: string }>(q.WITH_OPEN_RUNS))
+    if (await workAtRunOf(db, contextFor(organization_id))) return true;
+  return false;
+}
+
+/** The rules stand before the run is taken: whoever saves a rule ends its runs in that order, and nobody waits for the other. */
+function workAtRunOf(db: RootDatabase, ctx: Context): Promise<boolean> {
   return db.transaction(async (held) => {
-    const run = await held.one<q.OpenRun>(q.CLAIM);
+    const tx: Context = { ...ctx, db: held };
+    const run = await whileRulesStand(tx, () => held.one<q.OpenRun>(q.CLAIM, [tx.organizationId]));
     if (!run) return false;
-    const tx: Context = { ...contextFor(run.organization_id), db: held };
-    const [rule] = await whileRulesStand(tx, (ctx) => rulesOf(ctx, [run.team_id]));
+    const [rule] = await rulesOf(tx, [run.team_id]);
     if (!rule || rule.version !== run.version) {
       await held.many(q.GIVE_UP, [run.organization_id, run.id]);
       return true;
     }
     if (run.state === 'queued') await held.many(q.BEGIN, [run.organization_id, run.id]);
-    await workAtStretch(tx, run, rule);
-    return true;
+    return workAtStretch(tx, run, rule);
   });
 }
 
@@ -58,10 +64,16 @@ interface Looked {
   differing: string[];
 }
 
-/** Finds whom the rule and the team disagree about, and settles those alone: they are judged again with their rows locked. */
-async function workAtStretch(tx: Context, run: q.OpenRun, rule: LoadedRule): Promise<void> {
+/**
+ * Finds whom the rule and the team disagree about, and settles those alone: they are judged again with their rows locked.
+ * Where somebody is being changed at this moment the stretch is left for later. To wait for them would stop everybody: they
+ * may wait for the rules, behind whoever is about to change one, who waits for this.
+ */
+async function workAtStretch(tx: Context, run: q.OpenRun, rule: LoadedRule): Promise<boolean> {
   const [looked] = await tx.db.compose(stretchOf(tx, run, rule));
   if (!looked) throw new Error('A stretch of a run answered nothing.');
+  const held = await tx.db.many(q.HOLD_FREE_USERS, [tx.organizationId, looked.differing]);
+  if (held.length < looked.differing.length) return false;
   const changes = await settle(tx, [rule], looked.differing);
   const own = changes.filter((change) => change.team_id === run.team_id);
   noteChanges(
@@ -88,7 +100,7 @@ async function workAtStretch(tx: Context, run: q.OpenRun, rule: LoadedRule): Pro
     looked.unchanged,
     done,
   ]);
-  if (!done || !sums) return;
+  if (!done || !sums) return true;
   await record(tx, [
     {
       action: 'team_rule.evaluated',
@@ -102,6 +114,7 @@ async function workAtStretch(tx: Context, run: q.OpenRun, rule: LoadedRule): Pro
     },
   ]);
   if (rule.ends) await finishEnding(tx, run.team_id);
+  return true;
 }
 
 function stretchOf(tx: Context, run: q.OpenRun, rule: LoadedRule) {

@@ -54,13 +54,13 @@ export function openDatabase(config: pg.PoolConfig, max: number): RootDatabase {
     max,
     connectionTimeoutMillis: CONNECTION_WAIT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    // Statements over many rows are judged worth compiling, which takes the database longer than all that it saves here.
+    options: '-c jit=off',
     idleTimeoutMillis: max === 1 ? 0 : 30_000,
     allowExitOnIdle: false,
   });
   // A connection that breaks while idle is replaced by the pool; without a listener the process would end.
   pool.on('error', () => {});
-  // Statements over many rows are judged worth compiling, which takes the database longer than all that it saves here.
-  pool.on('connect', (client) => void client.query('set jit = off').catch(() => {}));
   const statements: Counts = { count: 0, journeys: 0 };
 
   const connect = async (): Promise<pg.PoolClient> => {
