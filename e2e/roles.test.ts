@@ -26,8 +26,8 @@ const personId = async (firstName: string): Promise<string> => {
   return row?.id ?? '';
 };
 
-/** Somebody who joined as a user, and whom the Organization Admin then gives the role in the portal. */
-async function holderOf(role: string, firstName: string): Promise<Page> {
+/** The email of somebody who joined as a user. */
+async function joined(firstName: string): Promise<string> {
   const email = `${firstName.toLowerCase()}.hart@harbor.example`;
   await api(page, 'POST', '/invitations', { email, first_name: firstName, last_name: 'Hart' });
   const joining = await world.page();
@@ -35,7 +35,12 @@ async function holderOf(role: string, firstName: string): Promise<Page> {
   await joining.getByRole('button', { name: /^Join/ }).click();
   await joining.waitForURL(/welcome|home/);
   await joining.close();
+  return email;
+}
 
+/** Somebody who joined as a user, and whom the Organization Admin then gives the role in the portal. */
+async function holderOf(role: string, firstName: string): Promise<Page> {
+  const email = await joined(firstName);
   await page.goto(`/admin/identity/users/${await personId(firstName)}/teams`);
   await page.getByRole('button', { name: `Give the role ${role}` }).click();
   const dialog = page.getByRole('alertdialog').or(page.getByRole('dialog'));
@@ -169,6 +174,39 @@ test(
     expect(await people.getByRole('button', { name: /^(Give|Revoke) the role/ }).count()).toBe(0);
     expect((await api(people, 'POST', `/users/${grace}/suspend`)).status).toBe(403);
     await people.context().close();
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'taking the last role asks what becomes of those whom the Team Admin invited',
+  async () => {
+    const email = await joined('Tess');
+    const id = await personId('Tess');
+    const [team] = await world.query<{ id: string }>(`select id from teams where name = 'Leeds drivers'`);
+    await api(page, 'POST', `/users/${id}/grants`, { role: 'team_admin', team_id: team?.id });
+    const lead = await world.page();
+    await signIn(world, lead, email);
+    await api(lead, 'POST', '/invitations', {
+      email: 'uma.lind@harbor.example',
+      first_name: 'Uma',
+      last_name: 'Lind',
+      team_ids: [team?.id],
+    });
+
+    await page.goto(`/admin/identity/users/${id}/teams`);
+    const role = page.getByRole('switch', { name: 'Team Admin of Leeds drivers' });
+    await role.click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByText('Uma Lind').waitFor();
+    expect(await faults(page)).toEqual(NO_FAULTS);
+    await dialog.getByRole('radio', { name: 'Revoke' }).check({ force: true });
+    await dialog.getByRole('button', { name: 'Revoke Team Admin' }).click();
+    await role.waitFor({ state: 'detached' });
+    const [invitation] = await world.query(
+      `select i.state from invitations i join users u on u.id = i.user_id where u.first_name = 'Uma'`,
+    );
+    expect(invitation).toEqual({ state: 'revoked' });
   },
   PATIENCE_MS,
 );

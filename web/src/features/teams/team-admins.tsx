@@ -1,13 +1,15 @@
-import { getUser } from '@contracts/directory';
+import type { UserPage } from '@contracts/directory';
 import type { Team } from '@contracts/teams';
 import { grantRole, revokeGrant } from '@contracts/users';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call } from '../../app/api.ts';
 import { useSession } from '../../app/session.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Icon, isolate, Link, Name, ProblemBanner, toast } from '../../ui/index.ts';
+import { TheirInvitations, type Theirs } from '../users/leaving/their-invitations.tsx';
+import { userQuery } from '../users/person/user-query.ts';
 import { teamChanged } from './queries.ts';
 
 /** A question about one person and the role of Team Admin. */
@@ -49,13 +51,26 @@ export function TeamAdmins({ team }: { team: Team }) {
 }
 
 /** Grants or revokes Team Admin after saying what it means. */
-export function RoleDialog(props: { team: Team; asked: RoleQuestion | null; onClose: () => void }) {
+export function RoleDialog(props: {
+  team: Pick<Team, 'id' | 'name'>;
+  asked: RoleQuestion | null;
+  onClose: () => void;
+}) {
   const { team, asked, onClose } = props;
   const t = useTranslations('teams');
   const queries = useQueryClient();
   const [refused, setRefused] = useState<unknown>(null);
   const [shown, setShown] = useState(asked);
-  if (asked && asked !== shown) setShown(asked);
+  const [theirs, setTheirs] = useState<Theirs>('keep');
+  if (asked && asked !== shown) {
+    setShown(asked);
+    setTheirs('keep');
+  }
+  // A grant is revoked by its id, which only the person's own page knows.
+  const { data: page } = useQuery({
+    ...userQuery(asked?.person.id ?? ''),
+    enabled: asked?.what === 'revoke',
+  });
   if (!shown) return null;
   const { what, person } = shown;
   const words = { name: person.name, team: team.name };
@@ -63,12 +78,12 @@ export function RoleDialog(props: { team: Team; asked: RoleQuestion | null; onCl
     setRefused(null);
     try {
       if (what === 'grant') await grant(person.id, team.id);
-      else await revoke(person.id, team.id);
+      else await revoke(await queries.ensureQueryData(userQuery(person.id)), team.id, theirs);
     } catch (error) {
       setRefused(error);
       throw error;
     }
-    await teamChanged(queries);
+    await Promise.all([teamChanged(queries), queries.invalidateQueries({ queryKey: ['user', person.id] })]);
     const said = { name: isolate(person.name), team: isolate(team.name) };
     toast(t(what === 'grant' ? 'granted' : 'revoked', said));
   };
@@ -87,6 +102,9 @@ export function RoleDialog(props: { team: Team; asked: RoleQuestion | null; onCl
       {refused !== null && <ProblemBanner error={refused} />}
       <p>{t(what === 'grant' ? 'grantText' : 'revokeText', words)}</p>
       {what === 'grant' && person.pending && <p>{t('grantPending')}</p>}
+      {asked?.what === 'revoke' && page && holdsNothingElse(page) && (
+        <TheirInvitations userId={person.id} value={theirs} onChange={setTheirs} />
+      )}
     </ConfirmDialog>
   );
 }
@@ -94,9 +112,13 @@ export function RoleDialog(props: { team: Team; asked: RoleQuestion | null; onCl
 const grant = (userId: string, teamId: string) =>
   call(grantRole, { params: { id: userId }, body: { role: 'team_admin', team_id: teamId } });
 
-/** A grant is revoked by its id, which only the person's own page knows. Gone meanwhile is as good as revoked. */
-async function revoke(userId: string, teamId: string): Promise<void> {
-  const { user } = await call(getUser, { params: { id: userId } });
-  const held = user.grants.find((one) => one.role === 'team_admin' && one.team?.id === teamId);
-  if (held) await call(revokeGrant, { params: { id: userId, grant_id: held.id } });
+/** Somebody who keeps another role goes on as the inviter of theirs. */
+export const holdsNothingElse = ({ user }: UserPage): boolean => user.grants.length === 1;
+
+/** Gone meanwhile is as good as revoked. */
+async function revoke(page: UserPage, teamId: string, theirs: Theirs): Promise<void> {
+  const { id, grants } = page.user;
+  const held = grants.find((one) => one.role === 'team_admin' && one.team?.id === teamId);
+  const query = holdsNothingElse(page) ? { their_invitations: theirs } : {};
+  if (held) await call(revokeGrant, { params: { id, grant_id: held.id }, query });
 }

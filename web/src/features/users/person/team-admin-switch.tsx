@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call } from '../../../app/api.ts';
 import { Checkbox, isolate, toast } from '../../../ui/index.ts';
+import { holdsNothingElse, RoleDialog, type RoleQuestion } from '../../teams/team-admins.tsx';
 import { textOf } from '../actions/use-run-action.ts';
 import { refreshUsers } from '../directory.ts';
 
@@ -13,11 +14,14 @@ export function TeamAdminSwitch({ page, team }: { page: UserPage; team: { id: st
   const t = useTranslations('user');
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
+  const [asked, setAsked] = useState<RoleQuestion | null>(null);
   const { user, abilities } = page;
   const grant = user.grants.find((one) => one.role === 'team_admin' && one.team?.id === team.id);
   if (!abilities.change_roles.allowed) return grant ? <span className="team">{t('teamAdmin')}</span> : null;
   const change = async (on: boolean) => {
     if (busy) return;
+    // Without any role they invite nobody any more: what becomes of those whom they invited is asked first.
+    if (!on && holdsNothingElse(page)) return setAsked({ what: 'revoke', person: user });
     setBusy(true);
     try {
       if (on)
@@ -47,6 +51,7 @@ export function TeamAdminSwitch({ page, team }: { page: UserPage; team: { id: st
         onChange={(on) => void change(on)}
       />
       <span aria-hidden="true">{t('teamAdmin')}</span>
+      <RoleDialog team={team} asked={asked} onClose={() => setAsked(null)} />
     </span>
   );
 }
