@@ -13,7 +13,7 @@ export { Field, type FieldBase } from './field.tsx';
 export { Icon, type IconName } from './icons.tsx';
 export { isolate } from './isolate.ts';
 export { Link, LinkButton, PlainLink } from './link.tsx';
-export { LoadMore } from './load-more.tsx';
+export { LoadMore, MoreOf } from './load-more.tsx';
 export { Avatar, Ltr, Name } from './person.tsx';
 export { isPillState, type PillState, StatusPill, stateIcon } from './status-pill.tsx';
 export { Tab, Tabs } from './tabs.tsx';

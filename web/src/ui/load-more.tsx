@@ -32,3 +32,23 @@ export function LoadMore({ shown, total, totalIsFloor, hasMore, loading, onMore 
     </div>
   );
 }
+
+/** What a list in pages is asked for: a query of TanStack, as far as its foot goes. */
+export interface PagedList {
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  fetchNextPage: () => Promise<unknown>;
+}
+
+/** The foot of a list whose pages are fetched one after the other; none while there is nothing. */
+export function MoreOf({ list, rows = [] }: { list: PagedList; rows: readonly unknown[] | undefined }) {
+  if (rows.length === 0) return null;
+  return (
+    <LoadMore
+      shown={rows.length}
+      hasMore={list.hasNextPage}
+      loading={list.isFetchingNextPage}
+      onMore={() => void list.fetchNextPage()}
+    />
+  );
+}

@@ -14,8 +14,8 @@ import {
   DataTable,
   EmptyState,
   LinkButton,
-  LoadMore,
   Ltr,
+  MoreOf,
   ProblemBanner,
   RadioGroup,
   toast,
@@ -131,14 +131,7 @@ function Events() {
           </EmptyState>
         }
       />
-      {rows && rows.length > 0 && (
-        <LoadMore
-          shown={rows.length}
-          hasMore={list.hasNextPage}
-          loading={list.isFetchingNextPage}
-          onMore={() => void list.fetchNextPage()}
-        />
-      )}
+      <MoreOf list={list} rows={rows} />
     </>
   );
 }

@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl';
 import { call, download } from '../../app/api.ts';
 import { Needs } from '../../app/shell/needs.tsx';
 import { usePageTitle } from '../../app/shell/page-title.ts';
-import { Actions, announce, Button, Link, LoadMore, ProblemBanner, Skeleton, When } from '../../ui/index.ts';
+import { Actions, announce, Button, Link, MoreOf, ProblemBanner, Skeleton, When } from '../../ui/index.ts';
 import { Select } from '../../ui/select.tsx';
 import { refreshUsers } from '../users/directory.ts';
 import { type ItemFilter, itemsQuery, jobQuery } from './queries.ts';
@@ -172,15 +172,7 @@ function People({ job }: { job: BulkJob }) {
           </li>
         ))}
       </ul>
-      {items && items.length > 0 && (
-        <LoadMore
-          shown={items.length}
-          total={null}
-          hasMore={query.hasNextPage}
-          loading={query.isFetchingNextPage}
-          onMore={() => void query.fetchNextPage()}
-        />
-      )}
+      <MoreOf list={query} rows={items} />
     </section>
   );
 }

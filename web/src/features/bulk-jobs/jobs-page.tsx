@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { Needs } from '../../app/shell/needs.tsx';
 import { usePageTitle } from '../../app/shell/page-title.ts';
-import { EmptyState, Link, LinkButton, LoadMore, ProblemBanner, Skeleton, When } from '../../ui/index.ts';
+import { EmptyState, Link, LinkButton, MoreOf, ProblemBanner, Skeleton, When } from '../../ui/index.ts';
 import { jobsQuery } from './queries.ts';
 
 /** `/admin/identity/bulk`: what was done to many users, newest first. */
@@ -57,15 +57,7 @@ function Jobs() {
           </li>
         ))}
       </ul>
-      {jobs && jobs.length > 0 && (
-        <LoadMore
-          shown={jobs.length}
-          total={null}
-          hasMore={query.hasNextPage}
-          loading={query.isFetchingNextPage}
-          onMore={() => void query.fetchNextPage()}
-        />
-      )}
+      <MoreOf list={query} rows={jobs} />
     </div>
   );
 }

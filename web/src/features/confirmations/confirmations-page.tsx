@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl';
 import { Needs } from '../../app/shell/needs.tsx';
 import { usePageTitle } from '../../app/shell/page-title.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
-import { Banner, DataTable, EmptyState, LoadMore } from '../../ui/index.ts';
+import { Banner, DataTable, EmptyState, MoreOf } from '../../ui/index.ts';
 import { useIsPhone } from '../users/use-is-phone.ts';
 import { DecisionBar } from './bar.tsx';
 import { ProposalCards } from './cards.tsx';
@@ -91,14 +91,7 @@ function Confirmations() {
           }
         />
       )}
-      {rows && rows.length > 0 && (
-        <LoadMore
-          shown={rows.length}
-          hasMore={list.hasNextPage}
-          loading={list.isFetchingNextPage}
-          onMore={() => void list.fetchNextPage()}
-        />
-      )}
+      <MoreOf list={list} rows={rows} />
       <ConfirmDialog
         open={asked}
         onClose={() => setAsked(false)}

@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl';
 import { useSession } from '../../app/session.ts';
 import { Needs } from '../../app/shell/needs.tsx';
 import { usePageTitle } from '../../app/shell/page-title.ts';
-import { DataTable, EmptyState, LinkButton, LoadMore, Tab, Tabs } from '../../ui/index.ts';
+import { DataTable, EmptyState, LinkButton, MoreOf, Tab, Tabs } from '../../ui/index.ts';
 import { ChannelBanners } from './channel-banners.tsx';
 import { useDeliveryColumns } from './columns.tsx';
 import { DeliveryFilters } from './filters.tsx';
@@ -70,14 +70,7 @@ function Deliveries() {
         virtualFrom={150}
         empty={<NoDeliveries search={search} />}
       />
-      {rows && rows.length > 0 && (
-        <LoadMore
-          shown={rows.length}
-          hasMore={list.hasNextPage}
-          loading={list.isFetchingNextPage}
-          onMore={() => void list.fetchNextPage()}
-        />
-      )}
+      <MoreOf list={list} rows={rows} />
     </>
   );
 }

@@ -11,8 +11,8 @@ import {
   EmptyState,
   Icon,
   Link,
-  LoadMore,
   Ltr,
+  MoreOf,
   Name,
   When,
 } from '../../ui/index.ts';
@@ -60,14 +60,7 @@ function Suppressions() {
           </EmptyState>
         }
       />
-      {rows && rows.length > 0 && (
-        <LoadMore
-          shown={rows.length}
-          hasMore={list.hasNextPage}
-          loading={list.isFetchingNextPage}
-          onMore={() => void list.fetchNextPage()}
-        />
-      )}
+      <MoreOf list={list} rows={rows} />
       {shown && <LetGoDialog open={asked !== null} onClose={() => setAsked(null)} stopped={shown} />}
     </>
   );

@@ -9,7 +9,7 @@ import {
   type Column,
   DataTable,
   EmptyState,
-  LoadMore,
+  MoreOf,
   Name,
   PlainLink,
   SearchField,
@@ -74,14 +74,7 @@ function Teams() {
           )
         }
       />
-      {rows && rows.length > 0 && (
-        <LoadMore
-          shown={rows.length}
-          hasMore={list.hasNextPage}
-          loading={list.isFetchingNextPage}
-          onMore={() => void list.fetchNextPage()}
-        />
-      )}
+      <MoreOf list={list} rows={rows} />
     </>
   );
 }

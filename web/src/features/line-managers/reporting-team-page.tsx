@@ -9,7 +9,7 @@ import {
   type Column,
   DataTable,
   EmptyState,
-  LoadMore,
+  MoreOf,
   Name,
   PlainLink,
   Segmented,
@@ -72,14 +72,7 @@ function Team() {
           </EmptyState>
         }
       />
-      {rows && rows.length > 0 && (
-        <LoadMore
-          shown={rows.length}
-          hasMore={list.hasNextPage}
-          loading={list.isFetchingNextPage}
-          onMore={() => void list.fetchNextPage()}
-        />
-      )}
+      <MoreOf list={list} rows={rows} />
     </>
   );
 }
