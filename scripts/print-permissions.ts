@@ -27,6 +27,7 @@ const meanings: Readonly<Record<Permission, string>> = {
   'personal_data.manage': 'Export all that is kept about one person, and erase a person',
   'teams.view': 'List and open teams',
   'teams.manage': 'Create, rename, describe and remove teams',
+  'team_rules.view': 'See the rule of a dynamic team, its runs and whom each concerned',
   'teams.change_members': 'Add users to teams and take them out',
   'reporting_teams.view': 'See who reports to whom, where reporting teams are on',
   'invitations.create': 'Invite, add without inviting, look a contact up, find a line manager',
@@ -103,7 +104,7 @@ role, and erasing a person or handing out all that is kept about one, since ther
 
 ## What *yes* means for Support
 
-To look and nothing else: users with their timelines, teams and deliveries, for the whole organization. No file, no link, no secret,
+To look and nothing else: users with their timelines, teams with their rules, and deliveries, for the whole organization. No file, no link, no secret,
 no network address, not why somebody left.
 
 ## What *yes* means for a Team Admin

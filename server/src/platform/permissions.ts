@@ -16,6 +16,7 @@ export const permissions = {
   'saved_views.share': ['organization_admin', 'people_admin'],
   'teams.view': ['organization_admin', 'people_admin', 'support', 'team_admin'],
   'teams.manage': ['organization_admin', 'people_admin'],
+  'team_rules.view': ['organization_admin', 'people_admin', 'support'],
   'teams.change_members': ['organization_admin', 'people_admin', 'team_admin'],
   'reporting_teams.view': ['organization_admin', 'people_admin', 'support'],
   'invitations.create': ['organization_admin', 'people_admin', 'team_admin'],

@@ -22,7 +22,7 @@ import { RunLine, Runs } from './runs.tsx';
 
 const EACH_SECOND = 1000;
 
-/** *Members by rule* on a team's page: the rule in words, what it did last, and the ways to change it. */
+/** *Members by rule* on a team's page: the rule in words, what it did last, and for those who may the ways to change it. */
 export function TeamRule({ team }: { team: Team }) {
   const t = useTranslations('rules');
   const { data, error, refetch } = useQuery({
@@ -84,19 +84,21 @@ function Ruled({ team, rule }: { team: Team; rule: Rule }) {
         </Disclosure>
       )}
       {rule.last_run && <RunLine run={rule.last_run} />}
-      <Actions>
-        <LinkButton
-          id="edit-rule"
-          to="/admin/identity/teams/$teamId/rule"
-          params={{ teamId: team.id }}
-          size="small"
-        >
-          {t('edit')}
-        </LinkButton>
-        <Button size="small" kind="bare" onClick={() => setEnding(true)}>
-          {t('end')}
-        </Button>
-      </Actions>
+      {team.abilities.manage.allowed && (
+        <Actions>
+          <LinkButton
+            id="edit-rule"
+            to="/admin/identity/teams/$teamId/rule"
+            params={{ teamId: team.id }}
+            size="small"
+          >
+            {t('edit')}
+          </LinkButton>
+          <Button size="small" kind="bare" onClick={() => setEnding(true)}>
+            {t('end')}
+          </Button>
+        </Actions>
+      )}
       <details
         className="disclosure disclosure-quiet"
         onToggle={(event) => event.currentTarget.open && setShown(true)}

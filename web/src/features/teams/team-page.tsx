@@ -77,10 +77,11 @@ function TeamFrame() {
   );
 }
 
-/** What puts people into the team: for those who decide about it the rule itself, for others a word. */
+/** What puts people into the team: for those who may see it the rule itself, for others a word. */
 function MembersBy({ team }: { team: Team }) {
   const t = useTranslations('rules');
-  if (team.abilities.manage.allowed)
+  const { may } = useSession();
+  if (team.abilities.manage.allowed || (team.by_rule && may('team_rules.view')))
     return (
       <Suspense fallback={<Skeleton />}>
         <TeamRule team={team} />
