@@ -18,10 +18,10 @@ from invitations i left join directory_entries e on e.organization_id = i.organi
 where i.organization_id = $1 and i.created_by = $2 and i.state = 'pending'
 order by i.held_at is null, i.id limit 20`;
 
-/** Locked in the order of ids. Without ids ($3) all, or with $4 only those that are held. */
+/** Of any of the inviters, locked in the order of ids. Without ids ($3) all, or with $4 only those that are held. */
 export const LOCK_MADE = `
-select id, user_id, held_at from invitations
-where organization_id = $1 and created_by = $2 and state = 'pending' and ($3::uuid[] is null or id = any($3::uuid[]))
+select id, user_id, created_by, held_at from invitations
+where organization_id = $1 and created_by = any($2::uuid[]) and state = 'pending' and ($3::uuid[] is null or id = any($3::uuid[]))
   and (not $4 or held_at is not null)
 order by id for update`;
 
@@ -30,7 +30,7 @@ export const TAKE_OVER = `update invitations set created_by = $3, held_at = null
 where organization_id = $1 and id = any($2::uuid[]) and state = 'pending' returning id`;
 
 export const HOLD = `update invitations set held_at = app_now(), held_reason = 'inviter_left'
-where organization_id = $1 and id = any($2::uuid[]) and state = 'pending' and held_at is null returning id, user_id`;
+where organization_id = $1 and id = any($2::uuid[]) and state = 'pending' and held_at is null returning id, user_id, created_by`;
 
 /** Whom a notice for all with one of the roles goes to. Reads users, grants and contacts. */
 export const ADMINS_TO_TELL = `

@@ -26,7 +26,7 @@ import { invitationProblems } from './problems.ts';
 import { invitationsHeldEmail } from './templates/notices.ts';
 import { recordEvents } from './timeline.ts';
 
-type Locked = Pick<MadeRow, 'id' | 'user_id' | 'held_at'>;
+type Locked = Pick<MadeRow, 'id' | 'user_id' | 'held_at'> & { created_by: string };
 
 /**
  * The pending invitations that a user made: how many, and the first of them by name.
@@ -63,7 +63,7 @@ export function decideInvitations(
   return transaction(ctx, async (tx) => {
     await requireVisible(tx, userId);
     const wanted = ids && new Set(ids).size;
-    const decided = await decide(tx, userId, decision, ids ?? null, ids === undefined);
+    const decided = await decide(tx, [userId], decision, ids ?? null, ids === undefined);
     if (ids && decided.above.length > 0)
       throw userProblems.problem('role.above_your_own', { pointer: '/invitation_ids' });
     if (wanted !== undefined && decided.made.length < wanted)
@@ -73,22 +73,27 @@ export function decideInvitations(
 }
 
 /**
- * What follows in the transaction in which whoever invited leaves. Whom they invited to a role above the actor's waits for
+ * What follows in the transaction in which people leave who may have invited others. Whom they invited to a role above the actor's waits for
  * somebody who holds it.
  */
-export async function inviterLeft(tx: Context, userId: string, what: TheirInvitations): Promise<void> {
-  const above = what === 'hold' ? null : (await decide(tx, userId, what, null, false)).above;
-  if (above === null || above.length > 0) await hold(tx, userId, above);
+export async function invitersLeft(
+  tx: Context,
+  userIds: readonly string[],
+  what: TheirInvitations,
+): Promise<void> {
+  if (userIds.length === 0) return;
+  const above = what === 'hold' ? null : (await decide(tx, userIds, what, null, false)).above;
+  await hold(tx, above ?? (await lock(tx, userIds, null, false)));
 }
 
 async function decide(
   tx: Context,
-  userId: string,
+  inviterIds: readonly string[],
   decision: 'keep' | 'revoke',
   ids: readonly string[] | null,
   onlyHeld: boolean,
 ): Promise<{ made: Locked[]; above: Locked[] }> {
-  const locked = await lock(tx, userId, ids, onlyHeld);
+  const locked = await lock(tx, inviterIds, ids, onlyHeld);
   if (locked.length === 0) return { made: [], above: [] };
   const grants = await grantsOf(
     tx,
@@ -97,19 +102,20 @@ async function decide(
   const held = Map.groupBy(grants, (grant) => grant.user_id);
   const isTooHigh = (row: Locked) => isAbove(tx.actor, held.get(row.user_id) ?? []);
   const made = locked.filter((row) => !isTooHigh(row));
-  if (decision === 'keep') await takeOver(tx, userId, made);
+  if (decision === 'keep') await takeOver(tx, made);
   else await revokePending(tx, made);
   return { made, above: locked.filter(isTooHigh) };
 }
 
-const lock = (tx: Context, userId: string, ids: readonly string[] | null, onlyHeld: boolean) =>
-  tx.db.many<Locked>(LOCK_MADE, [tx.organizationId, userId, ids && [...ids], onlyHeld]);
+const lock = (tx: Context, inviterIds: readonly string[], ids: readonly string[] | null, onlyHeld: boolean) =>
+  tx.db.many<Locked>(LOCK_MADE, [tx.organizationId, [...inviterIds], ids && [...ids], onlyHeld]);
 
 /** The person is told nothing: their page and later messages name the new inviter. */
-async function takeOver(tx: Context, userId: string, made: readonly Locked[]): Promise<void> {
+async function takeOver(tx: Context, all: readonly Locked[]): Promise<void> {
   const actor = actorUserId(tx.actor);
   // From the shell nobody takes over, and nobody takes over from themselves.
-  if (actor === userId || actor === null || made.length === 0) return;
+  const made = all.filter((row) => row.created_by !== actor);
+  if (actor === null || made.length === 0) return;
   await tx.db.many(TAKE_OVER, [tx.organizationId, made.map((row) => row.id), actor]);
   await recordEvents(
     tx,
@@ -126,15 +132,15 @@ async function takeOver(tx: Context, userId: string, made: readonly Locked[]): P
       action: row.held_at ? 'invitation.released' : 'invitation.taken_over',
       targetKind: 'invitation',
       targetId: row.id,
-      changes: [{ field: 'created_by', before: userId, after: actor }],
+      changes: [{ field: 'created_by', before: row.created_by, after: actor }],
     })),
   );
 }
 
 /** Nobody joins by these until somebody has looked; Organization Admins and People Admins are told at once. */
-async function hold(tx: Context, userId: string, some: readonly Locked[] | null): Promise<void> {
-  const made = some ?? (await lock(tx, userId, null, false));
-  const held = await tx.db.many<Pick<MadeRow, 'id' | 'user_id'>>(HOLD, [
+async function hold(tx: Context, made: readonly Locked[]): Promise<void> {
+  if (made.length === 0) return;
+  const held = await tx.db.many<Omit<Locked, 'held_at'>>(HOLD, [
     tx.organizationId,
     made.map((row) => row.id),
   ]);
@@ -149,10 +155,10 @@ async function hold(tx: Context, userId: string, some: readonly Locked[] | null)
       action: 'invitation.held',
       targetKind: 'invitation',
       targetId: row.id,
-      changes: [{ field: 'inviter', after: userId }],
+      changes: [{ field: 'inviter', after: row.created_by }],
     })),
   );
-  await tellAdmins(tx, userId);
+  await tellAdmins(tx, [...new Set(held.map((row) => row.created_by))]);
 }
 
 /** To everybody who may decide, when the last day of somebody came and nobody had decided about whom they invited. */
@@ -181,7 +187,7 @@ interface AdminRow {
   canonical: string;
 }
 
-async function tellAdmins(tx: Context, leaverId: string): Promise<void> {
+async function tellAdmins(tx: Context, leaverIds: readonly string[]): Promise<void> {
   if (tx.settings.channels.email === 'none') return;
   const admins = await tx.db.many<AdminRow>(ADMINS_TO_TELL, [
     tx.organizationId,
@@ -190,16 +196,18 @@ async function tellAdmins(tx: Context, leaverId: string): Promise<void> {
   const { language } = await getOrganization(tx);
   await enqueue(
     tx,
-    admins.map((admin) => ({
-      kind: 'invitations_held_notice',
-      lane: 'single' as const,
-      channel: 'email' as const,
-      address: admin.address,
-      canonical: admin.canonical,
-      userId: admin.id,
-      contactPointId: admin.contact_point_id,
-      subjectId: leaverId,
-      language: admin.language ?? language,
-    })),
+    leaverIds.flatMap((subjectId) =>
+      admins.map((admin) => ({
+        kind: 'invitations_held_notice',
+        lane: 'single' as const,
+        channel: 'email' as const,
+        address: admin.address,
+        canonical: admin.canonical,
+        userId: admin.id,
+        contactPointId: admin.contact_point_id,
+        subjectId,
+        language: admin.language ?? language,
+      })),
+    ),
   );
 }

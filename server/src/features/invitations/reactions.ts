@@ -4,7 +4,7 @@ import { getOrganization } from '../organizations/index.ts';
 import type { TeamReactions } from '../teams/index.ts';
 import { contactPointsOf, type UserReactions } from '../users/index.ts';
 import { closeInvitations, killLinks, pendingOf } from './close.ts';
-import { inviterLeft } from './inviters.ts';
+import { invitersLeft } from './inviters.ts';
 import { sendTo } from './sending.ts';
 import { recordEvents } from './timeline.ts';
 
@@ -18,7 +18,7 @@ export const userReactions: Partial<UserReactions> = {
       null,
     );
   },
-  inviterLeft,
+  invitersLeft,
   async contactChanged(tx, userId, { removedId, addedId }) {
     const [invitation] = await pendingOf(tx, [userId]);
     if (!invitation) return;

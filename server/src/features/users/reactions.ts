@@ -13,8 +13,8 @@ export type TheirInvitations = 'keep' | 'revoke' | 'hold';
 export interface UserReactions {
   /** Users were removed, suspended or offboarded. */
   left(tx: Context, userIds: readonly string[], how: Leaving): Promise<void>;
-  /** A user who may have invited people left or lost their last role; what becomes of those who have not joined. */
-  inviterLeft(tx: Context, userId: string, invitations: TheirInvitations): Promise<void>;
+  /** Users who may have invited people left or lost their last role; what becomes of those who have not joined. */
+  invitersLeft(tx: Context, userIds: readonly string[], invitations: TheirInvitations): Promise<void>;
   /** A contact of a user was set, replaced or removed; `added` is the new one. */
   contactChanged(
     tx: Context,
@@ -45,8 +45,8 @@ export const reactions: UserReactions = {
   async left(...args) {
     for (const r of registered) await r.left?.(...args);
   },
-  async inviterLeft(...args) {
-    for (const r of registered) await r.inviterLeft?.(...args);
+  async invitersLeft(...args) {
+    for (const r of registered) await r.invitersLeft?.(...args);
   },
   async contactChanged(...args) {
     for (const r of registered) await r.contactChanged?.(...args);

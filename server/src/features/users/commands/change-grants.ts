@@ -73,7 +73,7 @@ export function revokeGrant(ctx: Context, userId: string, grantId: string, their
     const deleted = await tx.db.many(DELETE_GRANT, [tx.organizationId, userId, grantId]);
     if (deleted.length === 0) throw userProblems.problem('user.last_organization_admin');
     await reactions.offerChanged(tx, [userId]);
-    if (theirs ?? grants.length === 1) await reactions.inviterLeft(tx, userId, theirs ?? THEIRS);
+    if (theirs ?? grants.length === 1) await reactions.invitersLeft(tx, [userId], theirs ?? THEIRS);
     await record(tx, [
       {
         action: 'role.revoked',

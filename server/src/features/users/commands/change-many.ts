@@ -81,9 +81,7 @@ export const suspendUsers = (ctx: Context, userIds: readonly string[], dryRun = 
     );
     const ids = users.filter((user) => user.status !== 'suspended').map((user) => user.id);
     if (ids.length > 0) await removeOrSuspend(tx, ids, 'suspended', from);
-    // Few of the many are admins who invited somebody.
-    const inviters = new Set((await grantsOf(tx, ids)).map((grant) => grant.user_id));
-    for (const id of inviters) await reactions.inviterLeft(tx, id, THEIRS);
+    await reactions.invitersLeft(tx, ids, THEIRS);
     await record(
       tx,
       ids.map((id) => ({

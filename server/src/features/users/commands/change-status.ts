@@ -46,7 +46,7 @@ function change(
       throw userProblems.problem('user.yourself');
     await lockOrganization(tx);
     await removeOrSuspend(tx, [id], to, from);
-    if (theirs) await reactions.inviterLeft(tx, id, theirs);
+    if (theirs) await reactions.invitersLeft(tx, [id], theirs);
     await record(tx, [
       {
         action,

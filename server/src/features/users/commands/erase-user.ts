@@ -38,7 +38,7 @@ export async function holdForErasure(tx: Context, id: string, theirs: TheirInvit
   if (!user) throw userProblems.problem('user.not_found');
   if (!(FROM.erase as readonly string[]).includes(user.status)) throw userProblems.problem('user.not_left');
   // Held ones wait on a page that is gone afterwards.
-  await reactions.inviterLeft(tx, id, theirs);
+  await reactions.invitersLeft(tx, [id], theirs);
   return user;
 }
 

@@ -65,7 +65,7 @@ async function endNow(tx: Context, user: UserRow, given: LastDay): Promise<void>
     last_day_on: given.last_day_on,
     release_contacts: given.release_contacts ?? 'never',
   });
-  await reactions.inviterLeft(tx, user.id, given.their_invitations ?? THEIRS);
+  await reactions.invitersLeft(tx, [user.id], given.their_invitations ?? THEIRS);
   await record(tx, [
     {
       action: 'user.offboarded',
@@ -88,7 +88,7 @@ async function plan(tx: Context, user: UserRow, given: LastDay): Promise<void> {
   await keep(tx, user.id, given, false);
   await setLastDay(tx, user.id, given.last_day_on);
   if (given.release_contacts === 'now') await tx.db.many(RELEASE_FOR_LEAVERS, [tx.organizationId, [user.id]]);
-  if (given.their_invitations) await reactions.inviterLeft(tx, user.id, given.their_invitations);
+  if (given.their_invitations) await reactions.invitersLeft(tx, [user.id], given.their_invitations);
   await refreshDirectory(tx, [user.id]);
   await record(tx, [
     {

@@ -69,7 +69,7 @@ async function end(tx: Context, id: string): Promise<boolean> {
     release_contacts: plan.release_contacts === 'now' ? 'never' : plan.release_contacts,
   });
   // No person decides at this moment.
-  await reactions.inviterLeft(tx, plan.user_id, 'hold');
+  await reactions.invitersLeft(tx, [plan.user_id], 'hold');
   await record(tx, [
     {
       action: 'user.offboarded',
