@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Language } from '../server/src/platform/languages.ts';
 import { violations } from './axe.ts';
@@ -6,8 +7,8 @@ import { type Screen, screens } from './screens.ts';
 import { type Stage, setStage } from './stage.ts';
 
 /**
- * Every state of every screen, by axe: in a language written from left to right and in one from right to left, by day and by
- * night; and none needs scrolling sideways in a narrow window. The other languages and looks: `accessibility-*.long.test.ts`.
+ * Every state of every screen, by axe: in a language written from left to right, by day and by night, and in one from right to
+ * left; and none needs scrolling sideways in a narrow window. The other languages and looks: `accessibility-*.long.test.ts`.
  */
 const LANGUAGES = ['en', 'ar'] as const;
 
@@ -31,12 +32,18 @@ test.each(screens.map((screen) => [screen.name, screen] as const))(
 async function lookAt(screen: Screen, language: Language) {
   const page = await stage.show(screen, language, { colorScheme: 'light' });
   const light = await violations(page);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  const dark = await violations(page, 'colors');
-  await page.emulateMedia({ colorScheme: 'light' });
+  // Colors are the same in both directions.
+  const dark = language === 'en' ? await violationsByNight(page) : [];
   const viewport = page.viewportSize();
   await page.setViewportSize(NARROW);
   const narrow = await tooWide(page);
   if (viewport) await page.setViewportSize(viewport);
   return [language, { light, dark, narrow }] as const;
+}
+
+async function violationsByNight(page: Page) {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const found = await violations(page, 'colors');
+  await page.emulateMedia({ colorScheme: 'light' });
+  return found;
 }

@@ -121,7 +121,8 @@ function useFocusOnPageChange(main: { current: HTMLElement | null }): void {
     // A sheet that opens or closes over its page sees to the focus itself.
     if ((sheetNow || sheetThen) && (page.startsWith(cameFrom) || cameFrom.startsWith(page))) return;
     const active = document.activeElement;
-    if (active && active !== document.body && !active.closest('.nav, .topbar')) return;
+    // On the link that led here the focus has done its work; on a control somebody has gone there meanwhile.
+    if (active && active !== document.body && !active.closest('.nav a, .topbar a')) return;
     const heading = main.current?.querySelector<HTMLElement>('h1');
     if (heading) {
       heading.tabIndex = -1;
