@@ -31,13 +31,20 @@ export function splitSearch(f: EntryFilter): SplitSearch | null {
   };
 }
 
-/** How many of the listed have a name that begins with the word, from an index alone; up to one more than `COUNTED`. */
-export async function countBeginning(ctx: Context, { begins }: SplitSearch): Promise<number> {
+/**
+ * How many of the listed have a name that begins with the word, from an index alone; up to one more than `COUNTED`. Of a
+ * vague word no more are counted than anybody is told of.
+ */
+export async function countBeginning(
+  ctx: Context,
+  { begins, vague }: SplitSearch,
+  told: number,
+): Promise<number> {
   const [row] = await ctx.db.compose<{ count: number }>(sql`
     select count(*)::int as count from (
       select 1 from directory_entries e
       where ${and([sql`e.organization_id = ${ctx.organizationId}`, begins, sql`e.status = any(${[...LISTED]}::text[])`])}
-      limit ${COUNTED + 1}) x`);
+      limit ${vague ? told : COUNTED + 1}) x`);
   return row?.count ?? 0;
 }
 

@@ -77,7 +77,7 @@ export async function readPage(ctx: Context, asked: Asked, limits: Limits = LIMI
     if (gathered.complete) return gathered;
     many ||= (gathered.counts?.all ?? 0) >= atMost;
   }
-  const beginning = split ? await countBeginning(ctx, split) : 0;
+  const beginning = split ? await countBeginning(ctx, split, atMost) : 0;
   many ||= beginning >= atMost;
   // Those who are listed alone: removed users are no part of what is counted in all.
   if (!many && !(await hasMany(ctx, asked.filter, atMost))) return gather(ctx, asked, null, atMost);
