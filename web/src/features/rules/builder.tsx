@@ -99,7 +99,8 @@ function Refused({ save }: { save: ReturnType<typeof useSaveRule> }) {
     if (attempt > 0) box.current?.focus();
   }, [attempt]);
   return (
-    <div ref={box} tabIndex={-1}>
+    // Empty it would still take its place among the parts of the form.
+    <div ref={box} tabIndex={-1} hidden={lines.length === 0 && !stale && refused === null}>
       <ErrorSummary errors={lines} attempt={attempt} />
       {stale ? (
         <Banner
