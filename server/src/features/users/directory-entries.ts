@@ -71,12 +71,15 @@ export async function refreshTeamsOf(tx: Context, userIds: readonly string[]): P
   if (userIds.length > 0) tx.db.send(TEAMS_OF, [tx.organizationId, [...userIds]]);
 }
 
+/** Looked up for each by the index: `exists` may be answered by reading all memberships there are. */
+const IN_TEAM = (id: string): string =>
+  `(select true from memberships m where m.organization_id = $1 and m.user_id = ${id} limit 1) is not null`;
+
 const TEAMS_OF = `
 with asked as (
-  select id, exists (select from memberships m where m.organization_id = $1 and m.user_id = id) as in_team
-  from unnest($2::uuid[]) as id
+  select id, ${IN_TEAM('id')} as in_team from unnest($2::uuid[]) as id
 ), placed as (
-  delete from users_in_no_team n using asked where n.organization_id = $1 and n.user_id = asked.id and asked.in_team
+  delete from users_in_no_team where organization_id = $1 and user_id = any(array(select id from asked where in_team))
 )
 insert into users_in_no_team (organization_id, user_id) select $1, id from asked where not in_team order by id
 on conflict do nothing`;
@@ -125,7 +128,7 @@ select u.id as user_id, u.status, u.first_name, u.last_name, u.job_title, u.depa
      and (c.released_at is null or c.released_at = u.removed_at) order by c.released_at nulls first, c.created_at desc limit 1) as email,
   (select c.address from contact_points c where c.organization_id = $1 and c.user_id = u.id and c.kind = 'mobile'
      and (c.released_at is null or c.released_at = u.removed_at) order by c.released_at nulls first, c.created_at desc limit 1) as mobile,
-  not exists (select from memberships m where m.organization_id = $1 and m.user_id = u.id) as in_no_team
+  not (${IN_TEAM('u.id')}) as in_no_team
 from ${EACH_USER}`;
 
 /** Reads invitations for when, and in which language, the person was invited last. */
@@ -135,7 +138,7 @@ with d as materialized (
     email text, mobile text, employee_id text, job_title text, department text, department_key text, in_no_team boolean,
     custom_key jsonb, last_event text, last_event_detail text)
 ), placed as (
-  delete from users_in_no_team n using d where n.organization_id = $1 and n.user_id = d.user_id and not d.in_no_team
+  delete from users_in_no_team where organization_id = $1 and user_id = any(array(select user_id from d where not in_no_team))
 ), lacking as (
   insert into users_in_no_team (organization_id, user_id) select $1, user_id from d where in_no_team order by user_id
   on conflict do nothing
