@@ -12,6 +12,21 @@ export const cursorProblems = defineProblems({
 export const encodeCursor = (keys: readonly string[]): string =>
   Buffer.from(JSON.stringify(keys)).toString('base64url');
 
+/**
+ * A page of what was found, and the cursor of the next.
+ * @param found one row more than fits on a page, where the list goes on
+ * @param keysOf the sort keys of a row, the last of which is an id
+ */
+export function pageOf<R>(
+  found: readonly R[],
+  limit: number,
+  keysOf: (row: R) => readonly string[],
+): { items: R[]; next: string | null } {
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: found.length > limit && last !== undefined ? encodeCursor(keysOf(last)) : null };
+}
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**

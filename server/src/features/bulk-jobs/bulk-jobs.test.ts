@@ -209,6 +209,22 @@ describe('a change of many', () => {
     expect(row?.filter).toEqual({ departments: ['Lock'] });
   });
 
+  test('lists what came of each in pages, from the first to the last', async () => {
+    await copies(5, 'Slipway');
+    const job = await create({ kind: 'suspend' }, { departments: ['Slipway'] });
+    await work();
+    const pages: string[][] = [];
+    let cursor: string | undefined;
+    do {
+      const query = { limit: 2, ...(cursor ? { cursor } : {}) };
+      const { body } = await app.call(admin, listBulkJobItems, { params: { id: job.id }, query });
+      pages.push(body.items.map((item) => item.user.id));
+      cursor = body.next ?? undefined;
+    } while (cursor);
+    expect(pages.map((page) => page.length)).toEqual([2, 2, 1]);
+    expect(new Set(pages.flat()).size).toBe(5);
+  });
+
   test('of more people than can be fixed at once is refused', async () => {
     await copies(4, 'Ferry');
     const ctx = app.services.contextFor(organization.id, {

@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context/index.ts';
 import { CSV_START, csvLine } from '../../platform/csv.ts';
-import { decodeCursor, encodeCursor } from '../../platform/cursor.ts';
+import { cursorProblems, decodeCursor, pageOf } from '../../platform/cursor.ts';
 import { Download } from '../../platform/endpoint/route.ts';
 import { inability, inLanguage } from '../../platform/problem.ts';
 import { findTeamNames } from '../teams/index.ts';
@@ -34,12 +34,8 @@ export async function getJob(ctx: Context, id: string) {
 export async function listJobs(ctx: Context, { cursor, limit = PAGE_SIZE }: Paged) {
   const [after = null] = decodeCursor(cursor, 1);
   const rows = await ctx.db.many<JobRow>(PAGE, [ctx.organizationId, after, limit + 1]);
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return {
-    items: await present(ctx, shown),
-    next: rows.length > limit && last ? encodeCursor([last.id]) : null,
-  };
+  const { items, next } = pageOf(rows, limit, (row) => [row.id]);
+  return { items: await present(ctx, items), next };
 }
 
 interface Paged {
@@ -54,15 +50,12 @@ export async function listItems(
   { cursor, limit = PAGE_SIZE, outcome }: Paged & { outcome?: BulkOutcome | undefined },
 ) {
   await requireJob(ctx, id);
-  const [after = '0'] = decodeCursor(cursor, 1);
-  const from = /^\d{1,9}$/.test(after) ? Number(after) : 0;
+  const [after = '0'] = decodeCursor(cursor, 2);
+  if (!/^\d{1,9}$/.test(after)) throw cursorProblems.problem('cursor.invalid', { pointer: '#query/cursor' });
+  const from = Number(after);
   const rows = await itemsAfter(ctx, id, from, outcome ?? null, limit + 1);
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map(({ position: _, ...item }) => item),
-    next: rows.length > limit && last ? encodeCursor([String(last.position)]) : null,
-  };
+  const { items, next } = pageOf(rows, limit, (row) => [String(row.position), row.user.id]);
+  return { items: items.map(({ position: _, ...item }) => item), next };
 }
 
 /** What came of each as a file, written while it is read. @throws Problem `bulk_job.not_found` */

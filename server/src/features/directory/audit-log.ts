@@ -1,7 +1,6 @@
 import type { Context } from '../../platform/context/index.ts';
-import { decodeCursor } from '../../platform/cursor.ts';
+import { decodeCursor, pageOf } from '../../platform/cursor.ts';
 import { type AuditFilter, type AuditRow, auditEvents } from './audit-queries.ts';
-import { pageOf } from './lists.ts';
 
 /** What the log is narrowed to. */
 export type AuditFilters = {
@@ -16,7 +15,8 @@ export async function listAuditEvents(
   const limit = query.limit ?? 50;
   const [after] = decodeCursor(query.cursor, 1);
   const rows = await ctx.db.compose(auditEvents(filterOf(ctx, query), after, limit + 1));
-  return pageOf(rows, limit, eventOf);
+  const { items, next } = pageOf(rows, limit, (row) => [row.id]);
+  return { items: items.map(eventOf), next };
 }
 
 /** The filters as the statement takes them. */

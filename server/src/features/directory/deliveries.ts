@@ -1,5 +1,5 @@
 import { type Context, mayEverywhere } from '../../platform/context/index.ts';
-import { decodeCursor } from '../../platform/cursor.ts';
+import { decodeCursor, pageOf } from '../../platform/cursor.ts';
 import { type Say, translatorFor } from '../../platform/messages/index.ts';
 import {
   deliveryProblems,
@@ -24,7 +24,6 @@ import {
   SUPPRESSIONS,
   type SuppressionListRow,
 } from './delivery-queries.ts';
-import { pageOf } from './lists.ts';
 
 type Narrowing = Omit<DeliveryFilter, 'organizationId' | 'adminTeams' | 'id'>;
 interface Page {
@@ -36,7 +35,8 @@ interface Page {
 export async function listDeliveries(ctx: Context, { cursor, limit = 50, ...narrowing }: Page & Narrowing) {
   const [after] = decodeCursor(cursor, 1);
   const rows = await ctx.db.compose(listOfDeliveries(filterOf(ctx, narrowing), after, limit + 1));
-  return pageOf(rows, limit, (row) => present(row, translatorFor(ctx.language).line));
+  const { items, next } = pageOf(rows, limit, (row) => [row.id]);
+  return { items: items.map((row) => present(row, translatorFor(ctx.language).line)), next };
 }
 
 const filterOf = (ctx: Context, narrowing: Narrowing & { id?: string }): DeliveryFilter => ({
@@ -108,7 +108,8 @@ export async function listSuppressions(ctx: Context, { cursor, limit = 50 }: Pag
     after ?? null,
     limit + 1,
   ]);
-  return pageOf(rows, limit, (row) => ({
+  const { items, next } = pageOf(rows, limit, (row) => [row.id]);
+  const shown = items.map((row) => ({
     id: row.id,
     kind: row.kind,
     address: row.canonical,
@@ -118,4 +119,5 @@ export async function listSuppressions(ctx: Context, { cursor, limit = 50 }: Pag
     created_by: reference(row.created_by, row.created_by_name),
     user: reference(row.user_id, row.user_name),
   }));
+  return { items: shown, next };
 }

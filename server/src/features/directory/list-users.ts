@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Context } from '../../platform/context/index.ts';
-import { cursorProblems, decodeCursor, encodeCursor } from '../../platform/cursor.ts';
+import { cursorProblems, decodeCursor, pageOf } from '../../platform/cursor.ts';
 import { sayKept, type Translator, translatorFor } from '../../platform/messages/index.ts';
 import { foldText } from '../../platform/text.ts';
 import { getOrganization } from '../organizations/index.ts';
@@ -41,12 +41,11 @@ export async function listUsers(ctx: Context, search: UserSearch) {
     limit: limit + 1,
     counted: after.length === 0 && search.counts !== false,
   });
-  const shown = page.rows.slice(0, limit);
-  const names = await teamNames(ctx, shown);
-  const last = shown.at(-1);
+  const { items, next } = pageOf(page.rows, limit, (row) => [tagOf(sort), ...row.keys]);
+  const names = await teamNames(ctx, items);
   return {
-    items: shown.map((row) => present(row, names, translatorFor(ctx.language))),
-    next: page.rows.length > limit && last ? encodeCursor([tagOf(sort), ...last.keys]) : null,
+    items: items.map((row) => present(row, names, translatorFor(ctx.language))),
+    next,
     counts: page.counts,
   };
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context/index.ts';
-import { cursorProblems, decodeCursor, encodeCursor } from '../../platform/cursor.ts';
+import { cursorProblems, decodeCursor, pageOf } from '../../platform/cursor.ts';
 import { teamsOpenedBy } from '../dynamic-teams/index.ts';
 import { fieldName, listFields } from '../profile-fields/index.ts';
 import { reference } from '../users/index.ts';
@@ -26,12 +26,11 @@ export async function listProposals(ctx: Context, { cursor, limit = 50, ...narro
     cursor === undefined ? ctx.db.one<{ count: number }>(COUNT_PROPOSALS, [ctx.organizationId]) : undefined,
   ]);
   const known = new Map(fields.map((field) => [fieldName(field), field]));
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  const opened = await teamsOpenedBy(ctx, shown);
+  const { items, next } = pageOf(rows, limit, (row) => [row.at, row.field, row.user_id]);
+  const opened = await teamsOpenedBy(ctx, items);
   return {
-    items: shown.map((row, at) => ({ ...present(row, known.get(row.field)), opens: opened[at] ?? [] })),
-    next: rows.length > limit && last ? encodeCursor([last.at, last.field, last.user_id]) : null,
+    items: items.map((row, at) => ({ ...present(row, known.get(row.field)), opens: opened[at] ?? [] })),
+    next,
     count: counted?.count ?? null,
   };
 }

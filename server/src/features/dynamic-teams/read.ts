@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context/index.ts';
-import { decodeCursor, encodeCursor } from '../../platform/cursor.ts';
+import { decodeCursor, pageOf } from '../../platform/cursor.ts';
 import { findTeamNames, requireTeam, teamsOf } from '../teams/index.ts';
 import { reference, requireVisible } from '../users/index.ts';
 import { explain } from './explain.ts';
@@ -68,19 +68,13 @@ interface PageQuery {
   limit?: number | undefined;
 }
 
-function paged<T>(rows: readonly T[], limit: number, keyOf: (row: T) => string) {
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? encodeCursor([keyOf(last)]) : null };
-}
-
 /** @throws Problem `team.not_found`, `cursor.invalid` */
 export async function listTeamRuleRuns(ctx: Context, teamId: string, query: PageQuery) {
   await requireTeam(ctx, teamId);
   const limit = query.limit ?? 20;
   const [before] = decodeCursor(query.cursor, 1);
   const rows = await ctx.db.many<RunRow>(RUNS, [ctx.organizationId, teamId, before ?? null, limit + 1]);
-  return paged(rows.map(presentRun), limit, (run) => run.id);
+  return pageOf(rows.map(presentRun), limit, (run) => [run.id]);
 }
 
 /** @throws Problem `team_rule_run.not_found`, `cursor.invalid` */
@@ -97,7 +91,7 @@ export async function listTeamRuleRunChanges(ctx: Context, runId: string, query:
     user: { id: user_id, name: user_name },
     change,
   }));
-  return paged(changes, limit, (row) => row.user.id);
+  return pageOf(changes, limit, (row) => [row.user.id]);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context/index.ts';
-import { decodeCursor, encodeCursor } from '../../platform/cursor.ts';
+import { decodeCursor, pageOf } from '../../platform/cursor.ts';
 import type { InputOf } from '../../platform/endpoint/contract.ts';
 import { Problem } from '../../platform/problem.ts';
 import { requireTeam } from '../teams/index.ts';
@@ -38,14 +38,13 @@ export async function listUnconfirmed(
   const [field, userId] = decodeCursor(cursor, 2, '/cursor');
   const after = field && userId ? { field, userId } : null;
   const rows = await users.listUnconfirmed(ctx, fieldsOf(rule), after, limit + 1);
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
+  const { items, next } = pageOf(rows, limit, (row) => [row.field, row.user_id]);
   return {
-    items: shown.map(({ user_id, user_name, set_by, set_by_name, ...row }) => ({
+    items: items.map(({ user_id, user_name, set_by, set_by_name, ...row }) => ({
       ...row,
       user: { id: user_id, name: user_name },
       set_by: set_by ? { id: set_by, name: set_by_name ?? '?' } : null,
     })),
-    next: rows.length > limit && last ? encodeCursor([last.field, last.user_id]) : null,
+    next,
   };
 }

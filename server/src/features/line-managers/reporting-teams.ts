@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context/index.ts';
-import { decodeCursor, encodeCursor } from '../../platform/cursor.ts';
+import { decodeCursor, pageOf } from '../../platform/cursor.ts';
 import { foldText } from '../../platform/text.ts';
 import { getOrganization } from '../organizations/index.ts';
 import { displayName, escapeLike, findUsers, userProblems } from '../users/index.ts';
@@ -33,9 +33,9 @@ export async function searchTeams(
     .filter(Boolean)
     .map((word) => `% ${escapeLike(word)}%`);
   const values = [ctx.organizationId, key, id, patterns, limit + 1, MOST + 1];
-  const { rows, next } = paged(await ctx.db.many<TeamRow>(TEAMS, values), limit);
+  const { items, next } = pageOf(await ctx.db.many<TeamRow>(TEAMS, values), limit, byName);
   return {
-    items: rows.map(({ name_key, direct, not_joined, below, ...manager }) => ({
+    items: items.map(({ name_key, direct, not_joined, below, ...manager }) => ({
       manager,
       direct,
       not_joined,
@@ -59,10 +59,10 @@ export async function listMembers(
   const [manager] = await findUsers(ctx, [managerId]);
   if (!manager || manager.status === 'removed') throw userProblems.problem('user.not_found');
   const values = [ctx.organizationId, managerId, scope === 'below', MOST, key, id, limit + 1];
-  const { rows, next } = paged(await ctx.db.many<MemberRow>(MEMBERS, values), limit);
+  const { items, next } = pageOf(await ctx.db.many<MemberRow>(MEMBERS, values), limit, byName);
   return {
     manager: { id: managerId, name: displayName(manager) },
-    items: rows.map(({ name_key, line_manager_id, line_manager_name, ...member }) => ({
+    items: items.map(({ name_key, line_manager_id, line_manager_name, ...member }) => ({
       ...member,
       line_manager: { id: line_manager_id, name: line_manager_name ?? '?' },
     })),
@@ -74,9 +74,4 @@ async function requireOn(ctx: Context): Promise<void> {
   if (!(await getOrganization(ctx)).reporting_teams) throw lineManagerProblems.problem('reporting_teams.off');
 }
 
-/** One row more than wanted was asked for, to know whether the list goes on. */
-function paged<R extends { id: string; name_key: string }>(found: readonly R[], limit: number) {
-  const rows = found.slice(0, limit);
-  const last = rows.at(-1);
-  return { rows, next: found.length > limit && last ? encodeCursor([last.name_key, last.id]) : null };
-}
+const byName = (row: { name_key: string; id: string }): string[] => [row.name_key, row.id];

@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context/index.ts';
-import { decodeCursor, encodeCursor } from '../../platform/cursor.ts';
+import { decodeCursor, pageOf } from '../../platform/cursor.ts';
 import { userProblems } from '../users/index.ts';
 import { teamAbilities, visibleTeams } from './policy.ts';
 import { FIND, FIND_NAMES, LIST, MEMBERS, MEMBERSHIPS_OF, type TeamRow } from './queries.ts';
@@ -81,7 +81,5 @@ export async function listMembers(
     after ?? null,
     limit + 1,
   ]);
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? encodeCursor([last.name_key, last.id]) : null };
+  return pageOf(rows, limit, (row) => [row.name_key, row.id]);
 }
