@@ -5,9 +5,6 @@ import { lexeme } from './words.ts';
 
 /** As much of a word as `directory_terms` keeps: of a longer one the terms do not say whether a name begins with it. */
 const KEPT_LENGTH = 64;
-const VAGUE_LENGTH = 2;
-/** So many names are counted that begin with the word. */
-const COUNTED = 50_000;
 
 /** Those who match a search for one word, in two parts: whose name begins with it, and all others. */
 export interface SplitSearch {
@@ -15,8 +12,8 @@ export interface SplitSearch {
   begins: RawBuilder<unknown>;
   /** Beside that they match. */
   others: RawBuilder<unknown>;
-  /** So short that a good part of all people may match. */
-  vague: boolean;
+  /** The same as the terms say it: of these the planner knows how common they are. */
+  first: RawBuilder<unknown>;
 }
 
 /** Null unless one word is all that narrows the list down. */
@@ -25,29 +22,32 @@ export function splitSearch(f: EntryFilter): SplitSearch | null {
   if (!word?.text || more.length || [...word.text].length > KEPT_LENGTH) return null;
   if (isNarrowed({ ...f, words: [] })) return null;
   return {
-    vague: [...word.text].length <= VAGUE_LENGTH,
     begins: sql`e.name_key >= ${word.text} and e.name_key < ${`${word.text}\u{10ffff}`}`,
+    first: sql`e.terms @@ ${`${lexeme(`F${word.text}`)}:*`}::tsquery`,
     others: sql`e.terms @@ ${`${lexeme(word.text)}:* & !${lexeme(`F${word.text}`)}:*`}::tsquery`,
   };
 }
 
-/**
- * How many of the listed have a name that begins with the word, from an index alone; up to one more than `COUNTED`. Of a
- * vague word no more are counted than anybody is told of.
- */
-export async function countBeginning(
-  ctx: Context,
-  { begins, vague }: SplitSearch,
-  told: number,
-): Promise<number> {
+/** How many of the listed have a name that begins with the word, from an index alone; no more than so many are counted. */
+export async function beginsUpTo(ctx: Context, { begins }: SplitSearch, atMost: number): Promise<number> {
   const [row] = await ctx.db.compose<{ count: number }>(sql`
     select count(*)::int as count from (
       select 1 from directory_entries e
       where ${and([sql`e.organization_id = ${ctx.organizationId}`, begins, sql`e.status = any(${[...LISTED]}::text[])`])}
-      limit ${vague ? told : COUNTED + 1}) x`);
+      limit ${atMost}) x`);
   return row?.count ?? 0;
 }
 
-/** Whether few match besides those whose name begins with the word, who could not all be counted else. */
-export const fewOthers = (beginning: number, expected: number, few: number): boolean =>
-  beginning <= COUNTED && expected - beginning <= few;
+/** As `expectedRows`, of those whose name begins with the word. */
+export const expectedToBegin = (ctx: Context, { first }: SplitSearch): Promise<number> =>
+  expectedWhere(ctx, [sql`e.organization_id = ${ctx.organizationId}`, first]);
+
+/** What the planner of the database says of a condition. */
+export async function expectedWhere(
+  ctx: Context,
+  conditions: readonly RawBuilder<unknown>[],
+): Promise<number> {
+  const [row] = await ctx.db.compose<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(sql`
+    explain (format json) select 1 from directory_entries e where ${and(conditions)}`);
+  return row?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0;
+}

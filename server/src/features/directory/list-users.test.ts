@@ -295,7 +295,6 @@ test('however few rows each way of reading may touch, the pages are the same', a
         few: fc.constantFrom(0, 10, 1000),
         probe: fc.constantFrom(1, 9, 1000),
         near: fc.constantFrom(1, 9),
-        deep: fc.constantFrom(1, 9),
       }),
       async (given, some) => {
         const filter = await filterOf(ctx, bodyOf(given));

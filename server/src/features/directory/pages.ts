@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Context } from '../../platform/context/index.ts';
 import type { UserStatus } from '../users/contract.ts';
-import { countBeginning, fewOthers, type SplitSearch, splitSearch } from './by-first-word.ts';
+import { expectedToBegin, type SplitSearch, splitSearch } from './by-first-word.ts';
+import { COUNTED, type Counts, countAll, expectedRows, hasMany, UNKNOWN } from './counts.ts';
 import {
   and,
-  besideTerms,
   beyond,
   candidates,
   type EntryFilter,
@@ -15,7 +15,6 @@ import {
   matches,
   matchesEach,
   ORDERS,
-  ofTeams,
   orderBy,
   type Sort,
   shownColumns,
@@ -27,12 +26,10 @@ export const LIMITS = {
   exactUpTo: 10_000,
   /** Where no more are expected, all are gathered, counted and sorted at once. */
   few: 10_000,
-  /** How far each status is read in order, while people are sought who match. */
-  probe: 5_000,
+  /** How far each status is read in order, while people are sought who match: the other way gathers all of them. */
+  probe: 25_000,
   /** The same where another way is left that costs little. */
   near: 2_000,
-  /** The same where the other way would gather a good part of all people. */
-  deep: 25_000,
 };
 export type Limits = typeof LIMITS;
 
@@ -47,10 +44,6 @@ export interface Asked {
   /** On the first page; those that follow are about the same people. */
   counted: boolean;
 }
-
-const COUNTED = ['active', 'invited', 'not_invited', 'suspended', 'offboarded', 'removed', 'not_me'] as const;
-/** A count is null where finding it out would take too long: then more than 10,000 match in all. */
-export type Counts = { all: number } & Record<(typeof COUNTED)[number], number | null>;
 
 export interface Page {
   rows: EntryRow[];
@@ -68,45 +61,44 @@ export async function readPage(ctx: Context, asked: Asked, limits: Limits = LIMI
     const counts = asked.counted ? await countAll(ctx, asked.filter.organizationId, atMost) : null;
     return { rows: await inOrder(ctx, asked), counts };
   }
-  const expected = await expectedRows(ctx, asked.filter);
-  let many = !asked.counted;
   const split = splitSearch(asked.filter);
-  // Of the shortest beginnings the database expects far too few.
-  if (expected <= limits.few && !split?.vague) {
+  const [expected, begin] = await Promise.all([
+    expectedRows(ctx, asked.filter),
+    split && asked.sort.by === 'name' ? expectedToBegin(ctx, split) : 0,
+  ]);
+  let many = !asked.counted;
+  if (expected <= limits.few) {
     const gathered = await gather(ctx, asked, Math.max(limits.few, atMost), atMost);
     if (gathered.complete) return gathered;
     many ||= (gathered.counts?.all ?? 0) >= atMost;
   }
-  const beginning = split ? await countBeginning(ctx, split, atMost) : 0;
-  many ||= beginning >= atMost;
+  const apart = split && asked.sort.by === 'name' && expected - begin <= limits.few ? split : null;
+  const first = () => firstRows(ctx, asked, apart, limits);
+  // Where many are expected for certain, the rows need not wait for the count to say so.
+  const [counted, early] = await Promise.all([
+    many || hasMany(ctx, asked.filter, split, atMost),
+    expected >= 2 * atMost ? first() : null,
+  ]);
   // Those who are listed alone: removed users are no part of what is counted in all.
-  if (!many && !(await hasMany(ctx, asked.filter, atMost))) return gather(ctx, asked, null, atMost);
-  const unknown = Object.fromEntries(COUNTED.map((view) => [view, null])) as Omit<Counts, 'all'>;
-  const apart = split && asked.sort.by === 'name' && fewOthers(beginning, expected, limits.few);
-  const rows =
-    (await probe(ctx, asked, split?.vague ? limits.deep : apart ? limits.near : limits.probe)) ??
-    (apart ? await mergeSplit(ctx, asked, split) : (await gather(ctx, asked, null, atMost)).rows);
-  return { rows, counts: asked.counted ? { ...unknown, all: atMost } : null };
+  if (!counted) return gather(ctx, asked, null, atMost);
+  const rows = early ?? (await first());
+  return { rows, counts: asked.counted ? { ...UNKNOWN, all: atMost } : null };
 }
 
-/** Whether at least so many of the listed match. */
-async function hasMany(ctx: Context, filter: EntryFilter, atMost: number): Promise<boolean> {
-  const [row] = await ctx.db.compose<{ many: boolean }>(sql`
-    select count(*) = ${atMost} as many from (
-      select 1 from directory_entries e
-      where ${and([...matches(filter), ...candidates(filter), sql`e.status = any(${[...LISTED]}::text[])`])}
-      limit ${atMost}) x`);
-  return row?.many ?? false;
-}
-
-/**
- * What the database expects to find. It decides only which way is tried first. Asked of the terms alone: what says the same
- * twice is expected to be rarer than it is.
- */
-async function expectedRows(ctx: Context, filter: EntryFilter): Promise<number> {
-  const [row] = await ctx.db.compose<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(sql`
-    explain (format json) select 1 from directory_entries e where ${and([...besideTerms(filter), ...ofTeams(filter), ...candidates(filter)])}`);
-  return row?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0;
+/** The first rows of many. */
+async function firstRows(
+  ctx: Context,
+  asked: Asked,
+  apart: SplitSearch | null,
+  limits: Limits,
+): Promise<EntryRow[]> {
+  const near = apart && (await probe(ctx, asked, limits.near));
+  const found = near ?? (apart && (await mergeSplit(ctx, asked, apart, limits.few)));
+  return (
+    found ??
+    (await probe(ctx, asked, limits.probe)) ??
+    (await gather(ctx, asked, null, limits.exactUpTo + 1)).rows
+  );
 }
 
 type GatheredRow = Record<(typeof COUNTED)[number] | 'all' | 'found', number> &
@@ -215,8 +207,16 @@ async function probe(ctx: Context, asked: Asked, far: number): Promise<EntryRow[
   return rows[0]?.ended ? rows.filter((row) => row.id !== null) : null;
 }
 
-/** The first rows of a search for one word by name: of a stretch of the order, and of the few who match otherwise. */
-function mergeSplit(ctx: Context, asked: Asked, { begins, others }: SplitSearch): Promise<EntryRow[]> {
+/**
+ * The first rows of a search for one word by name: of a stretch of the order, and of those who match otherwise; null when
+ * more than `few` do.
+ */
+async function mergeSplit(
+  ctx: Context,
+  asked: Asked,
+  { begins, others }: SplitSearch,
+  few: number,
+): Promise<EntryRow[] | null> {
   const { filter, status, notMe, sort, after, limit } = asked;
   const order = orderBy(sort);
   const shared = [
@@ -224,42 +224,15 @@ function mergeSplit(ctx: Context, asked: Asked, { begins, others }: SplitSearch)
     inView(status, notMe),
     ...beyond(sort, after),
   ];
-  return ctx.db.compose<EntryRow>(sql`
+  const rows = await ctx.db.compose<EntryRow & { few: boolean }>(sql`
     with begins as materialized (
       select e.* from directory_entries e where ${and([...shared, begins])} order by ${order} limit ${limit}
     ), found as materialized (
-      select e.* from directory_entries e where ${and([...shared, ...matches(filter), others])}
-    )
-    select ${shownColumns(sort)} from (
-      select * from begins union all (select * from found e order by ${order} limit ${limit})
-    ) e order by ${order} limit ${limit}`);
-}
-
-/** By status, each read from an index up to the most that is shown. */
-async function countAll(ctx: Context, organizationId: string, atMost: number): Promise<Counts> {
-  const upTo = (view: string, condition: RawBuilder<unknown>) => sql`
-    select ${sql.lit(view)} as view, count(*)::int as count from (
-      select 1 from directory_entries e where e.organization_id = ${organizationId} and ${condition} limit ${atMost}) x`;
-  const statuses: readonly UserStatus[] = [...LISTED, 'removed'];
-  const rows = await ctx.db.compose<{ view: string; count: number }>(
-    sql.join(
-      [
-        ...statuses.map((status) => upTo(status, sql`e.status = ${sql.lit(status)}`)),
-        upTo('not_me', sql`e.last_event = 'not_me' and e.status = 'not_invited'`),
-      ],
-      sql` union all `,
-    ),
-  );
-  const of = (view: string) => rows.find((row) => row.view === view)?.count ?? 0;
-  const all = LISTED.reduce((sum, status) => sum + of(status), 0);
-  return {
-    all: Math.min(all, atMost),
-    active: of('active'),
-    invited: of('invited'),
-    not_invited: of('not_invited'),
-    suspended: of('suspended'),
-    offboarded: of('offboarded'),
-    removed: of('removed'),
-    not_me: of('not_me'),
-  };
+      select e.* from directory_entries e where ${and([...shared, ...matches(filter), others])} limit ${few + 1}
+    ), counted as materialized (select count(*) <= ${few} as few from found)
+    select counted.few, shown.* from counted left join lateral (
+      select ${shownColumns(sort)} from (
+        select * from begins union all (select * from found e order by ${order} limit ${limit})
+      ) e order by ${order} limit ${limit}) shown on counted.few`);
+  return rows[0]?.few ? rows.filter((row) => row.id !== null) : null;
 }
