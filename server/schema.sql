@@ -184,7 +184,7 @@ create table codes (
   constraint codes_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'mobile'::text])))
   constraint codes_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
   constraint codes_pkey PRIMARY KEY (id)
-  constraint codes_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'join'::text, 'confirm_join'::text, 'verify_contact'::text, 'change_contact'::text])))
+  constraint codes_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'join'::text, 'confirm_join'::text, 'verify_contact'::text, 'change_contact'::text, 'step_up'::text])))
 );
 CREATE INDEX codes_by_age ON public.codes USING btree (created_at);
 
@@ -643,7 +643,8 @@ create table sessions (
   ended_at timestamp with time zone,
   network text,
   device text,
-  proved_by text not null, -- contact, link, set_up, recovery: how the session came about.
+  proved_by text not null, -- contact, link, set_up, recovery, passkey, company: how the session came about, or the last step-up where that is stronger.
+  proved_at timestamp with time zone not null default app_now(), -- When the person last proved who they are: at the start, or by a step-up.
   constraint sessions_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
   constraint sessions_pkey PRIMARY KEY (organization_id, id)
   constraint sessions_token_hash_key UNIQUE (token_hash)

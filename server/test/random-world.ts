@@ -3,7 +3,7 @@ import { createInvitations, type PersonToInvite } from '../src/features/invitati
 import { addMembers } from '../src/features/teams/index.ts';
 import { setContactPoint } from '../src/features/users/contract.ts';
 import { removeOrSuspend, setStatus } from '../src/features/users/index.ts';
-import { type Context, transaction } from '../src/platform/context/index.ts';
+import { type Context, JUST_PROVED, transaction } from '../src/platform/context/index.ts';
 import { type Grant, type GrantedRole, organizationRoles } from '../src/platform/permissions.ts';
 import type { TestApp, TestOrganization, TestTeam, TestUser } from './harness.ts';
 import { unique } from './harness-build.ts';
@@ -82,7 +82,13 @@ export async function makeWorld(app: TestApp, random: Random): Promise<RandomWor
       return person;
     },
     contextOf: ({ user, grants }) =>
-      app.services.contextFor(organization.id, { kind: 'user', userId: user.id, sessionId: user.id, grants }),
+      app.services.contextFor(organization.id, {
+        kind: 'user',
+        userId: user.id,
+        sessionId: user.id,
+        grants,
+        proof: JUST_PROVED,
+      }),
   };
 }
 

@@ -151,6 +151,11 @@ export const platformProblems = defineProblems({
     },
     nextSteps: { portal: 'Do it in the portal.' },
   },
+  'session.step_up_required': {
+    status: 403,
+    title: 'This asks again who you are: your last proof is older than 5 minutes.',
+    nextStep: 'Prove it once more, by a code or a passkey, then repeat this.',
+  },
   'session.required': { status: 401, title: 'You are not signed in.', nextStep: 'Sign in and try again.' },
   'limit.reached': {
     status: 429,

@@ -21,7 +21,7 @@ import {
   setStatus,
   verifyContactPoints,
 } from '../../features/users/index.ts';
-import { type Actor, type Context, transaction } from '../../platform/context/index.ts';
+import { type Actor, type Context, JUST_PROVED, transaction } from '../../platform/context/index.ts';
 import type { Endpoint, InputOf, OutputOf } from '../../platform/endpoint/contract.ts';
 import { newId } from '../../platform/ids.ts';
 import { routes } from '../features.ts';
@@ -138,7 +138,7 @@ function firstAdmin(shell: Context): Promise<string> {
 /** What a signed-in user would be to the commands. */
 async function actingAs(ctx: Context, userId: string): Promise<Context> {
   const grants = (await grantsOf(ctx, [userId])).map((g) => ({ role: g.role, teamId: g.team_id }));
-  const actor: Actor = { kind: 'user', userId, sessionId: newId(), grants };
+  const actor: Actor = { kind: 'user', userId, sessionId: newId(), grants, proof: JUST_PROVED };
   return { ...ctx, actor };
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp, type TestOrganization, type TestUser } from '../../../test/harness.ts';
+import { JUST_PROVED } from '../../platform/context/index.ts';
 import { getUser } from '../directory/contract.ts';
 import { removeTeam } from '../teams/contract.ts';
 import { createJob, MOST } from './commands/manage-job.ts';
@@ -230,6 +231,7 @@ describe('a change of many', () => {
     const ctx = app.services.contextFor(organization.id, {
       kind: 'user',
       userId: admin.id,
+      proof: JUST_PROVED,
       sessionId: admin.id,
       grants: [{ role: 'organization_admin', teamId: null }],
     });

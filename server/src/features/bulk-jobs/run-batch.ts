@@ -1,4 +1,4 @@
-import { type Actor, type Context, transaction } from '../../platform/context/index.ts';
+import { type Actor, type Context, JUST_PROVED, transaction } from '../../platform/context/index.ts';
 import type { RootDatabase } from '../../platform/database/index.ts';
 import { holds } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -85,6 +85,8 @@ async function actorOf(ctx: Context, { id, actor_user_id: userId }: JobRow): Pro
     userId,
     sessionId: id,
     grants: grants.map(({ role, team_id }) => ({ role, teamId: team_id })),
+    // Asked for when the job was made.
+    proof: JUST_PROVED,
   };
 }
 

@@ -2,6 +2,7 @@ export { type CheckedCode, type CodeTry, checkCode } from './commands/check-code
 export { endSession } from './commands/end-sessions.ts';
 export { eraseSessionsOf } from './commands/erase-sessions.ts';
 export { createDemoLink, createRecoveryLink, createSetUpLink, type RecoveryLink } from './commands/links.ts';
+export { proveAgain } from './commands/prove-again.ts';
 export { type CodeRequest, requestCode } from './commands/request-code.ts';
 export { type StartedSession, startSession } from './commands/start-session.ts';
 export {
@@ -25,4 +26,16 @@ export { sweep as sweepSessions } from './queries.ts';
 export { listSessions, loadCaller, noOrganizationYet, signedIn } from './read.ts';
 export { type Entrant, entrantsOf, type OpenInvitations, onOpenInvitations } from './recipients.ts';
 export { routes as sessionRoutes } from './routes.ts';
+export {
+  joinedSlots,
+  onHomePage,
+  onJoinedPage,
+  onSignInPage,
+  onStepUpPage,
+  type SignedInPage,
+  type SigningIn,
+  type Slotted,
+  type SteppingUp,
+  scriptsOf,
+} from './slots.ts';
 export { asPerson, contextOf, newBrowserToken, type Services, type Visit, visitOf } from './visit.ts';

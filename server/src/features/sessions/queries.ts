@@ -1,9 +1,15 @@
+import type { ProvedBy } from '../../platform/context/index.ts';
 import type { Database } from '../../platform/database/index.ts';
 import type { Grant } from '../../platform/permissions.ts';
 
-export type CodePurpose = 'sign_in' | 'join' | 'confirm_join' | 'verify_contact' | 'change_contact';
+export type CodePurpose =
+  | 'sign_in'
+  | 'join'
+  | 'confirm_join'
+  | 'verify_contact'
+  | 'change_contact'
+  | 'step_up';
 export type ContactKind = 'email' | 'mobile';
-export type ProvedBy = 'contact' | 'link' | 'set_up' | 'recovery';
 
 // --- sessions
 
@@ -13,6 +19,8 @@ export interface LoadedSession {
   user_id: string;
   language: string | null;
   grants: Grant[];
+  proved_by: ProvedBy;
+  proved_seconds_ago: number;
 }
 
 /**
@@ -22,7 +30,7 @@ export interface LoadedSession {
  */
 const LOAD = `
 with found as (
-  select s.organization_id, s.id, s.user_id, u.language, s.created_at, s.last_seen_at,
+  select s.organization_id, s.id, s.user_id, u.language, s.created_at, s.last_seen_at, s.proved_by, s.proved_at,
     coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'teamId', g.team_id)) from role_grants g
       where g.organization_id = s.organization_id and g.user_id = s.user_id), '[]') as grants
   from sessions s join users u on u.organization_id = s.organization_id and u.id = s.user_id
@@ -38,7 +46,8 @@ with found as (
   from live where s.organization_id = live.organization_id and s.id = live.id
     and live.last_seen_at <= app_now() - interval '1 minute'
 )
-select organization_id, id, user_id, language, grants from live`;
+select organization_id, id, user_id, language, grants, proved_by,
+  extract(epoch from app_now() - proved_at)::float8 as proved_seconds_ago from live`;
 export const loadSession = (db: Database, tokenHash: Buffer, network: string | null) =>
   db.one<LoadedSession>(LOAD, [tokenHash, network]);
 
@@ -72,6 +81,13 @@ export const insertSession = (
     row.device,
     row.provedBy,
   ]);
+
+/** A stronger way stays known when a weaker one follows: a code does not take from a session what a passkey gave it. */
+const PROVE_AGAIN = `
+update sessions set proved_at = app_now(), proved_by = case when $3 in ('passkey', 'company') then $3 else proved_by end
+where organization_id = $1 and id = $2 and ended_at is null returning id`;
+export const proveSession = (db: Database, organizationId: string, id: string, by: ProvedBy) =>
+  db.one<{ id: string }>(PROVE_AGAIN, [organizationId, id, by]);
 
 export interface EndedSession {
   organization_id: string;

@@ -19,7 +19,13 @@ export async function loadCaller(
   if (!row) return null;
   return {
     organizationId: row.organization_id,
-    actor: { kind: 'user', userId: row.user_id, sessionId: row.id, grants: row.grants },
+    actor: {
+      kind: 'user',
+      userId: row.user_id,
+      sessionId: row.id,
+      grants: row.grants,
+      proof: { by: row.proved_by, secondsAgo: row.proved_seconds_ago },
+    },
     language: row.language,
   };
 }

@@ -3,6 +3,7 @@ import type { Language } from '../languages.ts';
 import type { ShownLimit } from '../limits.ts';
 import type { Logger } from '../logger.ts';
 import { cover, type Grant, holds, holdsEverywhere, type Permission } from '../permissions.ts';
+import { platformProblems } from '../problem.ts';
 import type { Settings } from '../settings.ts';
 
 /** An API token, and what it may be used for as far as its maker may. */
@@ -11,12 +12,35 @@ export interface TokenScope {
   permissions: readonly string[];
 }
 
+/** How somebody proved who they are when they signed in, or since. */
+export type ProvedBy = 'contact' | 'link' | 'set_up' | 'recovery' | 'passkey' | 'company';
+
+/** The proof that a session rests on. */
+export interface Proof {
+  by: ProvedBy;
+  /** As the database counts it. */
+  secondsAgo: number;
+}
+
+/** Of somebody whose proof is not in question: the server acts for them, or they have just proved it. */
+export const JUST_PROVED: Proof = { by: 'contact', secondsAgo: 0 };
+
+/** So old a proof may be for what matters most; then it is asked for again (step-up). */
+export const FRESH_PROOF_SECONDS = 300;
+
 /**
  * Who acts. `user` is signed in, or acts through an API token; `invitee` holds a link or proved a contact; `shell` sits at
  * the machine.
  */
 export type Actor =
-  | { kind: 'user'; userId: string; sessionId: string; grants: readonly Grant[]; token?: undefined }
+  | {
+      kind: 'user';
+      userId: string;
+      sessionId: string;
+      grants: readonly Grant[];
+      proof: Proof;
+      token?: undefined;
+    }
   | { kind: 'user'; userId: string; sessionId: null; grants: readonly Grant[]; token: TokenScope }
   | { kind: 'invitee'; userId: string }
   | { kind: 'shell' }
@@ -37,6 +61,17 @@ export interface Context {
   readonly language: Language;
   /** Says with the answer what is left of a cap that was counted for it. */
   readonly showLimit?: (limit: ShownLimit) => void;
+}
+
+/**
+ * Lets pass whoever proved who they are within the last minutes. An API token was made with such a proof, and the machine's
+ * shell needs none.
+ * @throws Problem `session.step_up_required`
+ */
+export function requireFreshProof({ actor }: Pick<Context, 'actor'>): void {
+  if (actor.kind !== 'user' || actor.token) return;
+  if (actor.proof.secondsAgo > FRESH_PROOF_SECONDS)
+    throw platformProblems.problem('session.step_up_required');
 }
 
 /** Runs `work` in a transaction, with a context bound to it; joins the one that is open already. */

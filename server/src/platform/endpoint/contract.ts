@@ -27,6 +27,8 @@ export interface Endpoint {
   readonly secret?: boolean;
   /** The answer is a file of this type instead of JSON; the handler returns a `Download`, and `output` is its text. */
   readonly produces?: 'text/csv' | 'application/jsonl' | 'application/json';
+  /** Only within 5 minutes of a proof of who it is; API tokens were made with one. */
+  readonly stepUp?: true;
   /** Of `signed_in`: about more than the person, so that an API token may ask too. */
   readonly tokens?: true;
 }
@@ -62,6 +64,7 @@ export function problemsOf(e: Endpoint): string[] {
     codes.add('api_token.not_allowed');
   }
   if (!openToTokens(e)) codes.add('api_token.not_allowed');
+  if (e.stepUp) codes.add('session.step_up_required');
   if (e.method !== 'GET') codes.add('request.cross_site');
   if (e.idempotent)
     for (const code of ['idempotency.other_request', 'idempotency.still_running']) codes.add(code);

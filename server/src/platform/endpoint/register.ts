@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
-import type { Actor, Context } from '../context/index.ts';
+import { type Actor, type Context, requireFreshProof } from '../context/index.ts';
 import type { Language } from '../languages.ts';
 import type { ShownLimit } from '../limits.ts';
 import { holds, type Permission } from '../permissions.ts';
@@ -70,6 +70,7 @@ async function admit(
   if (!caller) throw platformProblems.problem('session.required');
   const taken = takeRequest(caller.actor, reply, options.requestLimit);
   refuseByPermission(caller.actor, endpoint);
+  if (endpoint.stepUp) requireFreshProof(caller);
   return { ...options.contextOf(request, caller), showLimit: shower(reply, taken) };
 }
 

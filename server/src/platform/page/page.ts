@@ -35,6 +35,8 @@ export interface PageContent {
   theme?: Theme;
   /** The page can be installed as an app. */
   app?: AppLinks;
+  /** Runs once the page stands; the policy lets it in by its digest. Without it the page must work too. */
+  script?: string;
   /** More room, for pages that are read rather than filled in. */
   wide?: boolean;
   /** The form came back with errors (show `errorSummary` first in the body). */
@@ -78,7 +80,7 @@ ${content.languages?.length ? languageLinks(content, t.text('page.language')) : 
 <p class="org">${brand?.logo ? html`<img src="${brand.logo}" alt="">` : MARK}<bdi>${brand?.name ?? 'Beckon'}</bdi></p>
 ${content.body}
 </main>
-${content.fine ? html`<footer class="fine">${content.fine}</footer>` : nothing}
+${content.script ? trusted(`<script>${content.script}</script>`) : nothing}${content.fine ? html`<footer class="fine">${content.fine}</footer>` : nothing}
 </body>
 </html>
 `.toString();
@@ -120,7 +122,14 @@ const PAGE_HEADERS: Readonly<Record<string, string>> = {
 
 /** Answers with a page. */
 export const sendPage = (reply: FastifyReply, content: PageContent, status = 200): FastifyReply =>
-  answer(reply.code(status), content, policyFor(lookOf(content), content.app?.script));
+  answer(
+    reply.code(status),
+    content,
+    policyFor(
+      lookOf(content),
+      [content.app?.script, content.script].filter((script) => script !== undefined),
+    ),
+  );
 
 /** Answers with a page for a frame in the portal: to be looked at, while nothing on it does anything. */
 export const sendFramedPage = (reply: FastifyReply, content: PageContent): FastifyReply =>

@@ -98,11 +98,16 @@ const STYLE_HASH = hashOf(STYLE);
  * us. Scripts are not allowed at all: the pages work without. Only a page that can be installed has one, of one line
  * (`script`), its worker, and its manifest.
  */
-export const policyFor = (look: string, script?: string): string =>
+export const policyFor = (look: string, scripts: readonly string[] = []): string =>
   [
     ...drawn(look),
-    ...(script
-      ? [`script-src ${hashOf(script)}`, "worker-src 'self'", "manifest-src 'self'", "connect-src 'self'"]
+    ...(scripts.length > 0
+      ? [
+          `script-src ${scripts.map(hashOf).join(' ')}`,
+          "worker-src 'self'",
+          "manifest-src 'self'",
+          "connect-src 'self'",
+        ]
       : []),
     "form-action 'self'",
     "frame-ancestors 'none'",

@@ -110,7 +110,7 @@ function Value({ field, value }: { field: string; value: unknown }): ReactNode {
   return <bdi>{text}</bdi>;
 }
 
-const PROOFS = ['contact', 'link', 'set_up', 'recovery'] as const;
+const PROOFS = ['contact', 'link', 'set_up', 'recovery', 'passkey', 'company'] as const;
 const isProof = (text: string): text is (typeof PROOFS)[number] =>
   (PROOFS as readonly string[]).includes(text);
 

@@ -54,6 +54,7 @@ export const ACTIONS = [
   'suppression.lifted',
   'channel.tested',
   'session.started',
+  'session.proved_again',
   'session.ended',
   'recovery.link_created',
   'recovery.link_used',

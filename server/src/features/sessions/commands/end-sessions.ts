@@ -1,4 +1,4 @@
-import { type Context, transaction } from '../../../platform/context/index.ts';
+import { type Context, JUST_PROVED, transaction } from '../../../platform/context/index.ts';
 import { hashToken } from '../../../platform/secrets.ts';
 import { record } from '../../audit/index.ts';
 import { endSessionsOf, requireNotAbove } from '../../users/index.ts';
@@ -11,7 +11,13 @@ export function endSession(visit: Visit, token: string): Promise<void> {
   return visit.db.transaction(async (db) => {
     const ended = await q.endByToken(db, hashToken(token));
     if (!ended) return;
-    const actor = { kind: 'user', userId: ended.user_id, sessionId: ended.id, grants: [] } as const;
+    const actor = {
+      kind: 'user',
+      userId: ended.user_id,
+      sessionId: ended.id,
+      grants: [],
+      proof: JUST_PROVED,
+    } as const;
     await recordEnd({ ...contextOf(visit, ended.organization_id, actor), db }, ended.user_id);
   });
 }

@@ -1,10 +1,10 @@
-import type { Context } from '../../../platform/context/index.ts';
+import type { Context, ProvedBy } from '../../../platform/context/index.ts';
 import { newId } from '../../../platform/ids.ts';
 import { platformProblems } from '../../../platform/problem.ts';
 import { hashToken, newSessionToken } from '../../../platform/secrets.ts';
 import { record } from '../../audit/index.ts';
 import { sessionCookie } from '../cookies.ts';
-import { endByToken, insertSession, type ProvedBy } from '../queries.ts';
+import { endByToken, insertSession } from '../queries.ts';
 
 export interface StartedSession {
   id: string;
@@ -36,13 +36,25 @@ export async function startSession(
   });
   if (!inserted) throw platformProblems.problem('session.required');
   if (input.replaces) await endByToken(tx.db, hashToken(input.replaces));
-  await record({ ...tx, actor: { kind: 'user', userId: input.userId, sessionId: id, grants: [] } }, [
+  await record(
     {
-      action: 'session.started',
-      targetKind: 'user',
-      targetId: input.userId,
-      changes: [{ field: 'proved_by', after: input.provedBy }],
+      ...tx,
+      actor: {
+        kind: 'user',
+        userId: input.userId,
+        sessionId: id,
+        grants: [],
+        proof: { by: input.provedBy, secondsAgo: 0 },
+      },
     },
-  ]);
+    [
+      {
+        action: 'session.started',
+        targetKind: 'user',
+        targetId: input.userId,
+        changes: [{ field: 'proved_by', after: input.provedBy }],
+      },
+    ],
+  );
   return { id, token, setCookie: sessionCookie(tx.settings, token) };
 }

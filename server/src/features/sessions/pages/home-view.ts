@@ -15,6 +15,7 @@ import {
   proposalsOf,
 } from '../../users/index.ts';
 import { listSessions, signedIn } from '../read.ts';
+import type { Slotted } from '../slots.ts';
 
 export type Home = Awaited<ReturnType<typeof loadHome>>;
 
@@ -57,11 +58,12 @@ export async function loadHome(ctx: Context) {
   };
 }
 
-export function homeBody(home: Home, t: Translator): Html {
+export function homeBody(home: Home, t: Translator, sections: readonly Slotted[]): Html {
   return html`<h1>${home.firstName ? t.html('join.welcomeName', { name: home.firstName }) : t.text('join.welcome')}</h1>
 ${appLinks(home.organization, t)}
 ${home.leads && html`<a class="button second" href="/home/team">${t.text('myTeam.title')}</a>`}
 ${home.isAdmin && html`<a class="button second" href="/admin">${t.text('home.admin')}</a>`}
+${sections.map((section) => section.body)}
 <h2>${t.text('home.profile')}</h2>
 <p><bdi>${home.name}</bdi></p>
 <dl>${home.profile.map((f) => row(f.label ?? nameOf(f.key, t), f, t))}</dl>

@@ -20,6 +20,7 @@ import { endMySession } from '../commands/end-sessions.ts';
 import { ownContact, requestContactCode, verifyContactPoint } from '../commands/verify-contact.ts';
 import { removedSessionCookie } from '../cookies.ts';
 import { signedIn } from '../read.ts';
+import { homeSlots, scriptsOf } from '../slots.ts';
 import type { Services } from '../visit.ts';
 import { HOME } from './enter.ts';
 import { homeApp } from './home-app.ts';
@@ -38,9 +39,11 @@ export function homePages(pages: FastifyInstance, services: Services): void {
     if (askedByQuery(request)) await keepLanguage(ctx, signedIn(ctx).userId, ctx.language);
     const home = await loadHome(ctx);
     const t = translatorFor(ctx.language);
+    const sections = await homeSlots({ services, request, ctx, organization: home.organization, t });
     return show(reply, services, t, {
       title: t.text('home.title'),
-      body: homeBody(home, t),
+      body: homeBody(home, t, sections),
+      ...scriptsOf(sections),
       organization: home.organization,
       app: homeApp(home.organization),
       wide: true,

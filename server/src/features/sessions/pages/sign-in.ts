@@ -24,6 +24,7 @@ import { endSession } from '../commands/end-sessions.ts';
 import { requestCode } from '../commands/request-code.ts';
 import { codeCookie, removedSessionCookie, sessionToken } from '../cookies.ts';
 import { loadCaller } from '../read.ts';
+import { scriptsOf, signInSlots } from '../slots.ts';
 import { newBrowserToken, type Services, visitOf } from '../visit.ts';
 import { parseContact } from './contact.ts';
 import { FRONT_DOOR, withNext } from './enter.ts';
@@ -112,7 +113,7 @@ async function askForCode(
   }
 }
 
-function showForm(
+async function showForm(
   reply: FastifyReply,
   services: Services,
   view: SignInForm,
@@ -121,9 +122,17 @@ function showForm(
   const { organization, only, errors } = view;
   const t = translatorOf(services, reply, { organization: organization?.language });
   const heading = t.text('signIn.title');
+  const ways = await signInSlots({
+    services,
+    request: reply.request,
+    organization: organization ?? only,
+    next: view.next,
+    t,
+  });
   const title = organization ? t.line('signIn.titleOf', { organization: organization.name }) : heading;
   const body = html`${errorSummary(errors, t.text('page.problem'))}<h1>${heading}</h1>
 <p class="lead">${t.text('signIn.lead')}</p>
+${ways.map((way) => way.body)}
 ${form(
   '/sign-in',
   html`${organization && hidden('organization', organization.slug)}${view.next ? hidden('next', view.next) : nothing}${field(
@@ -144,7 +153,7 @@ ${form(
     reply,
     services,
     t,
-    { title, body, invalid: errors.length > 0, organization: organization ?? only },
+    { title, body, invalid: errors.length > 0, organization: organization ?? only, ...scriptsOf(ways) },
     status,
   );
 }
