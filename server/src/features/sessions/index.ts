@@ -28,8 +28,10 @@ export { type Entrant, entrantsOf, type OpenInvitations, onOpenInvitations } fro
 export { routes as sessionRoutes } from './routes.ts';
 export {
   joinedSlots,
+  offerSlots,
   onHomePage,
   onJoinedPage,
+  onOfferPage,
   onSignInPage,
   onStepUpPage,
   type SignedInPage,

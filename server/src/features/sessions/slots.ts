@@ -41,6 +41,7 @@ type Slot<Page> = (page: Page) => Promise<Slotted | null>;
 
 const slots = {
   signIn: [] as Slot<SigningIn>[],
+  offer: [] as Slot<SigningIn & { organization: OrganizationRow }>[],
   home: [] as Slot<SignedInPage>[],
   stepUp: [] as Slot<SteppingUp>[],
   joined: [] as Slot<SignedInPage>[],
@@ -48,6 +49,9 @@ const slots = {
 
 /** Other ways to sign in, above the form for a code. Filled in by the composition root, as are the others. */
 export const onSignInPage = (slot: Slot<SigningIn>): void => add(slots.signIn, slot);
+/** Other ways to prove oneself than the button of an invitation. */
+export const onOfferPage = (slot: Slot<SigningIn & { organization: OrganizationRow }>): void =>
+  add(slots.offer, slot);
 /** Sections of the home page. */
 export const onHomePage = (slot: Slot<SignedInPage>): void => add(slots.home, slot);
 /** Other ways to prove again who one is. */
@@ -60,6 +64,8 @@ const add = <Page>(list: Slot<Page>[], slot: Slot<Page>): void => {
 };
 
 export const signInSlots = (page: SigningIn): Promise<Slotted[]> => filled(slots.signIn, page);
+export const offerSlots = (page: SigningIn & { organization: OrganizationRow }): Promise<Slotted[]> =>
+  filled(slots.offer, page);
 export const homeSlots = (page: SignedInPage): Promise<Slotted[]> => filled(slots.home, page);
 export const stepUpSlots = (page: SteppingUp): Promise<Slotted[]> => filled(slots.stepUp, page);
 export const joinedSlots = (page: SignedInPage): Promise<Slotted[]> => filled(slots.joined, page);

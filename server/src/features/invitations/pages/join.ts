@@ -31,7 +31,7 @@ import { noteOpened } from '../commands/note-visit.ts';
 import type { OfferRow } from '../link-queries.ts';
 import { findByContact, stateOf } from '../links.ts';
 import { readCode, sendCode, showCodeForm } from './code-form.ts';
-import { showOffer } from './offer.ts';
+import { showOffer, showSomebodyElse, somebodyElse } from './offer.ts';
 import { showState } from './states.ts';
 import { heading, lead, offered, show, translatorOf } from './view.ts';
 
@@ -64,8 +64,10 @@ export function joinPages(pages: FastifyInstance, services: Services): void {
     if (!offer || (state !== 'open' && state !== 'held')) return seeOther(reply, START_AGAIN);
     const about = await offered(services, request, offer);
     const t = translatorOf(services, reply, about);
-    return state === 'held'
-      ? showState(reply, services, t, about, state, JOIN_BY_PROOF)
+    if (state === 'held') return showState(reply, services, t, about, state, JOIN_BY_PROOF);
+    const other = await somebodyElse(services, request);
+    return other
+      ? showSomebodyElse(reply, services, t, about, JOIN_BY_PROOF, other, 200)
       : showOffer(reply, services, t, about, JOIN_BY_PROOF);
   });
   pages.post(JOIN_BY_PROOF, (request, reply) => joinByProof(services, request, reply));
@@ -113,7 +115,10 @@ async function joinByProof(
   const organizationId = idOf(textOf(request.body, 'organization', 40));
   const open = await provedOffer(services, request, organizationId);
   if (!open || stateOf(open) !== 'open') return seeOther(reply, START_AGAIN);
-  const t = translatorOf(services, reply, await offered(services, request, open));
+  const about = await offered(services, request, open);
+  const t = translatorOf(services, reply, about);
+  const other = textOf(request.body, 'switch', 3) === 'yes' ? null : await somebodyElse(services, request);
+  if (other) return showSomebodyElse(reply, services, t, about, JOIN_BY_PROOF, other, 409);
   const visit = { ...visitOf(services, request), language: t.language };
   await noteOpened(visit, open);
   const replaces = sessionToken(request, services.settings);

@@ -3,16 +3,14 @@ import { addCookie } from '../../../platform/cookies.ts';
 import type { Translator } from '../../../platform/messages/index.ts';
 import { html, seeOther, textOf } from '../../../platform/page/index.ts';
 import { Problem } from '../../../platform/problem.ts';
-import { getOrganization } from '../../organizations/index.ts';
-import { contextOf, type Services, sessionToken, visitOf } from '../../sessions/index.ts';
-import { displayName, findUsers } from '../../users/index.ts';
+import { type Services, sessionToken, visitOf } from '../../sessions/index.ts';
 import { acceptInvitation } from '../commands/accept-invitation.ts';
 import { declineInvitation } from '../commands/decline-invitation.ts';
 import { noteFetched, noteOpened } from '../commands/note-visit.ts';
 import { renewInvitation } from '../commands/renew-invitation.ts';
 import { findByToken, needsCode, stateOf } from '../links.ts';
 import { type Refused, readCode, sendCode, showCodeForm } from './code-form.ts';
-import { type SomebodyElse, showNotMe, showNotMeDone, showOffer, showSomebodyElse } from './offer.ts';
+import { showNotMe, showNotMeDone, showOffer, showSomebodyElse, somebodyElse } from './offer.ts';
 import { showRenewal, showState, showUnknown } from './states.ts';
 import { callerOf, heading, lead, maskedContact, type Offered, offered, show, translatorOf } from './view.ts';
 
@@ -64,7 +62,7 @@ async function showLink(call: Call): Promise<FastifyReply> {
   const { services, request, reply, t, about, path } = call;
   if (stateOf(about.offer) !== 'open') return closed(call);
   await noteFetched(visitOf(services, request), about.offer);
-  const other = await somebodyElse(call);
+  const other = await somebodyElse(services, request);
   return other
     ? showSomebodyElse(reply, services, t, about, path, other, 200)
     : showOffer(reply, services, t, about, path);
@@ -74,7 +72,7 @@ async function join(call: Call): Promise<FastifyReply> {
   const { services, request, reply, t, about, path } = call;
   if (stateOf(about.offer) !== 'open') return closed(call);
   await noteOpened(visitOf(services, request), about.offer);
-  const other = textOf(request.body, 'switch', 3) === 'yes' ? null : await somebodyElse(call);
+  const other = textOf(request.body, 'switch', 3) === 'yes' ? null : await somebodyElse(services, request);
   if (other) return showSomebodyElse(reply, services, t, about, path, other, 409);
   return needsCode(about.offer) ? sendAgain(call) : accept(call, false);
 }
@@ -122,14 +120,6 @@ async function closed(call: Call): Promise<FastifyReply> {
 async function isJoined({ services, request, about }: Call): Promise<boolean> {
   const caller = await callerOf(services, request);
   return caller?.actor.userId === about.offer.user_id;
-}
-
-async function somebodyElse({ services, request }: Call): Promise<SomebodyElse | null> {
-  const caller = await callerOf(services, request);
-  if (!caller) return null;
-  const ctx = contextOf(visitOf(services, request), caller.organizationId, caller.actor);
-  const [user] = await findUsers(ctx, [caller.actor.userId]);
-  return user ? { name: displayName(user), organization: (await getOrganization(ctx)).name } : null;
 }
 
 /** Sends a code to the contact of the link: to join by this link, or, where the link is dead, without it. */
