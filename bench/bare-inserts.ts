@@ -1,45 +1,12 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { postgresBinaries } from '../server/test/postgres/binaries.ts';
+import { pgbenchRate } from './pgbench.ts';
 import type { BenchWorld } from './world.ts';
-
-const run = promisify(execFile);
 
 /**
  * The rows that one invitation writes, inserted by pgbench in one transaction, one prepared statement a table and not one
  * read: the least that a database of this schema can be asked to do.
  */
-export async function bareInserts(world: BenchWorld, clients: number, seconds: number): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), 'beckon-pgbench-'));
-  const script = join(folder, 'invite.sql');
-  writeFileSync(script, scriptFor(world.organizationId));
-  try {
-    const threads = String(Math.min(clients, 2));
-    const { stdout } = await run(await pgbench(), [
-      '--no-vacuum',
-      '--protocol=prepared',
-      `--client=${clients}`,
-      `--jobs=${threads}`,
-      `--time=${seconds}`,
-      `--file=${script}`,
-      world.databaseUrl,
-    ]);
-    const rate = /tps = ([\d.]+) \(without initial/.exec(stdout)?.[1];
-    if (!rate) throw new Error(`pgbench said: ${stdout}`);
-    return Number(rate);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** Beside the server's programs, or wherever the machine has it. */
-async function pgbench(): Promise<string> {
-  const beside = join(await postgresBinaries(), 'pgbench');
-  return existsSync(beside) ? beside : 'pgbench';
-}
+export const bareInserts = (world: BenchWorld, clients: number, seconds: number): Promise<number> =>
+  pgbenchRate(world, scriptFor(world.organizationId), clients, seconds);
 
 const scriptFor = (organization: string): string => {
   const o = `'${organization}'`;

@@ -27,6 +27,8 @@ export interface BenchWorld {
   databaseUrl: string;
   postgresVersion: string;
   organizationId: string;
+  /** Of the server's process. */
+  pid: number;
   /** A signed-in session for each admin: the `Cookie` header. */
   cookies: string[];
   close(): Promise<void>;
@@ -34,7 +36,7 @@ export interface BenchWorld {
 
 export async function startBenchWorld(
   adminUrl: string,
-  { worker = false }: { worker?: boolean } = {},
+  { worker = false, smtpPort = null }: { worker?: boolean; smtpPort?: number | null } = {},
 ): Promise<BenchWorld> {
   const database = await createTestDatabase(adminUrl);
   const folder = mkdtempSync(join(tmpdir(), 'beckon-bench-'));
@@ -47,6 +49,11 @@ export async function startBenchWorld(
     BECKON_WORKER: worker ? 'on' : 'off',
     BECKON_REQUESTS_PER_MINUTE: '0',
     BECKON_LOG_LEVEL: 'error',
+    // Lets the load say which network each of its people is in.
+    BECKON_TRUSTED_PROXIES: '127.0.0.1,::1',
+    ...(smtpPort
+      ? { BECKON_SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, BECKON_MAIL_FROM: 'bench@bench.example' }
+      : {}),
   };
   const db = openDatabase({ connectionString: database.url }, 4);
   await migrate(db);
@@ -104,6 +111,7 @@ export async function startBenchWorld(
     databaseUrl: database.url,
     postgresVersion: version?.server_version ?? '?',
     organizationId: organization.id,
+    pid: server.pid ?? 0,
     cookies,
     async close() {
       await new Promise((resolve) => {
