@@ -51,9 +51,17 @@ export async function checkCode(visit: Visit, guess: CodeTry): Promise<CheckedCo
   const { code_hmac: _, ...code } = row;
   const inARow = await takeLimit(visit, FAILURES_IN_A_ROW, contactKey(code));
   if (!fits || inARow.granted === 0) return WRONG;
-  await giveBackLimit(visit, FAILURES, 'all');
-  await clearLimit(visit, FAILURES_IN_A_ROW, contactKey(code));
-  return (await spendCode(visit.db, code.id)) ? { ok: true, code } : WRONG;
+  // In one journey, the row that everybody shares last.
+  const spent = await visit.db.transaction(async (db) => {
+    const tx = { ...visit, db };
+    const [taken] = await Promise.all([
+      spendCode(db, code.id),
+      clearLimit(tx, FAILURES_IN_A_ROW, contactKey(code)),
+      giveBackLimit(tx, FAILURES, 'all'),
+    ]);
+    return taken;
+  });
+  return spent ? { ok: true, code } : WRONG;
 }
 
 /** What is kept of a code; it is short, so a bare hash would fall in milliseconds. */

@@ -73,21 +73,27 @@ export async function requestCode(visit: Visit, asked: CodeRequest): Promise<{ c
 export const contactKey = (contact: { kind: ContactKind; canonical: string }): string =>
   `${contact.kind}:${contact.canonical}`;
 
+/**
+ * All of them or none: who is refused by one has used up nothing of the others. They travel together, the one that
+ * everybody shares last, since its row is held until the commit.
+ */
 async function takeRequestLimits(visit: Visit, asked: CodeRequest): Promise<void> {
   const key = contactKey(asked);
-  if (visit.network) await take(visit, REQUESTS.network, networkKey(visit.network));
-  await take(visit, REQUESTS.contact, key);
-  await take(visit, REQUESTS[asked.kind], key);
-  await take(visit, REQUESTS.installation, 'all');
-}
-
-async function take(visit: Visit, limit: Limit, key: string): Promise<void> {
-  const taken = await takeLimit(visit, limit, key);
-  if (taken.granted > 0) return;
-  throw platformProblems.problem('limit.reached', {
-    detail: 'codes',
-    retryAt: taken.resetsAt,
-    retryAfterSeconds: taken.secondsLeft,
+  const limits: [limit: Limit, key: string][] = [
+    ...(visit.network ? [[REQUESTS.network, networkKey(visit.network)] satisfies [Limit, string]] : []),
+    [REQUESTS.contact, key],
+    [REQUESTS[asked.kind], key],
+    [REQUESTS.installation, 'all'],
+  ];
+  await visit.db.transaction(async (db) => {
+    const all = await Promise.all(limits.map(([limit, of]) => takeLimit({ ...visit, db }, limit, of)));
+    const refused = all.find((taken) => taken.granted === 0);
+    if (!refused) return;
+    throw platformProblems.problem('limit.reached', {
+      detail: 'codes',
+      retryAt: refused.resetsAt,
+      retryAfterSeconds: refused.secondsLeft,
+    });
   });
 }
 
