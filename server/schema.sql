@@ -665,6 +665,21 @@ create table set_up_links (
   constraint set_up_links_purpose_check CHECK ((purpose = ANY (ARRAY['set_up'::text, 'recovery'::text])))
 );
 
+-- How people may sign in, one row for each organization that decided or whose first admin has a passkey or company sign-in; without a row the defaults hold.
+create table sign_in_policies (
+  organization_id uuid not null,
+  methods text[] not null default '{code,passkey,company}'::text[], -- Any of code, passkey, company; never none.
+  admins_need_strong boolean not null default true, -- Whether the Admin panel opens only to sessions by passkey or company sign-in, once the grace is over.
+  grace_days integer not null default 14,
+  strong_since timestamp with time zone, -- When the first admin had a passkey or company sign-in, or the rule was switched on after that: the grace counts from here. Null while no admin has one.
+  version integer not null default 1, -- Counts the changes, so that two admins who save at once do not undo each other.
+  updated_at timestamp with time zone not null default app_now(),
+  constraint sign_in_policies_grace_days_check CHECK (((grace_days >= 0) AND (grace_days <= 90)))
+  constraint sign_in_policies_methods_check CHECK (((cardinality(methods) > 0) AND (methods <@ ARRAY['code'::text, 'passkey'::text, 'company'::text])))
+  constraint sign_in_policies_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint sign_in_policies_pkey PRIMARY KEY (organization_id)
+);
+
 -- Addresses that we must not write to, and why.
 create table suppressions (
   organization_id uuid not null,
@@ -753,6 +768,16 @@ create table team_rules (
   constraint team_rules_pkey PRIMARY KEY (organization_id, team_id)
 );
 CREATE INDEX team_rules_by_day ON public.team_rules USING btree (evaluated_on) WHERE (evaluated_on IS NOT NULL);
+
+-- Teams whose people may sign in by fewer ways than the organization allows.
+create table team_sign_in_policies (
+  organization_id uuid not null,
+  team_id uuid not null,
+  methods text[] not null,
+  constraint team_sign_in_policies_methods_check CHECK (((cardinality(methods) > 0) AND (methods <@ ARRAY['code'::text, 'passkey'::text, 'company'::text])))
+  constraint team_sign_in_policies_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES teams(organization_id, id) ON DELETE CASCADE
+  constraint team_sign_in_policies_pkey PRIMARY KEY (organization_id, team_id)
+);
 
 -- A named set of users; removed teams stay as history, their names are free.
 create table teams (

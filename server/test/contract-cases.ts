@@ -8,6 +8,7 @@ import { updateOrganization } from '../src/features/organizations/contract.ts';
 import { createProfileField } from '../src/features/profile-fields/contract.ts';
 import { createSavedView } from '../src/features/saved-views/contract.ts';
 import { listMySessions, listUserSessions, requestContactCode } from '../src/features/sessions/contract.ts';
+import { getSignInPolicy } from '../src/features/sign-in-policies/contract.ts';
 import { offboardUser } from '../src/features/users/contract.ts';
 import type { NewTestUser, TestApp, TestOrganization, TestTeam, TestUser } from './harness.ts';
 import { unique } from './harness-build.ts';
@@ -30,6 +31,13 @@ export interface Case {
 }
 
 const HOUR = 3600;
+
+const signInPolicy = (w: World) => ({
+  methods: ['code', 'passkey', 'company'],
+  admins_need_strong: true,
+  grace_days: 14,
+  teams: [{ team_id: w.team.id, methods: ['code', 'passkey'] }],
+});
 
 async function user(w: World, given: NewTestUser = {}): Promise<TestUser> {
   return w.app.user(w.organization, { teams: [w.team], ...given });
@@ -217,6 +225,12 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
   findLineManagers: async (w) => ({ input: { body: { text: 'Robin', not_user_id: (await user(w)).id } } }),
   listExistingValues: async () => ({ input: { query: { field: 'job_title' } } }),
 
+  getSignInPolicy: async () => ({ input: {} }),
+  previewSignInPolicy: async (w) => ({ input: { body: signInPolicy(w) } }),
+  saveSignInPolicy: async (w) => {
+    const { body } = await w.app.call(w.organization.admin, getSignInPolicy);
+    return { input: { body: { ...signInPolicy(w), version: body.version } } };
+  },
   createBulkJob: async (w) => ({
     input: {
       body: { action: { kind: 'add_to_team', team_id: w.team.id }, filter: { team_ids: [w.team.id] } },

@@ -145,7 +145,8 @@ function addFrontDoor(pages: FastifyInstance, services: Services): void {
     const caller = await callerOf(services, request);
     if (caller) {
       const grants = caller.actor.kind === 'user' ? caller.actor.grants : [];
-      return reply.redirect(holds(grants, 'users.view') ? '/admin' : '/home');
+      // Whose roles count for nothing yet is told there how to open it.
+      return reply.redirect(caller.tooWeak || holds(grants, 'users.view') ? '/admin' : '/home');
     }
     if (!(await noOrganizationYet(services.db))) return reply.redirect('/sign-in');
     const t = translatorFor(readersLanguage(request, services.settings));

@@ -23,6 +23,8 @@ import * as savedViewsContract from '../features/saved-views/contract.ts';
 import { savedViewRoutes } from '../features/saved-views/index.ts';
 import * as sessionsContract from '../features/sessions/contract.ts';
 import { sessionRoutes } from '../features/sessions/index.ts';
+import * as signInPoliciesContract from '../features/sign-in-policies/contract.ts';
+import { signInPolicyRoutes } from '../features/sign-in-policies/index.ts';
 import * as teamsContract from '../features/teams/contract.ts';
 import { teamRoutes } from '../features/teams/index.ts';
 import * as usersContract from '../features/users/contract.ts';
@@ -37,6 +39,7 @@ export const routes: readonly Route[] = [
   ...userRoutes,
   ...teamRoutes,
   ...dynamicTeamRoutes,
+  ...signInPolicyRoutes,
   ...sessionRoutes,
   ...apiTokenRoutes,
   ...deliveryRoutes,
@@ -60,6 +63,7 @@ const contracts = {
   'Reporting teams': lineManagersContract,
   'Profile fields': profileFieldsContract,
   Sessions: sessionsContract,
+  'Sign-in policy': signInPoliciesContract,
   'API tokens': apiTokensContract,
   'Personal data': privacyContract,
   Deliveries: deliveriesContract,

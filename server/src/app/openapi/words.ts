@@ -20,6 +20,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   'Dynamic teams': 'Teams whose members a rule decides: the rule, its preview, its runs and its reasons.',
   'Reporting teams': 'Who reports to a line manager, directly and altogether: computed, not stored.',
   'Profile fields': 'What is known of a user: built-in fields and Extra Details.',
+  'Sign-in policy': 'By which ways people may sign in, and what the Admin panel asks of admins.',
   Sessions: 'Who is signed in, and where.',
   'Bulk jobs': 'One thing done to all users who match: tried first, then done in the background.',
   'Saved views': 'Filters, order and columns of the Users list under a name, own ones and shared ones.',

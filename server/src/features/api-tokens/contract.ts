@@ -41,6 +41,7 @@ export const createApiToken = endpoint({
   path: '/api-tokens',
   summary: 'Make an API token; the answer shows it this one time',
   requires: 'api_tokens.manage',
+  stepUp: true,
   idempotent: true,
   secret: true,
   body: z.strictObject({

@@ -72,6 +72,7 @@ export const exportUsers = endpoint({
   summary:
     'Export users as a CSV file: those named, or all that match the filters; recorded in the audit log',
   requires: 'users.export',
+  stepUp: true,
   body: z.strictObject({
     ...userFilters,
     /** Only these, as far as they match. */
@@ -209,6 +210,7 @@ export const exportAuditEvents = endpoint({
   summary:
     'Export what was changed as a CSV file, newest first, a line for each value; the export is recorded',
   requires: 'audit.view',
+  stepUp: true,
   body: z.strictObject(auditFilters),
   produces: 'text/csv',
   output: z.string(),
@@ -220,6 +222,7 @@ export const exportAuditEventLines = endpoint({
   path: '/audit-events/export-lines',
   summary: 'Export what was changed as JSON lines, newest first, an event a line; the export is recorded',
   requires: 'audit.view',
+  stepUp: true,
   body: z.strictObject(auditFilters),
   produces: 'application/jsonl',
   output: z.string(),

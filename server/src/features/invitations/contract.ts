@@ -80,7 +80,7 @@ export const createInvitation = endpoint({
   body: z.strictObject({ ...person, ...sending }),
   output: invited,
   status: 201,
-  problems: [...inviteProblems],
+  problems: [...inviteProblems, 'session.step_up_required'],
 });
 
 export const createInvitations = endpoint({
@@ -96,7 +96,7 @@ export const createInvitations = endpoint({
     ...sending,
   }),
   output: inviteOutcomes,
-  problems: ['invitation.not_allowed_by_setting'],
+  problems: ['invitation.not_allowed_by_setting', 'session.step_up_required'],
 });
 
 export const previewInvitation = endpoint({
@@ -256,6 +256,7 @@ export const copyInvitationLink = endpoint({
   path: '/invitations/:id/copy-link',
   summary: 'Make a link to hand over in person: 24 hours, for role user only, recorded as vouched for by you',
   requires: 'invitations.copy_link',
+  stepUp: true,
   idempotent: true,
   secret: true,
   params: idParams,

@@ -11,6 +11,7 @@ export const exportPerson = endpoint({
   summary:
     'Export all that is kept about one person as a JSON file, for a person who asked; recorded in the audit log',
   requires: 'personal_data.manage',
+  stepUp: true,
   params: idParams,
   produces: 'application/json',
   output: personalData,
@@ -23,6 +24,7 @@ export const erasePerson = endpoint({
   summary:
     'Erase a person who was removed or offboarded: all that is kept about them goes for good, the audit log stays verifiable',
   requires: 'personal_data.manage',
+  stepUp: true,
   params: idParams,
   body: z.strictObject({
     /** The name of the person as it is shown, so that nobody is erased by a slip. */

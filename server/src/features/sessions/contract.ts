@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../../platform/endpoint/contract.ts';
 import { id, idParams, instant, reference } from '../../platform/endpoint/shapes.ts';
+import { method } from '../sign-in-policies/contract.ts';
 import { grant } from '../users/contract.ts';
 
 export const me = z.object({
@@ -28,6 +29,22 @@ export const me = z.object({
       ends_at: instant,
       /** Whether using it moves the end; false near the day on which everybody signs in anew. */
       renewable: z.boolean(),
+    }),
+  ),
+  /** Null for a program. */
+  sign_in: z.nullable(
+    z.object({
+      /** By which ways I may sign in. */
+      methods: z.array(method),
+      /** Null for those who hold no role. */
+      admin_panel: z.nullable(
+        z.object({
+          /** False: my roles count for nothing until I sign in with a passkey or by my company. */
+          open: z.boolean(),
+          /** When it closes, or has closed, to sessions that rest on less; null when this one does not. */
+          closes_at: z.nullable(instant),
+        }),
+      ),
     }),
   ),
   /** Permissions that the grants add up to; the portal shows what is in here. */

@@ -1,6 +1,8 @@
 import type { ProvedBy } from '../../platform/context/index.ts';
 import type { Database } from '../../platform/database/index.ts';
 import type { Grant } from '../../platform/permissions.ts';
+import { allowedMethods, type Method } from '../sign-in-policies/index.ts';
+import { TOO_WEAK } from './policy-queries.ts';
 
 export type CodePurpose =
   | 'sign_in'
@@ -18,21 +20,26 @@ export interface LoadedSession {
   id: string;
   user_id: string;
   language: string | null;
+  /** What counts in this session: nothing where the sign-in policy asks for a stronger proof of admins. */
   grants: Grant[];
   proved_by: ProvedBy;
   proved_seconds_ago: number;
+  /** Roles are held, and the session is proved by too little for the Admin panel. */
+  too_weak: boolean;
 }
 
 /**
  * One statement decides whether a cookie is good: the session itself, and at this very moment the status, the epoch and
- * the roles of its user (decisions 5). Whoever holds a role is held to the shorter times of admins, also when they got it
+ * the roles of its user (decisions 5). The roles count for nothing where the sign-in policy wants a passkey or company sign-in
+ * of admins and the session rests on less; a recovery from the machine's shell always opens the Admin panel. Whoever holds a role is held to the shorter times of admins, also when they got it
  * after signing in. At most once a minute it notes that the session was seen, which is what slides its end.
  */
 const LOAD = `
 with found as (
   select s.organization_id, s.id, s.user_id, u.language, s.created_at, s.last_seen_at, s.proved_by, s.proved_at,
     coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'teamId', g.team_id)) from role_grants g
-      where g.organization_id = s.organization_id and g.user_id = s.user_id), '[]') as grants
+      where g.organization_id = s.organization_id and g.user_id = s.user_id), '[]') as grants,
+    ${TOO_WEAK} as too_weak
   from sessions s join users u on u.organization_id = s.organization_id and u.id = s.user_id
   where s.token_hash = $1 and s.ended_at is null and s.expires_at > app_now()
     and u.status = 'active' and u.session_epoch = s.epoch
@@ -46,12 +53,13 @@ with found as (
   from live where s.organization_id = live.organization_id and s.id = live.id
     and live.last_seen_at <= app_now() - interval '1 minute'
 )
-select organization_id, id, user_id, language, grants, proved_by,
+select organization_id, id, user_id, language, case when too_weak then '[]' else grants end as grants, proved_by,
+  too_weak and grants <> '[]' as too_weak,
   extract(epoch from app_now() - proved_at)::float8 as proved_seconds_ago from live`;
 export const loadSession = (db: Database, tokenHash: Buffer, network: string | null) =>
   db.one<LoadedSession>(LOAD, [tokenHash, network]);
 
-/** Answers no row when the user is not active. */
+/** Answers no row when the user is not active, or may not sign in by the method ($8; null is how one gets in, which is always allowed). */
 const INSERT = `
 insert into sessions (organization_id, id, user_id, token_hash, epoch, admin, expires_at, network, device, proved_by)
 select u.organization_id, $3, u.id, $4, u.session_epoch, r.admin,
@@ -59,6 +67,7 @@ select u.organization_id, $3, u.id, $4, u.session_epoch, r.admin,
 from users u cross join lateral (select exists (select 1 from role_grants g
   where g.organization_id = u.organization_id and g.user_id = u.id) as admin) r
 where u.organization_id = $1 and u.id = $2 and u.status = 'active'
+  and ($8::text is null or $8 = any(${allowedMethods('$1', '$2')}))
 returning id`;
 export const insertSession = (
   db: Database,
@@ -70,6 +79,7 @@ export const insertSession = (
     network: string | null;
     device: string | null;
     provedBy: ProvedBy;
+    method: Method | null;
   },
 ) =>
   db.one<{ id: string }>(INSERT, [
@@ -80,6 +90,7 @@ export const insertSession = (
     row.network,
     row.device,
     row.provedBy,
+    row.method,
   ]);
 
 /** A stronger way stays known when a weaker one follows: a code does not take from a session what a passkey gave it. */

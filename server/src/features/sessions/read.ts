@@ -6,6 +6,7 @@ import { platformProblems } from '../../platform/problem.ts';
 import { hashToken } from '../../platform/secrets.ts';
 import { getOrganization } from '../organizations/index.ts';
 import { contactPointsOf, displayName, findUsers, grantsOf, presentGrant } from '../users/index.ts';
+import { signInOf } from './policy-queries.ts';
 import * as q from './queries.ts';
 
 /** Who holds this cookie, or null. One statement; the answer is true at this very moment. */
@@ -13,7 +14,7 @@ export async function loadCaller(
   db: Database,
   cookieToken: string | null,
   seen: { network: string | null },
-): Promise<(Caller & { actor: SignedIn; language: string | null }) | null> {
+): Promise<(Caller & { actor: SignedIn; language: string | null; tooWeak: boolean }) | null> {
   if (!cookieToken) return null;
   const row = await q.loadSession(db, hashToken(cookieToken), seen.network);
   if (!row) return null;
@@ -27,6 +28,7 @@ export async function loadCaller(
       proof: { by: row.proved_by, secondsAgo: row.proved_seconds_ago },
     },
     language: row.language,
+    tooWeak: row.too_weak,
   };
 }
 
@@ -52,6 +54,8 @@ export async function getMe(ctx: Context) {
   if (!user) throw platformProblems.problem('session.required');
   const organization = await getOrganization(ctx);
   const contacts = await contactPointsOf(ctx, [user.id]);
+  const signIn = actor.sessionId ? await signInOf(ctx.db, ctx.organizationId, actor.sessionId) : null;
+  const closed = signIn?.open === false;
   const { channels, demo } = ctx.settings;
   return {
     user: {
@@ -62,7 +66,11 @@ export async function getMe(ctx: Context) {
     },
     organization,
     session: actor.sessionId ? await q.sessionEnd(ctx.db, ctx.organizationId, actor.sessionId) : null,
-    grants: (await grantsOf(ctx, [user.id])).map(presentGrant),
+    sign_in: signIn && {
+      methods: signIn.methods,
+      admin_panel: signIn.admin ? { open: signIn.open, closes_at: signIn.closes_at } : null,
+    },
+    grants: closed ? [] : (await grantsOf(ctx, [user.id])).map(presentGrant),
     permissions: (Object.keys(permissions) as Permission[]).filter(
       (p) => holds(actor.grants, p) && !tokenLacks(actor, p),
     ),

@@ -192,6 +192,7 @@ export const restoreUser = endpoint({
   problems: ['user.not_found', 'role.above_your_own', 'user.status_conflict'],
 });
 
+const grantProblems = ['user.not_found', 'user.removed', 'role.above_your_own', 'team.not_found'] as const;
 export const grantRole = endpoint({
   method: 'POST',
   path: '/users/:id/grants',
@@ -203,7 +204,7 @@ export const grantRole = endpoint({
     z.strictObject({ role: z.literal('team_admin'), team_id: id }),
   ]),
   output: z.object({ grants: z.array(grant) }),
-  problems: ['user.not_found', 'user.removed', 'role.above_your_own', 'team.not_found'],
+  problems: [...grantProblems, 'session.step_up_required'],
 });
 
 export const revokeGrant = endpoint({

@@ -115,6 +115,9 @@ export interface MessageArguments {
   'signIn.linkGone.recover': Record<never, never>;
   'signIn.linkGone.recoverNext': { command: 'text' };
   'signIn.linkGone.go': Record<never, never>;
+  'signIn.refused.title': Record<never, never>;
+  'signIn.refused.left': Record<never, never>;
+  'signIn.refused.method': { method: 'choice' };
   'setUp.title': Record<never, never>;
   'setUp.lead': Record<never, never>;
   'setUp.organization': Record<never, never>;
@@ -350,4 +353,11 @@ export interface MessageArguments {
   'myTeam.vouch': { name: 'text' };
   'myTeam.anew': Record<never, never>;
   'myTeam.back': Record<never, never>;
+  'stepUp.title': Record<never, never>;
+  'stepUp.lead': Record<never, never>;
+  'stepUp.where': Record<never, never>;
+  'stepUp.none': Record<never, never>;
+  'stepUp.otherWay': Record<never, never>;
+  'stepUp.done.title': Record<never, never>;
+  'stepUp.done.lead': Record<never, never>;
 }

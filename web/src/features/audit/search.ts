@@ -56,6 +56,8 @@ export const ACTIONS = [
   'session.started',
   'session.proved_again',
   'session.ended',
+  'sign_in_policy.saved',
+  'sign_in_policy.grace_started',
   'recovery.link_created',
   'recovery.link_used',
   'profile_field.created',

@@ -70,7 +70,7 @@ export function acceptInvitation(visit: Visit, how: Acceptance): Promise<Started
     ]);
     if (voucher) await tellContacts(tx, offer);
     const provedBy = offer.link_id ? 'link' : 'contact';
-    return startSession(tx, { userId: offer.user_id, provedBy, replaces });
+    return startSession(tx, { userId: offer.user_id, provedBy, replaces, joining: true });
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Context, transaction } from '../../../platform/context/index.ts';
+import { type Context, requireFreshProof, transaction } from '../../../platform/context/index.ts';
 import type { Refusal } from '../../../platform/endpoint/shapes.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { getOrganization } from '../../organizations/index.ts';
@@ -27,6 +27,7 @@ export interface InviteOptions {
  * Invites people, or adds them without inviting: the one command behind the form, the list and imports. One outcome for
  * each, in the order given; refused ones never undo accepted ones. The number of statements does not grow with the list
  * (restoring somebody removed, a choice made for one person at a time, costs some of its own).
+ * @throws Problem `invitation.not_allowed_by_setting`, `session.step_up_required`
  */
 export function inviteUsers(
   ctx: Context,
@@ -43,6 +44,8 @@ export function inviteUsers(
     const barred = mayInvite(tx.actor, organization);
     if (barred) throw invitationProblems.problem('invitation.not_allowed_by_setting');
 
+    // An invitation to this role makes an Organization Admin as much as a grant does.
+    if (people.some(({ role }) => role === 'organization_admin')) requireFreshProof(tx);
     const drafts = draftPeople(tx, people, rules);
     const facts = await checkAgainstDatabase(tx, drafts);
     if (options.allOrNothing && refuseAllIfAny(drafts)) return drafts.map(refused);

@@ -3,6 +3,7 @@ import { newId } from '../../../platform/ids.ts';
 import { platformProblems } from '../../../platform/problem.ts';
 import { hashToken, newSessionToken } from '../../../platform/secrets.ts';
 import { record } from '../../audit/index.ts';
+import { type Method, methodGained, refuseMethod } from '../../sign-in-policies/index.ts';
 import { sessionCookie } from '../cookies.ts';
 import { endByToken, insertSession } from '../queries.ts';
 
@@ -17,12 +18,20 @@ export interface StartedSession {
 /**
  * Signs a user in, in the caller's transaction, always with a token of its own; the one that the browser had before
  * (`replaces`) ends, so that nobody can plant a session and wait for it to grow rights.
- * @throws Problem `session.required` when the user is not active, which the insert itself decides
+ * @throws Problem `session.required` when the user is not active, `sign_in.method_not_allowed` when the policy forbids the
+ *   way; the insert itself decides both
  */
 export async function startSession(
   tx: Context,
-  input: { userId: string; provedBy: ProvedBy; replaces?: string | null },
+  input: {
+    userId: string;
+    provedBy: ProvedBy;
+    replaces?: string | null;
+    /** Accepting an invitation is how one gets in, whatever the policy says of later. */
+    joining?: boolean;
+  },
 ): Promise<StartedSession> {
+  const method = input.joining ? null : methodOf(input.provedBy);
   const token = newSessionToken();
   const id = newId();
   const inserted = await insertSession(tx.db, {
@@ -33,7 +42,9 @@ export async function startSession(
     network: tx.network,
     device: tx.device,
     provedBy: input.provedBy,
+    method,
   });
+  if (!inserted && method) await refuseMethod(tx, input.userId, method);
   if (!inserted) throw platformProblems.problem('session.required');
   if (input.replaces) await endByToken(tx.db, hashToken(input.replaces));
   await record(
@@ -56,5 +67,14 @@ export async function startSession(
       },
     ],
   );
+  if (isStrong(input.provedBy)) await methodGained(tx, input.userId);
   return { id, token, setCookie: sessionCookie(tx.settings, token) };
 }
+
+/** The way that the policy speaks of; links, set-up and recovery are none. */
+export function methodOf(provedBy: ProvedBy): Method | null {
+  if (provedBy === 'contact') return 'code';
+  return isStrong(provedBy) ? provedBy : null;
+}
+
+const isStrong = (by: ProvedBy): by is 'passkey' | 'company' => by === 'passkey' || by === 'company';

@@ -7,6 +7,7 @@ import { consumeProof, keepProof } from '../proofs.ts';
 import type { ContactProof } from '../queries.ts';
 import { type Entrant, entrantsOf } from '../recipients.ts';
 import { asPerson, type Services, visitOf } from '../visit.ts';
+import { showRefusedMethod } from './refused.ts';
 
 /**
  * Where somebody goes who proved an invited contact: `?organization=<id>` says to whose invitation. The page belongs to
@@ -67,7 +68,7 @@ export async function signIn(
   proved?: 'by_proof',
 ): Promise<FastifyReply> {
   const visit = visitOf(services, request);
-  const session = await services.db.transaction(async (db) => {
+  const signedIn = services.db.transaction(async (db) => {
     if (proved && !(await consumeProof({ ...services, db }, request, reply))) return null;
     return startSession(asPerson({ ...visit, db }, entrant.organization_id, entrant.user_id), {
       userId: entrant.user_id,
@@ -75,6 +76,12 @@ export async function signIn(
       replaces: sessionToken(request, services.settings),
     });
   });
-  if (session) addCookie(reply, session.setCookie);
-  return seeOther(reply, next);
+  try {
+    const session = await signedIn;
+    if (session) addCookie(reply, session.setCookie);
+    return seeOther(reply, next);
+  } catch (error) {
+    const { organization_id: organizationId, user_id: userId } = entrant;
+    return showRefusedMethod(services, request, reply, { error, organizationId, userId, next });
+  }
 }

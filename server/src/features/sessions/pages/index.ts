@@ -9,6 +9,7 @@ import { homeAppPages } from './home-app.ts';
 import { recoverPages } from './recover.ts';
 import { setUpPages } from './set-up.ts';
 import { signInPages } from './sign-in.ts';
+import { stepUpPages } from './step-up.ts';
 
 /** All server-rendered pages of this feature, in a scope of their own. */
 export function registerSessionPages(app: FastifyInstance, services: Services): void {
@@ -22,6 +23,7 @@ export function registerSessionPages(app: FastifyInstance, services: Services): 
       homePages,
       homeAppPages,
       changeContactPages,
+      stepUpPages,
     ])
       add(pages, services);
   });

@@ -1,4 +1,9 @@
-import { actorUserId, type Context, transaction } from '../../../platform/context/index.ts';
+import {
+  actorUserId,
+  type Context,
+  requireFreshProof,
+  transaction,
+} from '../../../platform/context/index.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { GrantedRole } from '../../../platform/permissions.ts';
 import { record } from '../../audit/index.ts';
@@ -19,7 +24,8 @@ export interface NewGrant {
 
 /**
  * Grants a role. To somebody who has not joined it is the role that the invitation offers, so their links die.
- * @throws Problem `user.not_found`, `user.removed`, `role.above_your_own`, `team.not_found`
+ * @throws Problem `user.not_found`, `user.removed`, `role.above_your_own`, `team.not_found`, `session.step_up_required` for
+ *   the role of an Organization Admin
  */
 export function grantRole(ctx: Context, userId: string, input: { role: NewGrant['role']; team_id?: string }) {
   return transaction(ctx, async (tx) => {
@@ -32,6 +38,7 @@ export function grantRole(ctx: Context, userId: string, input: { role: NewGrant[
     if (team && !(await tx.db.one(TEAM_EXISTS, [tx.organizationId, team]))) {
       throw userProblems.problem('team.not_found', { pointer: '/team_id' });
     }
+    if (input.role === 'organization_admin') requireFreshProof(tx);
     const inserted = await insertGrants(tx, [{ user_id: userId, role: input.role, team_id: team }]);
     if (inserted > 0) await reactions.offerChanged(tx, [userId]);
     return { grants: (await grantsOf(tx, [userId])).map(presentGrant) };
