@@ -540,6 +540,70 @@ create table organizations (
   constraint organizations_who_may_invite_check CHECK ((who_may_invite = ANY (ARRAY['all_admins'::text, 'organization_admins'::text])))
 );
 
+-- What an authenticator is asked to sign: for one browser, one purpose and one use.
+create table passkey_challenges (
+  challenge_hash bytea not null, -- SHA-256 of the 256-bit challenge.
+  browser_hash bytea not null,
+  purpose text not null,
+  organization_id uuid,
+  user_id uuid, -- step_up, create: for whom; whoever signs in says so themselves.
+  invite_hash bytea, -- create: the row of passkey_devices by which another device makes it.
+  created_at timestamp with time zone not null default app_now(),
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint passkey_challenges_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint passkey_challenges_pkey PRIMARY KEY (challenge_hash)
+  constraint passkey_challenges_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'step_up'::text, 'create'::text])))
+);
+CREATE INDEX passkey_challenges_by_age ON public.passkey_challenges USING btree (expires_at);
+
+-- Other devices that shall make a passkey: shown as a QR code, opened by one browser, confirmed on the first device.
+create table passkey_devices (
+  token_hash bytea not null,
+  organization_id uuid not null,
+  user_id uuid not null,
+  session_id uuid not null,
+  browser_hash bytea, -- SHA-256 of the cookie of the one browser that opened it.
+  number smallint, -- Both devices show it, so that nobody confirms a device that is not theirs.
+  created_at timestamp with time zone not null default app_now(),
+  expires_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  used_at timestamp with time zone,
+  constraint passkey_devices_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint passkey_devices_pkey PRIMARY KEY (token_hash)
+);
+CREATE INDEX passkey_devices_by_age ON public.passkey_devices USING btree (expires_at);
+CREATE INDEX passkey_devices_by_session ON public.passkey_devices USING btree (organization_id, session_id);
+
+-- What authenticators know a user by: random bytes, so that a device tells nobody an id of ours.
+create table passkey_handles (
+  organization_id uuid not null,
+  user_id uuid not null,
+  handle bytea not null,
+  constraint passkey_handles_handle_key UNIQUE (handle)
+  constraint passkey_handles_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint passkey_handles_pkey PRIMARY KEY (organization_id, user_id)
+);
+
+-- Public keys by which users sign in; the private ones never leave their devices.
+create table passkeys (
+  organization_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  credential_id bytea not null, -- As the authenticator named it; no two users hold the same.
+  public_key bytea not null, -- COSE, as the authenticator sent it.
+  counter bigint not null, -- Uses as the authenticator counts them; 0 where it does not. One that falls back was copied.
+  transports text[] not null default '{}'::text[],
+  name text not null, -- Given by the user; at first what device it was made on.
+  synced boolean not null, -- Whether it may live on several devices of the user.
+  created_at timestamp with time zone not null default app_now(),
+  last_used_at timestamp with time zone,
+  constraint passkeys_credential_id_key UNIQUE (credential_id)
+  constraint passkeys_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint passkeys_pkey PRIMARY KEY (organization_id, id)
+);
+CREATE INDEX passkeys_by_user ON public.passkeys USING btree (organization_id, user_id);
+
 -- Attributes of users: the built-in ones and those that the organization defined (Extra Details).
 create table profile_fields (
   organization_id uuid not null,

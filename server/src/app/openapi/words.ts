@@ -21,6 +21,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   'Reporting teams': 'Who reports to a line manager, directly and altogether: computed, not stored.',
   'Profile fields': 'What is known of a user: built-in fields and Extra Details.',
   Sessions: 'Who is signed in, and where.',
+  Passkeys: 'By which people sign in with what unlocks their phone or computer.',
   'Bulk jobs': 'One thing done to all users who match: tried first, then done in the background.',
   'Saved views': 'Filters, order and columns of the Users list under a name, own ones and shared ones.',
   'API tokens': 'Secrets with which programs act for admins.',
