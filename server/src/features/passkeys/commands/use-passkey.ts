@@ -27,7 +27,7 @@ export async function provePasskey(
   if (!signed || !challenge || !answer.browser) return null;
   const asked = await takeChallenge(visit.db, hashOf(challenge), answer.browser, answer.purpose);
   const row = asked && (await findByCredential(visit.db, Buffer.from(signed.id, 'base64url')));
-  if (!row || !isMeant(asked, row) || !isHandle(signed, row.handle)) return null;
+  if (!row || !isMeant(asked, row) || !isHandle(signed, row.handle, asked)) return null;
   const counter = await verifiedCounter(party, signed, challenge, row);
   if (counter === null) return null;
   const proved = { organizationId: row.organization_id, userId: row.user_id, passkeyId: row.id };
@@ -40,9 +40,9 @@ const isMeant = (asked: Challenge, row: { organization_id: string; user_id: stri
   (asked.organization_id === null || asked.organization_id === row.organization_id) &&
   (asked.user_id === null || asked.user_id === row.user_id);
 
-/** A discoverable passkey says whose it is; where it does, it must be whose we think. */
-const isHandle = ({ response }: SignedAnswer, handle: Buffer): boolean =>
-  !response.userHandle || Buffer.from(response.userHandle, 'base64url').equals(handle);
+/** Whoever signs in says by the handle who they are; of somebody known already a device may leave it out. */
+const isHandle = ({ response }: SignedAnswer, handle: Buffer, asked: Challenge): boolean =>
+  response.userHandle ? Buffer.from(response.userHandle, 'base64url').equals(handle) : asked.user_id !== null;
 
 async function verifiedCounter(
   party: RelyingParty,
