@@ -77,12 +77,12 @@ test(
   'one on a laptop, by the code that the phone shows and confirms',
   async () => {
     await phone.getByRole('button', { name: 'Make one on another device' }).click();
-    const link = await phone.locator('main bdi[dir=ltr]').filter({ hasText: '/passkey/' }).innerText();
+    const link = await phone.locator('main bdi[dir=ltr]').filter({ hasText: '/passkey/' }).textContent();
     const laptop = await world.page();
     const keys = await addAuthenticator(laptop);
-    await laptop.goto(link);
+    await laptop.goto(link ?? '');
     await laptop.getByRole('button', { name: 'Continue' }).click();
-    const number = await laptop.locator('.lead bdi[dir=ltr]').innerText();
+    const number = await laptop.locator('.lead bdi[dir=ltr]').textContent();
     await phone.getByRole('link', { name: 'I have scanned it' }).click();
     await phone.getByText(`show the number ${number}?`).waitFor();
     await phone.getByRole('button', { name: 'Yes, it is mine' }).click();
