@@ -12,29 +12,6 @@ async function offer(page: Page, at: Place): Promise<void> {
   await page.goto((await at.link()).url);
 }
 
-/** The person of the page gets a passkey, unless an earlier scan gave them one. */
-async function havePasskey(page: Page, { world }: Place): Promise<void> {
-  const { user } = (await (await page.request.get('/api/v1/me')).json()) as { user: { id: string } };
-  await world.query(
-    `insert into passkeys (organization_id, id, user_id, credential_id, public_key, counter, name, synced)
-     select organization_id, gen_random_uuid(), id, sha256(id::text::bytea), '', 0, 'Android phone', true from users where id = $1
-     on conflict do nothing`,
-    [user.id],
-  );
-}
-
-/** Shows a code, and opens it as the other device does; this browser plays both. */
-async function openedByOther(page: Page): Promise<string> {
-  await page.goto('/home');
-  await page.locator('form[action="/home/passkeys/device"] button').click();
-  const shown = await page.locator('main bdi[dir=ltr]').filter({ hasText: '/passkey/' }).textContent();
-  const { pathname } = new URL(shown ?? '');
-  await page.goto(pathname);
-  await press(page);
-  await page.locator(`a[href="${pathname}"]`).waitFor();
-  return pathname;
-}
-
 /** Each scan gets an address of its own: codes are counted. */
 let asked = 0;
 
@@ -145,47 +122,6 @@ export const guestScreens: readonly Screen[] = [
   { name: 'join-unknown', as: 'guest', open: goTo(`/j/${'A'.repeat(22)}`) },
   { name: 'join-by-contact', as: 'guest', open: goTo('/join') },
   { name: 'home', as: 'user', open: goTo('/home') },
-  {
-    name: 'passkey',
-    as: 'user',
-    async open(page, at) {
-      await havePasskey(page, at);
-      await page.goto('/home');
-      await page.locator('a[href^="/home/passkeys/"]').first().click();
-      await page.locator('input[name=name]').waitFor();
-    },
-  },
-  {
-    name: 'passkey-on-another-device',
-    as: 'user',
-    async open(page) {
-      await page.goto('/home');
-      await page.locator('form[action="/home/passkeys/device"] button').click();
-      await page.locator('.qr').waitFor();
-    },
-  },
-  {
-    name: 'passkey-compare-numbers',
-    as: 'user',
-    async open(page) {
-      await openedByOther(page);
-      await page.goto('/home/passkeys/device');
-      await page.locator('input[name=number]').waitFor({ state: 'attached' });
-    },
-  },
-  {
-    name: 'passkey-for-this-device',
-    as: 'user',
-    async open(page) {
-      const path = await openedByOther(page);
-      await page.goto('/home/passkeys/device');
-      await page.locator('form[action$="/confirm"] button').click();
-      await page.goto(path);
-      await page.locator('form[data-passkey] button').waitFor();
-    },
-  },
-  { name: 'passkey-code-gone', as: 'guest', open: goTo('/passkey/gone') },
-  { name: 'sign-in-passkey-refused', as: 'guest', open: goTo('/sign-in?passkey=failed') },
   { name: 'my-team', as: 'team_admin', open: goTo('/home/team') },
   {
     name: 'my-team-code',

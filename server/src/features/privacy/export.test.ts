@@ -51,6 +51,11 @@ async function joined(email: string): Promise<{ id: string; browser: TestBrowser
     params: { id },
     body: { last_day_on: '2099-01-31', reason: 'Secret reason' },
   });
+  await door.db.many(
+    `insert into passkeys (organization_id, id, user_id, credential_id, public_key, counter, name, synced)
+     values ($1, gen_random_uuid(), $2, sha256(gen_random_uuid()::text::bytea), '', 0, 'My phone', true)`,
+    [org.id, id],
+  );
   return { id, browser };
 }
 
@@ -69,6 +74,7 @@ test('a person takes home all that is kept about them, and nothing about others'
     roles: [],
     last_days: [{ last_day_on: '2099-01-31', reason: null }],
     sessions: [{ network: OWN_NETWORK, proved_by: 'link' }],
+    passkeys: [{ name: 'My phone', synced: true, last_used_at: null }],
   });
   expect(data.profile).toContainEqual(
     expect.objectContaining({ field: 'job_title', value: 'Pilot', source: 'organization_admin' }),
