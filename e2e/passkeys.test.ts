@@ -38,7 +38,8 @@ test(
     const sms = await world.sms.waitFor((m) => m.to === MOBILE, 20_000);
     await phone.goto(/http:\/\/localhost:\d+\/j\/[\w-]{22}/.exec(sms.text)?.[0] ?? '');
     await phone.getByRole('button', { name: /^Join/ }).click();
-    await phone.getByRole('button', { name: 'Sign in faster next time' }).click();
+    await phone.getByRole('heading', { name: 'Sign in faster next time' }).waitFor();
+    await phone.getByRole('button', { name: 'Make a passkey' }).click();
     await phone.getByRole('heading', { name: 'Your passkey is made' }).waitFor();
     expect(await sensor.held()).toBe(1);
     await phone.getByLabel('Name').fill('My phone');

@@ -14,7 +14,7 @@ import {
 import { MOST_PASSKEYS } from '../limits.ts';
 import { listPasskeys } from '../read.ts';
 import { relyingParty } from '../relying-party.ts';
-import { passkeyForm } from './forms.ts';
+import { type PasskeyForm, passkeyForm } from './forms.ts';
 import { PASSKEY_SCRIPT as script } from './script.ts';
 
 export const HOME_PASSKEYS = '/home/passkeys';
@@ -56,7 +56,10 @@ export function fillPasskeySlots(): void {
   onJoinedPage(async ({ services, t }) =>
     relyingParty(services.settings) === null
       ? null
-      : { body: createForm(t, t.text('passkeys.faster'), t.text('passkeys.fasterLead')), script },
+      : {
+          body: createForm(t, { title: t.text('passkeys.faster'), text: t.text('passkeys.fasterLead') }),
+          script,
+        },
   );
   onHomePage(homeSection);
 }
@@ -66,13 +69,13 @@ const failed = (query: unknown, t: Translator): Html | false =>
   (query as { passkey?: unknown }).passkey === 'failed' &&
   html`<p class="error" role="alert">${t.text('passkeys.noGood')}</p>`;
 
-const createForm = (t: Translator, text: string, lead?: string): Html =>
+const createForm = (t: Translator, offer?: PasskeyForm['offer']): Html =>
   passkeyForm({
     action: HOME_PASSKEYS,
     does: 'create',
     for: 'create',
-    text,
-    ...(lead ? { lead } : {}),
+    ...(offer ? { offer } : {}),
+    text: t.text('passkeys.make'),
     failed: t.text('passkeys.notMade'),
     look: 'second',
   });
@@ -86,7 +89,7 @@ ${failed(request.query, t)}${passkeys.length === 0 && html`<p class="quiet">${t.
 <ul>${passkeys.map((passkey) => row(passkey, organization, t))}</ul>
 ${
   passkeys.length < MOST_PASSKEYS &&
-  html`${createForm(t, t.text('passkeys.make'))}${form(ADD_DEVICE, button(t.text('passkeys.otherDevice'), 'second'))}`
+  html`${createForm(t)}${form(ADD_DEVICE, button(t.text('passkeys.otherDevice'), 'second'))}`
 }`;
   return { body, script };
 }
