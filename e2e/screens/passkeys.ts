@@ -5,7 +5,7 @@ import type { Place } from '../stage.ts';
 const DEVICE = '/home/passkeys/device';
 
 /** The person of the page gets a passkey, unless an earlier scan gave them one. */
-async function havePasskey(page: Page, { world }: Place): Promise<void> {
+async function havePasskey(page: Page, { world }: Place): Promise<string> {
   const { user } = (await (await page.request.get('/api/v1/me')).json()) as { user: { id: string } };
   await world.query(
     `insert into passkeys (organization_id, id, user_id, credential_id, public_key, counter, name, synced)
@@ -13,6 +13,14 @@ async function havePasskey(page: Page, { world }: Place): Promise<void> {
      on conflict do nothing`,
     [user.id],
   );
+  return user.id;
+}
+
+/** What an admin sees of somebody's passkeys: their own here. */
+async function ofUser(page: Page, at: Place): Promise<void> {
+  const id = await havePasskey(page, at);
+  await page.goto(`/admin/identity/users/${id}/sessions`);
+  await page.getByRole('list', { name: at.t('userPasskeys.list') }).waitFor();
 }
 
 /** Shows a code, and opens it as the other device does; this browser plays both. */
@@ -76,6 +84,23 @@ export const passkeyScreens: readonly Screen[] = [
       await page.goto(path);
       await page.locator('form[data-passkey] button').waitFor();
     }),
+  },
+  { name: 'user-passkeys', as: 'organization_admin', open: ofUser },
+  {
+    name: 'user-passkey-remove',
+    as: 'organization_admin',
+    async open(page, at) {
+      await ofUser(page, at);
+      await page
+        .getByRole('list', { name: at.t('userPasskeys.list') })
+        .getByRole('button')
+        .first()
+        .click();
+      await page
+        .getByRole('button', { name: at.t('userPasskeys.remove'), exact: true })
+        .last()
+        .waitFor();
+    },
   },
   { name: 'passkey-code-gone', as: 'guest', open: (page) => page.goto('/passkey/gone') },
   { name: 'sign-in-passkey-refused', as: 'guest', open: (page) => page.goto('/sign-in?passkey=failed') },
