@@ -10,6 +10,7 @@ import { getUser, listAuditEvents, listSuppressions, searchUsers } from '../dire
 import { saveTeamRule } from '../dynamic-teams/contract.ts';
 import { copyInvitationLink, createInvitation, resendInvitations } from '../invitations/contract.ts';
 import { invite, linkOf } from '../invitations/testing/guest.ts';
+import { passkeyOf } from '../passkeys/testing/kit.ts';
 import { createProfileField } from '../profile-fields/contract.ts';
 import { type Door, openDoor } from '../sessions/testing/kit.ts';
 import {
@@ -63,7 +64,6 @@ function canaries() {
     reason: `Reason ${n}`,
     token: `Token ${n}`,
     view: `View ${n}`,
-    passkey: `Passkey ${n}`,
     reply: `550 5.1.1 ${n} unknown`,
     network: `198.18.${(process.pid + count) % 250}.${(count * 7) % 250}`,
   };
@@ -200,12 +200,7 @@ async function livedThrough(c: ReturnType<typeof canaries>): Promise<{ id: strin
     },
   });
   await done(admin, removeUser, { params: { id } });
-  await door.db.many(
-    `with handle as (insert into passkey_handles (organization_id, user_id, handle) values ($1, $2, sha256(gen_random_uuid()::text::bytea)))
-     insert into passkeys (organization_id, id, user_id, credential_id, public_key, counter, name, synced)
-     values ($1, gen_random_uuid(), $2, sha256(gen_random_uuid()::text::bytea), '', 0, $3, true)`,
-    [org.id, id, c.passkey],
-  );
+  await passkeyOf(door, org.id, id, c.badge);
   // Views of one's own go when one leaves; one that were left would go now.
   await door.db.many(
     `insert into saved_views (organization_id, id, owner_id, name, name_folded, query) values ($1, gen_random_uuid(), $2, $3, $3, '{}')`,

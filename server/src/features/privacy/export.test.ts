@@ -6,6 +6,7 @@ import { listAuditEvents } from '../directory/contract.ts';
 import { saveTeamRule } from '../dynamic-teams/contract.ts';
 import { createInvitation } from '../invitations/contract.ts';
 import { linkOf } from '../invitations/testing/guest.ts';
+import { passkeyOf } from '../passkeys/testing/kit.ts';
 import { type Door, openDoor, type TestBrowser } from '../sessions/testing/kit.ts';
 import { offboardUser, updateUser } from '../users/contract.ts';
 import { exportPerson, personalData } from './contract.ts';
@@ -51,11 +52,7 @@ async function joined(email: string): Promise<{ id: string; browser: TestBrowser
     params: { id },
     body: { last_day_on: '2099-01-31', reason: 'Secret reason' },
   });
-  await door.db.many(
-    `insert into passkeys (organization_id, id, user_id, credential_id, public_key, counter, name, synced)
-     values ($1, gen_random_uuid(), $2, sha256(gen_random_uuid()::text::bytea), '', 0, 'My phone', true)`,
-    [org.id, id],
-  );
+  await passkeyOf(door, org.id, id, 'My phone');
   return { id, browser };
 }
 

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { TestUser } from '../../../../test/harness.ts';
+import { newId } from '../../../platform/ids.ts';
 import type { Door, TestBrowser } from '../../sessions/testing/kit.ts';
 import { Authenticator, type Lie, type Options } from './authenticator.ts';
 
@@ -43,3 +44,12 @@ export async function signInBy(device: Authenticator, browser: TestBrowser, lie:
   const credential = device.get(await optionsFor(browser, 'sign_in'), lie);
   return browser.post('/sign-in/passkey', { credential });
 }
+
+/** A passkey of somebody for whom no device matters. */
+export const passkeyOf = (door: Door, organizationId: string, userId: string, name: string) =>
+  door.db.many(
+    `with handle as (insert into passkey_handles (organization_id, user_id, handle) values ($1, $2, sha256(gen_random_uuid()::text::bytea)))
+     insert into passkeys (organization_id, id, user_id, credential_id, public_key, counter, name, synced)
+     values ($1, $4::text::uuid, $2, sha256($4::text::bytea), '', 0, $3, true)`,
+    [organizationId, userId, name, newId()],
+  );
