@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { guestScreens } from './screens/guests.ts';
 import { inviteScreens } from './screens/invite.ts';
+import { passkeyScreens } from './screens/passkeys.ts';
 import { portalScreens } from './screens/portal.ts';
 import { privacyScreens } from './screens/privacy.ts';
 import { ruleScreens } from './screens/rules.ts';
@@ -30,4 +31,5 @@ export const screens: readonly Screen[] = [
   ...portalScreens,
   ...ruleScreens,
   ...guestScreens,
+  ...passkeyScreens,
 ];

@@ -3,7 +3,8 @@ import type { Screen } from '../screens.ts';
 import type { Place } from '../stage.ts';
 
 /** Pages of people who are invited or have joined, found by their forms: their words are the server's. */
-const press = (page: Page) => page.locator('main form[method=post] button').first().click();
+const press = (page: Page) =>
+  page.locator('main form[method=post]:not([data-passkey]) button').first().click();
 
 const goTo = (path: string) => (page: Page) => page.goto(path);
 

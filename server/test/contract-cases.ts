@@ -122,6 +122,17 @@ async function withUnprovedEmail(w: World) {
   return { actor, id };
 }
 
+/** A user with a passkey, whose key nobody has. */
+async function withPasskey(w: World): Promise<{ id: string; passkey_id: string }> {
+  const { id } = await user(w);
+  const { rows } = await w.app.db.pool.query<{ id: string }>(
+    `insert into passkeys (organization_id, id, user_id, credential_id, public_key, counter, name, synced)
+     values ($1, gen_random_uuid(), $2, sha256(convert_to($3, 'UTF8')), '', 0, 'Android phone', true) returning id`,
+    [w.organization.id, id, unique()],
+  );
+  return { id, passkey_id: rows[0]?.id ?? '' };
+}
+
 /** A list of one value that waits. */
 async function waiting(w: World): Promise<Case> {
   const { id } = await user(w);
@@ -399,6 +410,8 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
     const { body } = await w.app.call(w.organization.admin, listUserSessions, { params: { id: person.id } });
     return { input: { params: { id: person.id }, body: { session_id: body.items[0]?.id } } };
   },
+  listUserPasskeys: async (w) => ({ input: { params: { id: (await withPasskey(w)).id } } }),
+  removeUserPasskey: async (w) => ({ input: { params: await withPasskey(w) } }),
   requestContactCode: async (w) => {
     const { actor, id } = await withUnprovedEmail(w);
     return { actor, input: { params: { id } } };

@@ -283,6 +283,7 @@ export const refusalCases: Cases = {
         ['restoreUser'],
         ['listUserSessions'],
         ['endUserSessions', {}],
+        ['listUserPasskeys'],
       ] as const
     ).map(([name, given]) => [
       `${name} role.above_your_own`,
@@ -297,6 +298,10 @@ export const refusalCases: Cases = {
     const grant_id = body.grants.find((grant) => grant.role === 'support')?.id ?? '';
     return by(await peopleAdmin(w), { input: { params: { id: admin(w).id, grant_id } } });
   },
+  'removeUserPasskey role.above_your_own': async (w) =>
+    by(await peopleAdmin(w), {
+      input: { params: { id: admin(w).id, passkey_id: '00000000-0000-4000-8000-000000000000' } },
+    }),
   'decideInvitationsMade role.above_your_own': async (w) => {
     const { id } = await invited(w, { role: 'organization_admin' });
     return by(await peopleAdmin(w), on(admin(w).id, { decision: 'keep', invitation_ids: [id] }));

@@ -55,6 +55,7 @@ test('there are endpoints of each kind', () => {
       'revokeApiToken',
       'endMySession',
       'endUserSessions',
+      'removeUserPasskey',
       'setContactPoint',
       'verifyContactPoint',
       'grantRole',

@@ -9,6 +9,7 @@ import { loadTokenCaller } from '../features/api-tokens/index.ts';
 import { registerCallbacks } from '../features/deliveries/index.ts';
 import { registerInvitationPages } from '../features/invitations/index.ts';
 import { registerMyTeamPages } from '../features/line-managers/index.ts';
+import { registerPasskeyPages } from '../features/passkeys/index.ts';
 import { registerPrivacyPages } from '../features/privacy/index.ts';
 import {
   contextOf,
@@ -72,6 +73,7 @@ export function buildApi(services: Services): FastifyInstance {
   app.register(async (api) => addRoutes(api, services));
   registerSessionPages(app, services);
   registerInvitationPages(app, services);
+  registerPasskeyPages(app, services);
   registerMyTeamPages(app, services);
   registerPrivacyPages(app, services);
   registerPages(app, settings, (pages) => {

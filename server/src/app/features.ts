@@ -15,6 +15,8 @@ import * as lineManagersContract from '../features/line-managers/contract.ts';
 import { lineManagerRoutes } from '../features/line-managers/index.ts';
 import * as organizationsContract from '../features/organizations/contract.ts';
 import { organizationRoutes } from '../features/organizations/index.ts';
+import * as passkeysContract from '../features/passkeys/contract.ts';
+import { passkeyRoutes } from '../features/passkeys/index.ts';
 import * as privacyContract from '../features/privacy/contract.ts';
 import { privacyRoutes } from '../features/privacy/index.ts';
 import * as profileFieldsContract from '../features/profile-fields/contract.ts';
@@ -41,6 +43,7 @@ export const routes: readonly Route[] = [
   ...dynamicTeamRoutes,
   ...signInPolicyRoutes,
   ...sessionRoutes,
+  ...passkeyRoutes,
   ...apiTokenRoutes,
   ...deliveryRoutes,
   ...invitationRoutes,
@@ -64,6 +67,7 @@ const contracts = {
   'Profile fields': profileFieldsContract,
   Sessions: sessionsContract,
   'Sign-in policy': signInPoliciesContract,
+  Passkeys: passkeysContract,
   'API tokens': apiTokensContract,
   'Personal data': privacyContract,
   Deliveries: deliveriesContract,

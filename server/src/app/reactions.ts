@@ -2,6 +2,7 @@ import { tokenReactions } from '../features/api-tokens/index.ts';
 import { followNewUsers, followTeams, followValues, releaseTeam } from '../features/dynamic-teams/index.ts';
 import { openInvitations, teamReactions, userReactions } from '../features/invitations/index.ts';
 import { onOrganizations } from '../features/organizations/index.ts';
+import { fillPasskeySlots } from '../features/passkeys/index.ts';
 import { savedViewReactions } from '../features/saved-views/index.ts';
 import { onOpenInvitations } from '../features/sessions/index.ts';
 import { onTeams } from '../features/teams/index.ts';
@@ -32,6 +33,8 @@ export function fillReactions(): void {
   onUsers(savedViewReactions);
   // Another team than the invitation offered: its links die.
   onTeams(teamReactions);
+  // Passkeys on the pages around a session: a way in, a proof, a list, an offer.
+  fillPasskeySlots();
   // A code to an invited contact leads into the invitation.
   onOpenInvitations(openInvitations);
 }

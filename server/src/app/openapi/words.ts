@@ -22,6 +22,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   'Profile fields': 'What is known of a user: built-in fields and Extra Details.',
   'Sign-in policy': 'By which ways people may sign in, and what the Admin panel asks of admins.',
   Sessions: 'Who is signed in, and where.',
+  Passkeys: 'By which people sign in with what unlocks their phone or computer.',
   'Bulk jobs': 'One thing done to all users who match: tried first, then done in the background.',
   'Saved views': 'Filters, order and columns of the Users list under a name, own ones and shared ones.',
   'API tokens': 'Secrets with which programs act for admins.',

@@ -10,6 +10,7 @@ import { getUser, listAuditEvents, listSuppressions, searchUsers } from '../dire
 import { saveTeamRule } from '../dynamic-teams/contract.ts';
 import { copyInvitationLink, createInvitation, resendInvitations } from '../invitations/contract.ts';
 import { invite, linkOf } from '../invitations/testing/guest.ts';
+import { passkeyOf } from '../passkeys/testing/kit.ts';
 import { createProfileField } from '../profile-fields/contract.ts';
 import { type Door, openDoor } from '../sessions/testing/kit.ts';
 import {
@@ -199,6 +200,7 @@ async function livedThrough(c: ReturnType<typeof canaries>): Promise<{ id: strin
     },
   });
   await done(admin, removeUser, { params: { id } });
+  await passkeyOf(door, org.id, id, c.badge);
   // Views of one's own go when one leaves; one that were left would go now.
   await door.db.many(
     `insert into saved_views (organization_id, id, owner_id, name, name_folded, query) values ($1, gen_random_uuid(), $2, $3, $3, '{}')`,

@@ -6,6 +6,7 @@ import { listAuditEvents } from '../directory/contract.ts';
 import { saveTeamRule } from '../dynamic-teams/contract.ts';
 import { createInvitation } from '../invitations/contract.ts';
 import { linkOf } from '../invitations/testing/guest.ts';
+import { passkeyOf } from '../passkeys/testing/kit.ts';
 import { type Door, openDoor, type TestBrowser } from '../sessions/testing/kit.ts';
 import { offboardUser, updateUser } from '../users/contract.ts';
 import { exportPerson, personalData } from './contract.ts';
@@ -51,6 +52,7 @@ async function joined(email: string): Promise<{ id: string; browser: TestBrowser
     params: { id },
     body: { last_day_on: '2099-01-31', reason: 'Secret reason' },
   });
+  await passkeyOf(door, org.id, id, 'My phone');
   return { id, browser };
 }
 
@@ -69,6 +71,7 @@ test('a person takes home all that is kept about them, and nothing about others'
     roles: [],
     last_days: [{ last_day_on: '2099-01-31', reason: null }],
     sessions: [{ network: OWN_NETWORK, proved_by: 'link' }],
+    passkeys: [{ name: 'My phone', synced: true, last_used_at: null }],
   });
   expect(data.profile).toContainEqual(
     expect.objectContaining({ field: 'job_title', value: 'Pilot', source: 'organization_admin' }),

@@ -40,6 +40,8 @@ select
     where c.organization_id = $1 and c.user_id = $2 order by s.created_at`)} as stopped,
   ${list(`select created_at, last_seen_at, expires_at, ended_at, device, network, proved_by from sessions
     where organization_id = $1 and user_id = $2 order by created_at, id`)} as sessions,
+  ${list(`select name, synced, created_at, last_used_at from passkeys
+    where organization_id = $1 and user_id = $2 order by created_at, id`)} as passkeys,
   ${list(`select id, name, permissions, created_at, expires_at, revoked_at, last_used_on, last_used_network from api_tokens
     where organization_id = $1 and user_id = $2 order by created_at, id`)} as api_tokens,
   ${list(`select name, shared, query, created_at from saved_views

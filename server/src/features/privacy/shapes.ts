@@ -112,6 +112,10 @@ export const personalData = z.object({
       proved_by: z.string(),
     }),
   ),
+  /** Never their keys. */
+  passkeys: z.array(
+    z.object({ name: z.string(), synced: z.boolean(), created_at: instant, last_used_at: maybeInstant }),
+  ),
   api_tokens: z.array(
     z.object({
       id,

@@ -10,7 +10,7 @@ import { TeamName, UserName } from './names.tsx';
 type Change = AuditEvent['changes'][number];
 const SHOWN = 3;
 /** Said by the sentence, or beside the time. */
-const ELSEWHERE = new Set(['@network', 'user_id', 'contact_point_id']);
+const ELSEWHERE = new Set(['@network', 'user_id', 'contact_point_id', 'passkey_id']);
 
 /** What changed, each field on its line: before, then after. Beyond three the rest is behind a press. */
 export function Changes({ changes }: { changes: readonly Change[] }) {

@@ -8,6 +8,7 @@ import { eraseAuditValues, findMentions, record } from '../../audit/index.ts';
 import { eraseMessagesOf } from '../../deliveries/index.ts';
 import { eraseExceptionsOf } from '../../dynamic-teams/index.ts';
 import { eraseInvitationsOf } from '../../invitations/index.ts';
+import { erasePasskeysOf } from '../../passkeys/index.ts';
 import { eraseViewsOf } from '../../saved-views/index.ts';
 import { eraseSessionsOf } from '../../sessions/index.ts';
 import { eraseMembershipsOf } from '../../teams/index.ts';
@@ -68,6 +69,7 @@ async function erase(tx: Context, id: string, known: KnownAs, traces: Traces): P
     known.contacts.map((contact) => contact.id),
     alone,
   );
+  await erasePasskeysOf(tx, id);
   await eraseExceptionsOf(tx, id);
   await eraseMembershipsOf(tx, id);
   await eraseViewsOf(tx, id);

@@ -43,6 +43,7 @@ type Lists = Pick<
   | 'messages'
   | 'stopped'
   | 'sessions'
+  | 'passkeys'
   | 'api_tokens'
   | 'saved_views'
   | 'last_days'

@@ -141,7 +141,8 @@ ${form(
       label: t.text('contact.label'),
       hint: (organization ?? only) ? t.text('signIn.hintLocal') : t.text('signIn.hint'),
       value: view.contact,
-      autocomplete: 'username',
+      // Browsers suggest passkeys here where a slot's script asks for them.
+      autocomplete: 'username webauthn',
       inputmode: 'email',
       dir: 'ltr',
       maxlength: 320,

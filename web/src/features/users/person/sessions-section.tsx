@@ -6,10 +6,20 @@ import { call } from '../../../app/api.ts';
 import { ConfirmDialog } from '../../../ui/dialog.tsx';
 import { Button, EmptyState, isolate, ProblemBanner, Skeleton, toast, useWhen } from '../../../ui/index.ts';
 import { textOf } from '../actions/use-run-action.ts';
+import { PasskeysList } from './passkeys-list.tsx';
 import { useOpenUser } from './user-query.ts';
 
-/** Where the person is signed in, and how to end it. */
+/** Where the person is signed in, by which passkeys they can be, and how to end either. */
 export function SessionsSection() {
+  return (
+    <div className="page-body person-section">
+      <SessionsList />
+      <PasskeysList />
+    </div>
+  );
+}
+
+function SessionsList() {
   const t = useTranslations('user');
   const when = useWhen();
   const client = useQueryClient();
@@ -40,11 +50,7 @@ export function SessionsSection() {
     }
   };
   if (!data) {
-    return (
-      <div className="page-body" aria-busy={!error}>
-        {error ? <ProblemBanner error={error} onRetry={() => void refetch()} /> : <Skeleton lines={4} />}
-      </div>
-    );
+    return error ? <ProblemBanner error={error} onRetry={() => void refetch()} /> : <Skeleton lines={4} />;
   }
   if (data.items.length === 0) {
     return (
@@ -54,7 +60,7 @@ export function SessionsSection() {
     );
   }
   return (
-    <div className="page-body person-section">
+    <>
       <ul className="rows" aria-label={t('sessions')}>
         {data.items.map((session) => (
           <li key={session.id}>
@@ -100,6 +106,6 @@ export function SessionsSection() {
       >
         <p>{t('endAllText')}</p>
       </ConfirmDialog>
-    </div>
+    </>
   );
 }

@@ -1,0 +1,9 @@
+import { defineProblems } from '../../platform/problem.ts';
+
+export const passkeyProblems = defineProblems({
+  'passkey.not_found': {
+    status: 404,
+    title: 'There is no such passkey.',
+    nextStep: 'Reload the list of passkeys.',
+  },
+});
