@@ -2,9 +2,10 @@ import { tokenReactions } from '../features/api-tokens/index.ts';
 import { followNewUsers, followTeams, followValues, releaseTeam } from '../features/dynamic-teams/index.ts';
 import { openInvitations, teamReactions, userReactions } from '../features/invitations/index.ts';
 import { onOrganizations } from '../features/organizations/index.ts';
-import { fillPasskeySlots } from '../features/passkeys/index.ts';
+import { fillPasskeySlots, PASSKEY_HOLDERS } from '../features/passkeys/index.ts';
 import { savedViewReactions } from '../features/saved-views/index.ts';
 import { onOpenInvitations } from '../features/sessions/index.ts';
+import { onSignInMethods } from '../features/sign-in-policies/index.ts';
 import { onTeams } from '../features/teams/index.ts';
 import { guardLineManagers, onUsers } from '../features/users/index.ts';
 
@@ -35,6 +36,8 @@ export function fillReactions(): void {
   onTeams(teamReactions);
   // Passkeys on the pages around a session: a way in, a proof, a list, an offer.
   fillPasskeySlots();
+  // Policies ask who has one.
+  onSignInMethods({ passkey: PASSKEY_HOLDERS });
   // A code to an invited contact leads into the invitation.
   onOpenInvitations(openInvitations);
 }

@@ -67,6 +67,23 @@ describe('the pages of a passkey, without JavaScript', () => {
     expect((await signInBy(device, door.browser())).headers.location).toBe('/sign-in?passkey=failed');
   });
 
+  test('keep the only one where the organization asks for one, and say so', async () => {
+    const holder = await door.user(organization);
+    const browser = await browserOf(door, holder);
+    await madeIn(door, browser);
+    const path = /\/home\/passkeys\/[0-9a-f-]{36}/.exec((await browser.get('/home')).body)?.[0] ?? '';
+    await door.db.many(
+      `insert into sign_in_policies (organization_id, methods, admins_need_strong, grace_days) values ($1, '{passkey}', false, 7)`,
+      [organization.id],
+    );
+    const refused = await browser.post(`${path}/remove`);
+    expect(refused.statusCode).toBe(409);
+    expect(refused.body).toContain('It is your only passkey, and your organization asks for one.');
+    await madeIn(door, browser);
+    expect((await browser.post(`${path}/remove`)).headers.location).toBe('/home#passkeys');
+    await door.db.many('delete from sign_in_policies where organization_id = $1', [organization.id]);
+  });
+
   test('send whoever is not signed in to sign in', async () => {
     const nobody = door.browser();
     for (const path of ['/home/passkeys', DEVICE, `${DEVICE}/confirm`, '/step-up/passkey']) {

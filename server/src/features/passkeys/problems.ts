@@ -6,4 +6,9 @@ export const passkeyProblems = defineProblems({
     title: 'There is no such passkey.',
     nextStep: 'Reload the list of passkeys.',
   },
+  'passkey.needed': {
+    status: 409,
+    title: 'It is your only passkey, and your organization asks for one.',
+    nextStep: 'Make another one first.',
+  },
 });

@@ -1,4 +1,5 @@
 import type { Database } from '../../platform/database/index.ts';
+import { adminRuleHolds, allowedMethods, holdsMethod } from '../sign-in-policies/index.ts';
 
 export interface PasskeyRow {
   organization_id: string;
@@ -71,6 +72,22 @@ export const renameRow = (db: Database, organizationId: string, userId: string, 
 const DELETE = `delete from passkeys where organization_id = $1 and user_id = $2 and id = $3 returning id, name`;
 export const deleteRow = (db: Database, organizationId: string, userId: string, id: string) =>
   db.one<{ id: string; name: string }>(DELETE, [organizationId, userId, id]);
+
+const COUNT_LOCKED = `select count(*)::int as count from
+  (select id from passkeys where organization_id = $1 and user_id = $2 order by id for update) p`;
+export const countLocked = async (db: Database, organizationId: string, userId: string): Promise<number> =>
+  (await db.one<{ count: number }>(COUNT_LOCKED, [organizationId, userId]))?.count ?? 0;
+
+/** Whether a user without a passkey had no way left that is allowed and theirs, or the Admin panel were closed to them. */
+const needed = () => `
+select 'passkey' = any(a.methods) and not exists (select from unnest(a.methods) as m (method)
+    where (m.method = 'code' and ${holdsMethod('code', '$1', '$2')})
+      or (m.method = 'company' and ${holdsMethod('company', '$1', '$2')}))
+  or (${adminRuleHolds('$1')} and not ${holdsMethod('company', '$1', '$2')}
+    and exists (select from role_grants g where g.organization_id = $1 and g.user_id = $2)) as needed
+from (select ${allowedMethods('$1', '$2')} as methods) a`;
+export const isNeeded = async (db: Database, organizationId: string, userId: string): Promise<boolean> =>
+  (await db.one<{ needed: boolean }>(needed(), [organizationId, userId]))?.needed ?? false;
 
 /** Whoever has one, as a relation: for policies about ways to sign in. */
 export const PASSKEY_HOLDERS = 'select organization_id, user_id from passkeys';

@@ -2,6 +2,7 @@ import { type RegistrationResponseJSON, verifyRegistrationResponse } from '@simp
 import { newId } from '../../../platform/ids.ts';
 import { record } from '../../audit/index.ts';
 import { asPerson, type Visit } from '../../sessions/index.ts';
+import { methodGained } from '../../sign-in-policies/index.ts';
 import { LONGEST_NAME, MOST_PASSKEYS } from '../limits.ts';
 import { type Challenge, insertPasskey, spendDevice, takeChallenge } from '../queries.ts';
 import type { RelyingParty } from '../relying-party.ts';
@@ -81,6 +82,7 @@ function keep(visit: Visit, asked: Challenge, browser: Buffer, created: CreatedA
         changes: [{ field: 'passkey_id', after: id }],
       },
     ]);
+    await methodGained(asPerson({ ...visit, db }, organizationId, userId), userId);
     return { id };
   });
 }

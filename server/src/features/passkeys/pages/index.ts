@@ -8,6 +8,7 @@ import {
   proveAgain,
   type Services,
   sessionToken,
+  showRefusedMethod,
   signedIn,
   startSession,
   toSignIn,
@@ -62,7 +63,7 @@ async function signIn(services: Services, request: FastifyRequest, reply: Fastif
     // Suspended, or gone.
     if (error instanceof Problem && error.code === 'session.required')
       return seeOther(reply, withFailure('/sign-in', next));
-    throw error;
+    return showRefusedMethod(services, request, reply, { error, ...proved, next });
   }
 }
 

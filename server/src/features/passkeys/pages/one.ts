@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../../../platform/context/index.ts';
 import { translatorFor } from '../../../platform/messages/index.ts';
-import { button, field, form, html, seeOther, textOf } from '../../../platform/page/index.ts';
-import { Problem } from '../../../platform/problem.ts';
+import { button, errorSummary, field, form, html, seeOther, textOf } from '../../../platform/page/index.ts';
+import { Problem, sayProblem } from '../../../platform/problem.ts';
 import { getOrganization } from '../../organizations/index.ts';
 import { personOf, type Services, showPage, signedIn, toSignIn, uuidParam } from '../../sessions/index.ts';
-import { removePasskey, renamePasskey } from '../commands/manage-passkeys.ts';
+import { renamePasskey } from '../commands/manage-passkeys.ts';
+import { removeOwnPasskey } from '../commands/remove-own-passkey.ts';
 import { LONGEST_NAME } from '../limits.ts';
 import { listPasskeys } from '../read.ts';
 import { HOME_PASSKEYS, usedText } from './slots.ts';
@@ -33,7 +34,12 @@ export function onePasskeyPages(pages: FastifyInstance, services: Services): voi
   pages.post(
     `${HOME_PASSKEYS}/:id/remove`,
     mine(async (ctx, request, reply) => {
-      await removePasskey(ctx, signedIn(ctx).userId, uuidParam(request).id).catch(gone);
+      try {
+        await removeOwnPasskey(ctx, uuidParam(request).id).catch(gone);
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== 'passkey.needed') throw error;
+        return show(services, ctx, request, reply, error);
+      }
       return seeOther(reply, '/home#passkeys');
     }),
   );
@@ -44,7 +50,13 @@ const gone = (error: unknown) => {
   if (!(error instanceof Problem) || error.code !== 'passkey.not_found') throw error;
 };
 
-async function show(services: Services, ctx: Context, request: FastifyRequest, reply: FastifyReply) {
+async function show(
+  services: Services,
+  ctx: Context,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  refused?: Problem,
+) {
   const { id } = uuidParam(request);
   const all = await listPasskeys(ctx, signedIn(ctx).userId);
   const passkey = all.find((one) => one.id === id);
@@ -53,7 +65,8 @@ async function show(services: Services, ctx: Context, request: FastifyRequest, r
   const organization = await getOrganization(ctx);
   const made = 'made' in (request.query as Record<string, unknown>);
   const title = made ? t.text('passkeys.madeTitle') : t.text('passkeys.oneTitle');
-  const body = html`<h1>${title}</h1>
+  const errors = refused ? [{ field: null, message: sayProblem(refused, t.language) }] : [];
+  const body = html`${errorSummary(errors, t.text('page.problem'))}<h1>${title}</h1>
 <p class="lead">${made ? t.text('passkeys.madeLead') : usedText(passkey.created_at, passkey.last_used_at, organization, t)}</p>
 ${form(
   `${HOME_PASSKEYS}/${id}/rename`,
@@ -66,5 +79,11 @@ ${
 ${form(`${HOME_PASSKEYS}/${id}/remove`, button(t.text('passkeys.remove'), 'second'))}`
 }
 <p class="alt"><a href="/home">${t.text('home.back')}</a></p>`;
-  return showPage(reply, services, t, { title, body, organization });
+  return showPage(
+    reply,
+    services,
+    t,
+    { title, body, organization, invalid: errors.length > 0 },
+    refused?.status,
+  );
 }
