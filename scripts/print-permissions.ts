@@ -41,6 +41,8 @@ const meanings: Readonly<Record<Permission, string>> = {
   'profile_values.confirm': 'See which values wait, confirm and reject them',
   'organization.view': 'Read the settings of the organization',
   'organization.manage': 'Change the settings of the organization',
+  'tools.view': 'See the tools, who gets them, what they are told and who signed in',
+  'tools.manage': 'Add, change and remove tools, and rotate their secrets',
   'audit.view': 'Read the audit log',
   'api_tokens.manage': 'Make API tokens, list and revoke them',
 };

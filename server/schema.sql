@@ -771,6 +771,130 @@ create table teams (
 );
 CREATE UNIQUE INDEX teams_name ON public.teams USING btree (organization_id, name_key) WHERE (removed_at IS NULL);
 
+-- What a tool is told about whoever signs in: the name that it reads, and where the value comes from.
+create table tool_claims (
+  organization_id uuid not null,
+  tool_id uuid not null,
+  claim text not null,
+  source text not null, -- email, phone_number, name, locale, teams, or a profile field as in profile_value_sources.
+  constraint tool_claims_organization_id_tool_id_fkey FOREIGN KEY (organization_id, tool_id) REFERENCES tools(organization_id, id) ON DELETE CASCADE
+  constraint tool_claims_pkey PRIMARY KEY (organization_id, tool_id, claim)
+);
+
+-- What a tool that speaks OpenID Connect is registered with.
+create table tool_openid (
+  organization_id uuid not null,
+  tool_id uuid not null,
+  client_id text not null,
+  client_type text not null,
+  secret_sealed bytea, -- Encrypted with the key outside the database (platform/sealed.ts); shown once, when it is made.
+  secret_set_at timestamp with time zone,
+  redirect_uris text[] not null, -- Compared as they are, byte by byte.
+  post_logout_redirect_uris text[] not null default '{}'::text[],
+  backchannel_logout_uri text,
+  require_pkce boolean not null default true, -- Always for a public tool.
+  grant_refresh boolean not null default false,
+  constraint tool_openid_check CHECK (((client_type = 'confidential'::text) OR ((secret_sealed IS NULL) AND require_pkce)))
+  constraint tool_openid_client_type_check CHECK ((client_type = ANY (ARRAY['public'::text, 'confidential'::text])))
+  constraint tool_openid_organization_id_client_id_key UNIQUE (organization_id, client_id)
+  constraint tool_openid_organization_id_tool_id_fkey FOREIGN KEY (organization_id, tool_id) REFERENCES tools(organization_id, id) ON DELETE CASCADE
+  constraint tool_openid_pkey PRIMARY KEY (organization_id, tool_id)
+);
+
+-- Who signed in to a tool and has not lost it since; taken away, and announced, the moment they lose it.
+create table tool_openings (
+  organization_id uuid not null,
+  tool_id uuid not null,
+  user_id uuid not null,
+  since timestamp with time zone not null default app_now(),
+  constraint tool_openings_organization_id_tool_id_fkey FOREIGN KEY (organization_id, tool_id) REFERENCES tools(organization_id, id) ON DELETE CASCADE
+  constraint tool_openings_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint tool_openings_pkey PRIMARY KEY (organization_id, tool_id, user_id)
+);
+CREATE INDEX tool_openings_by_user ON public.tool_openings USING btree (organization_id, user_id);
+
+-- What a tool that speaks SAML 2.0 is registered with.
+create table tool_saml (
+  organization_id uuid not null,
+  tool_id uuid not null,
+  entity_id text not null,
+  acs_url text not null, -- Where assertions are sent to, and nowhere else.
+  slo_url text,
+  name_id text not null,
+  certificate text, -- PEM of the certificate by which the tool signs its requests.
+  want_signed_requests boolean not null default false,
+  constraint tool_saml_check CHECK (((certificate IS NOT NULL) OR (NOT want_signed_requests)))
+  constraint tool_saml_name_id_check CHECK ((name_id = ANY (ARRAY['email'::text, 'persistent'::text])))
+  constraint tool_saml_organization_id_entity_id_key UNIQUE (organization_id, entity_id)
+  constraint tool_saml_organization_id_tool_id_fkey FOREIGN KEY (organization_id, tool_id) REFERENCES tools(organization_id, id) ON DELETE CASCADE
+  constraint tool_saml_pkey PRIMARY KEY (organization_id, tool_id)
+);
+
+-- The teams whose members get a tool.
+create table tool_teams (
+  organization_id uuid not null,
+  tool_id uuid not null,
+  team_id uuid not null,
+  constraint tool_teams_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES teams(organization_id, id) ON DELETE CASCADE
+  constraint tool_teams_organization_id_tool_id_fkey FOREIGN KEY (organization_id, tool_id) REFERENCES tools(organization_id, id) ON DELETE CASCADE
+  constraint tool_teams_pkey PRIMARY KEY (organization_id, tool_id, team_id)
+);
+CREATE INDEX tool_teams_by_team ON public.tool_teams USING btree (organization_id, team_id);
+
+-- The sign-in log of tools: when, how, from where, which claims left by name, refused and why.
+create table tool_uses (
+  organization_id uuid not null,
+  id uuid not null,
+  tool_id uuid,
+  user_id uuid,
+  at timestamp with time zone not null default app_now(),
+  kind text not null,
+  protocol text not null,
+  claims text[] not null default '{}'::text[], -- Names only; values are not kept.
+  reason text,
+  network text,
+  device text,
+  constraint tool_uses_kind_check CHECK ((kind = ANY (ARRAY['sign_in'::text, 'refresh'::text, 'refused'::text, 'logout'::text])))
+  constraint tool_uses_organization_id_tool_id_fkey FOREIGN KEY (organization_id, tool_id) REFERENCES tools(organization_id, id) ON DELETE CASCADE
+  constraint tool_uses_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint tool_uses_pkey PRIMARY KEY (organization_id, id)
+  constraint tool_uses_protocol_check CHECK ((protocol = ANY (ARRAY['openid'::text, 'saml'::text])))
+);
+CREATE INDEX tool_uses_by_tool ON public.tool_uses USING btree (organization_id, tool_id, id DESC);
+CREATE INDEX tool_uses_by_user ON public.tool_uses USING btree (organization_id, user_id, id DESC);
+
+-- Applications that sign people of the organization in: by OpenID Connect or SAML, who gets them.
+create table tools (
+  organization_id uuid not null,
+  id uuid not null,
+  name text not null,
+  name_folded text collate "C" not null,
+  protocol text not null,
+  enabled boolean not null default true,
+  icon text, -- A small picture as a data: address.
+  launch_url text, -- Where a person begins who opens the tool from their home page.
+  template text, -- Which template it was added by; null by hand.
+  session_minutes integer, -- How long the tool keeps people signed in by itself, as its admin says; null where it is not known.
+  access text not null default 'teams'::text, -- Who gets it: everyone, the members of tool_teams, or whom the rule matches. Active users alone, whichever.
+  rule jsonb,
+  inputs text[] not null default '{}'::text[], -- What may change whom the rule matches: fields, status, team:<id>, line_manager_id.chain, day.
+  count_team_admins boolean not null default false, -- Of teams: memberships made by a Team Admin count as well.
+  version integer not null default 1, -- Goes up with each change, so that a decision can tell that it read what stands.
+  created_at timestamp with time zone not null default app_now(),
+  created_by uuid,
+  updated_at timestamp with time zone not null default app_now(),
+  removed_at timestamp with time zone, -- The row stays for the log of sign-ins; what signs in with it is gone.
+  constraint tools_access_check CHECK ((access = ANY (ARRAY['everyone'::text, 'teams'::text, 'rule'::text])))
+  constraint tools_check CHECK (((access = 'rule'::text) = (rule IS NOT NULL)))
+  constraint tools_icon_check CHECK ((length(icon) <= 22000))
+  constraint tools_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES users(organization_id, id) ON DELETE SET NULL (created_by)
+  constraint tools_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint tools_pkey PRIMARY KEY (organization_id, id)
+  constraint tools_protocol_check CHECK ((protocol = ANY (ARRAY['openid'::text, 'saml'::text])))
+  constraint tools_session_minutes_check CHECK ((session_minutes > 0))
+);
+CREATE UNIQUE INDEX tools_name ON public.tools USING btree (organization_id, name_folded) WHERE (removed_at IS NULL);
+
 -- One human known to one organization, signed in or not.
 create table users (
   organization_id uuid not null,
