@@ -54,8 +54,11 @@ export interface TestApp {
   db: RootDatabase;
   smtp: SmtpSink | null;
   sms: SmsStub | null;
-  /** Moves the clock that all rules read, in the database. */
-  clock: { move(seconds: number): Promise<void>; reset(): Promise<void> };
+  /**
+   * Moves the clock that all rules read, in the database. Whoever is signed in is as if they had just proved who they are,
+   * since few tests are about that: unless `proofsAge`.
+   */
+  clock: { move(seconds: number, how?: { proofsAge?: boolean }): Promise<void>; reset(): Promise<void> };
   organization(given?: Parameters<typeof buildOrganization>[1]): Promise<TestOrganization>;
   team(organization: TestOrganization, name?: string): Promise<TestTeam>;
   /** One more Organization Admin. */
@@ -252,9 +255,10 @@ function clockOf(db: RootDatabase, startsAt?: Date): TestApp['clock'] {
     );
   };
   return {
-    move: (seconds) => {
+    async move(seconds, how) {
       offset += seconds;
-      return set();
+      await set();
+      if (!how?.proofsAge) await db.pool.query('update sessions set proved_at = app_now()');
     },
     reset: () => {
       offset = start;

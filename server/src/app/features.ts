@@ -25,6 +25,8 @@ import * as sessionsContract from '../features/sessions/contract.ts';
 import { sessionRoutes } from '../features/sessions/index.ts';
 import * as teamsContract from '../features/teams/contract.ts';
 import { teamRoutes } from '../features/teams/index.ts';
+import * as toolsContract from '../features/tools/contract.ts';
+import { toolRoutes } from '../features/tools/index.ts';
 import * as usersContract from '../features/users/contract.ts';
 import { userRoutes } from '../features/users/index.ts';
 import type { Endpoint } from '../platform/endpoint/contract.ts';
@@ -45,6 +47,7 @@ export const routes: readonly Route[] = [
   ...lineManagerRoutes,
   ...bulkJobRoutes,
   ...savedViewRoutes,
+  ...toolRoutes,
   ...privacyRoutes,
 ];
 
@@ -58,6 +61,7 @@ const contracts = {
   Teams: teamsContract,
   'Dynamic teams': dynamicTeamsContract,
   'Reporting teams': lineManagersContract,
+  Tools: toolsContract,
   'Profile fields': profileFieldsContract,
   Sessions: sessionsContract,
   'API tokens': apiTokensContract,

@@ -33,7 +33,7 @@ export function fillReactions(): void {
   onTeams({ teamsFollow: followTeams, teamRemoving: releaseTeam });
   // Whoever lost what gave them a tool loses the tool with it. Comes after the teams that follow values.
   onUsers({ left: tools.followLeavers, valuesChanged: tools.followValues });
-  onTeams({ teamsFollow: tools.followTeams });
+  onTeams({ teamsFollow: tools.followTeams, teamRemoving: tools.releaseTeam });
   onDynamicTeams({ membersChanged: tools.followTeams });
   // What reads line managers lets only confirmed ones count.
   onOrganizations({ settingsChanged: guardLineManagers });

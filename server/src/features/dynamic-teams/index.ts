@@ -1,8 +1,9 @@
 export { checkRule } from './check-rule.ts';
 export { releaseTeam } from './commands/end-rule.ts';
-export { compileRule, type Predicate } from './compile.ts';
+export { compileRule, type Predicate, type Surroundings } from './compile.ts';
 export { eraseExceptionsOf } from './erase.ts';
 export { followNewUsers, followTeams, followValues } from './follow.ts';
+export { type Foreseen, foresee } from './forecast.ts';
 export { teamsOpenedBy } from './opens.ts';
 export { teamRuleProblems } from './problems.ts';
 export { onDynamicTeams } from './reactions.ts';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context/index.ts';
-import { compileRule, type Predicate, surroundingsOf } from '../dynamic-teams/index.ts';
+import type { Rule } from '../dynamic-teams/contract.ts';
+import { compileRule, type Predicate, type Surroundings, surroundingsOf } from '../dynamic-teams/index.ts';
 import * as q from './queries.ts';
 
 export type MayUse =
@@ -21,20 +22,26 @@ export const confirmedUsers = (organizationId: string, which: ReturnType<typeof 
 ) u`;
 
 /** Whether `u` is among those who get the tool, whatever the state of either. */
-export function assignedPredicate(ctx: Context, tool: q.AccessRow): Predicate {
-  const around = surroundingsOf(ctx);
+export function assignedPredicate(
+  ctx: Context,
+  tool: q.AccessOnly,
+  around: Surroundings = surroundingsOf(ctx),
+): Predicate {
   switch (tool.access) {
     case 'everyone':
       return sql<boolean>`true`;
     case 'teams':
-      return sql<boolean>`exists (select from memberships m
-        join tool_teams tt on tt.organization_id = m.organization_id and tt.team_id = m.team_id
-        where m.organization_id = ${ctx.organizationId}::uuid and m.user_id = u.id and tt.tool_id = ${tool.id}::uuid
-          ${tool.count_team_admins ? sql`` : sql`and m.trust <> 'team_admin'`})`;
+      return compileRule(ofTeams(tool), around);
     case 'rule':
       return tool.rule ? compileRule(tool.rule, around) : sql<boolean>`false`;
   }
 }
+
+/** The members of teams, as a rule would ask for them; nobody where there are none. */
+const ofTeams = ({ team_ids, count_team_admins }: q.AccessOnly): Rule => ({
+  match: 'all',
+  conditions: [{ field: 'team', operator: 'is_any_of', values: team_ids, count_team_admins }],
+});
 
 interface Verdict {
   status: string;

@@ -1,10 +1,12 @@
 import type { Context } from '../../platform/context/index.ts';
+import { PERSON, type PersonRow } from './person-query.ts';
 import * as q from './queries.ts';
+import type { HeldReason } from './shapes.ts';
 
 export type ClaimValue = string | string[] | boolean;
 
 /** Why a claim does not leave, or not all of it. */
-export type Held = 'empty' | 'not_confirmed' | 'waiting' | 'not_verified' | 'by_team_admin';
+export type Held = HeldReason;
 
 export interface ToldClaims {
   claims: Record<string, ClaimValue>;
@@ -20,17 +22,23 @@ interface Yield {
 /**
  * What a tool is told about a person: only values that are confirmed, contacts that the person proved, and teams into which
  * no Team Admin alone put them. What is held back is named with the reason.
+ * @param instead claims as if these were saved
  */
-export async function claimsFor(ctx: Context, toolId: string, userId: string): Promise<ToldClaims> {
+export async function claimsFor(
+  ctx: Context,
+  toolId: string,
+  userId: string,
+  instead?: readonly q.ClaimRow[],
+): Promise<ToldClaims> {
   const [rows, person] = await Promise.all([
-    ctx.db.many<q.ClaimRow>(q.CLAIMS, [ctx.organizationId, toolId]),
-    ctx.db.one<q.PersonRow>(q.PERSON, [ctx.organizationId, userId]),
+    instead ?? ctx.db.many<q.ClaimRow>(q.CLAIMS, [ctx.organizationId, toolId]),
+    ctx.db.one<PersonRow>(PERSON, [ctx.organizationId, userId]),
   ]);
   return person ? claimsOf(rows, person, ctx.language) : { claims: {}, held: [] };
 }
 
 /** The same over loaded facts. */
-export function claimsOf(rows: readonly q.ClaimRow[], person: q.PersonRow, otherwise: string): ToldClaims {
+export function claimsOf(rows: readonly q.ClaimRow[], person: PersonRow, otherwise: string): ToldClaims {
   const told: ToldClaims = { claims: {}, held: [] };
   for (const { claim, source } of rows) {
     const { value, held } = yieldOf(source, person, otherwise);
@@ -43,7 +51,7 @@ export function claimsOf(rows: readonly q.ClaimRow[], person: q.PersonRow, other
   return told;
 }
 
-function yieldOf(source: string, person: q.PersonRow, otherwise: string): Yield {
+function yieldOf(source: string, person: PersonRow, otherwise: string): Yield {
   switch (source) {
     case 'email':
       return contact(person.email, person.email_verified);
@@ -65,7 +73,7 @@ const contact = (value: string | null, verified: boolean): Yield => {
   return verified ? { value, held: null } : { value: null, held: 'not_verified' };
 };
 
-function fullName(person: q.PersonRow): Yield {
+function fullName(person: PersonRow): Yield {
   const [first, last] = [field('first_name', person), field('last_name', person)];
   const parts = [first.value, last.value].filter((part) => part !== null);
   const held = [first.held, last.held].find((one) => one !== null && one !== 'empty') ?? null;
@@ -73,12 +81,12 @@ function fullName(person: q.PersonRow): Yield {
   return parts.length > 0 ? { value: parts.join(' '), held: null } : { value: null, held: 'empty' };
 }
 
-function teams({ teams: all }: q.PersonRow): Yield {
+function teams({ teams: all }: PersonRow): Yield {
   const value = all.filter((team) => !team.by_team_admin).map((team) => team.name);
   return { value, held: value.length < all.length ? 'by_team_admin' : null };
 }
 
-function field(source: string, person: q.PersonRow): Yield {
+function field(source: string, person: PersonRow): Yield {
   const value = readValue(source, person);
   const waits = person.waiting.includes(source);
   if (!value) return { value: null, held: waits ? 'waiting' : 'empty' };
@@ -86,7 +94,7 @@ function field(source: string, person: q.PersonRow): Yield {
   return { value, held: null };
 }
 
-function readValue(source: string, person: q.PersonRow): string | null {
+function readValue(source: string, person: PersonRow): string | null {
   if (source === 'line_manager_id') return person.manager_name;
   if (source.startsWith('custom.')) return person.custom[source.slice('custom.'.length)] ?? null;
   return person.values[source] ?? null;

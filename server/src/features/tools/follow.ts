@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context/index.ts';
 import { CHAIN_INPUT, teamInput } from '../dynamic-teams/index.ts';
 import { loseAccess } from './lost.ts';
 import * as q from './queries.ts';
+import { FORGET_TEAM } from './write-queries.ts';
 
 /**
  * Values of users changed: those of them who lost a tool by it are found. Where somebody got another line manager, everybody
@@ -40,3 +41,8 @@ export async function followTeams(
 /** Users were removed, suspended or offboarded. */
 export const followLeavers = (tx: Context, userIds: readonly string[]): Promise<void> =>
   loseAccess(tx, { userIds, tools: null });
+
+/** A team is about to be removed; who loses a tool by that is found when its members have left. */
+export async function releaseTeam(tx: Context, teamId: string): Promise<void> {
+  await tx.db.many(FORGET_TEAM, [tx.organizationId, teamId]);
+}

@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context/index.ts';
 import { newId } from '../../platform/ids.ts';
-import * as q from './queries.ts';
+import * as q from './log-queries.ts';
 
 export interface ToolUse {
   /** Null where nobody knows which tool it was meant to be. */

@@ -45,6 +45,7 @@ type Lists = Pick<
   | 'sessions'
   | 'api_tokens'
   | 'saved_views'
+  | 'tool_uses'
   | 'last_days'
   | 'bulk_changes'
 > & { teams: Omit<Kept['teams'][number], 'because'>[] };
