@@ -9,7 +9,7 @@ import {
 import { openInvitations, teamReactions, userReactions } from '../features/invitations/index.ts';
 import { onOrganizations } from '../features/organizations/index.ts';
 import { savedViewReactions } from '../features/saved-views/index.ts';
-import { onOpenInvitations } from '../features/sessions/index.ts';
+import { onHomePage, onOpenInvitations } from '../features/sessions/index.ts';
 import { onTeams } from '../features/teams/index.ts';
 import * as tools from '../features/tools/index.ts';
 import { guardLineManagers, onUsers } from '../features/users/index.ts';
@@ -35,6 +35,8 @@ export function fillReactions(): void {
   onUsers({ left: tools.followLeavers, valuesChanged: tools.followValues });
   onTeams({ teamsFollow: tools.followTeams, teamRemoving: tools.releaseTeam });
   onDynamicTeams({ membersChanged: tools.followTeams });
+  // A person's tools stand on their home page.
+  onHomePage(tools.myTools);
   // What reads line managers lets only confirmed ones count.
   onOrganizations({ settingsChanged: guardLineManagers });
   // Of somebody who left, the tokens are over for good.

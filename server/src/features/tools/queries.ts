@@ -74,17 +74,22 @@ export const ACCESS_OF = `${ACCESS} where t.organization_id = $1 and t.id = any(
 export const ALL_ACCESS = `${ACCESS} where t.organization_id = $1 and t.removed_at is null order by t.id`;
 
 export type SummaryRow = AccessOnly &
-  Pick<ToolRow, 'id' | 'name' | 'protocol' | 'icon' | 'enabled' | 'version'> & {
+  Pick<ToolRow, 'id' | 'name' | 'protocol' | 'icon' | 'enabled' | 'launch_url' | 'version'> & {
     last_sign_in_at: Date | null;
+    /** The first address to which it is answered. */
+    comes_back_to: string | null;
   };
 
 const LATEST = `select u.at from tool_uses u where u.organization_id = t.organization_id and u.tool_id = t.id
     and u.kind = 'sign_in' order by u.id desc limit 1`;
 
 export const LIST = `
-select t.id, t.name, t.protocol, t.icon, t.enabled, t.access, t.rule, t.count_team_admins, ${TEAM_IDS}, t.version,
-  (${LATEST}) as last_sign_in_at
-from tools t where t.organization_id = $1 and t.removed_at is null order by t.name_folded, t.id`;
+select t.id, t.name, t.protocol, t.icon, t.enabled, t.launch_url, t.access, t.rule, t.count_team_admins, ${TEAM_IDS}, t.version,
+  (${LATEST}) as last_sign_in_at, coalesce(o.redirect_uris[1], s.acs_url) as comes_back_to
+from tools t
+left join tool_openid o on o.organization_id = t.organization_id and o.tool_id = t.id
+left join tool_saml s on s.organization_id = t.organization_id and s.tool_id = t.id
+where t.organization_id = $1 and t.removed_at is null order by t.name_folded, t.id`;
 
 export const LAST_SIGN_IN = `select at from tool_uses where organization_id = $1 and tool_id = $2 and kind = 'sign_in'
   order by id desc limit 1`;

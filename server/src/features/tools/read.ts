@@ -48,7 +48,7 @@ export async function getTool(ctx: Context, id: string) {
 
 const instantOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
-function summary(row: Omit<q.SummaryRow, 'version'>, names: TeamNames) {
+function summary(row: Omit<q.SummaryRow, 'version' | 'comes_back_to' | 'launch_url'>, names: TeamNames) {
   const { id, name, protocol, icon, enabled, last_sign_in_at } = row;
   return { id, name, protocol, icon, enabled, access: accessOf(row, names), last_sign_in_at };
 }

@@ -350,4 +350,8 @@ export interface MessageArguments {
   'myTeam.vouch': { name: 'text' };
   'myTeam.anew': Record<never, never>;
   'myTeam.back': Record<never, never>;
+  'tools.mine': Record<never, never>;
+  'tools.find': Record<never, never>;
+  'tools.findGo': Record<never, never>;
+  'tools.none': Record<never, never>;
 }
