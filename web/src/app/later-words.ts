@@ -10,5 +10,6 @@ export const LATER_WORDS = [
   'rules',
   'ruleChoices',
   'tokens',
+  'tools',
   'views',
 ] as const;
