@@ -4,6 +4,7 @@ import { inviteScreens } from './screens/invite.ts';
 import { portalScreens } from './screens/portal.ts';
 import { privacyScreens } from './screens/privacy.ts';
 import { ruleScreens } from './screens/rules.ts';
+import { toolScreens } from './screens/tools.ts';
 import { userScreens } from './screens/users.ts';
 import type { Place, Role } from './stage.ts';
 
@@ -29,5 +30,6 @@ export const screens: readonly Screen[] = [
   ...inviteScreens,
   ...portalScreens,
   ...ruleScreens,
+  ...toolScreens,
   ...guestScreens,
 ];

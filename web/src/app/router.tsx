@@ -141,7 +141,7 @@ const toolsRoute = createRoute({
 const newToolRoute = createRoute({
   getParentRoute: () => toolsRoute,
   path: 'new',
-  component: screen(() => import('../features/tools/new-tool-sheet.tsx'), 'NewToolSheet'),
+  component: screen(() => import('../features/tools/tools-page.tsx'), 'NewToolSheet'),
 });
 const toolRoute = createRoute({
   getParentRoute: () => adminRoute,
@@ -151,22 +151,22 @@ const toolRoute = createRoute({
 const toolSettingsRoute = createRoute({
   getParentRoute: () => toolRoute,
   path: '/',
-  component: screen(() => import('../features/tools/settings-tab.tsx'), 'SettingsTab'),
+  component: screen(() => import('../features/tools/tool-page.tsx'), 'SettingsTab'),
 });
 const toolAccessRoute = createRoute({
   getParentRoute: () => toolRoute,
   path: 'access',
-  component: screen(() => import('../features/tools/access-tab.tsx'), 'AccessTab'),
+  component: screen(() => import('../features/tools/tool-page.tsx'), 'AccessTab'),
 });
 const toolClaimsRoute = createRoute({
   getParentRoute: () => toolRoute,
   path: 'claims',
-  component: screen(() => import('../features/tools/claims-tab.tsx'), 'ClaimsTab'),
+  component: screen(() => import('../features/tools/tool-page.tsx'), 'ClaimsTab'),
 });
 const toolLogRoute = createRoute({
   getParentRoute: () => toolRoute,
   path: 'log',
-  component: screen(() => import('../features/tools/uses.tsx'), 'LogTab'),
+  component: screen(() => import('../features/tools/tool-page.tsx'), 'LogTab'),
 });
 const deliveriesRoute = createRoute({
   getParentRoute: () => adminRoute,

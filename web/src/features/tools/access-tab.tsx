@@ -147,8 +147,8 @@ function Effect({ preview, incomplete, confirm, onConfirm }: EffectProps) {
   };
   const unconfirmed = (data?.unconfirmed ?? []).reduce((sum, one) => sum + one.count, 0);
   return (
-    <section className="grid gap-4 content-start" aria-label={t('effect')} aria-busy={preview.isFetching}>
-      <h2>{t('effect')}</h2>
+    <section className="rule-preview" aria-label={t('effect')} aria-busy={preview.isFetching}>
+      <h2 className="section-title">{t('effect')}</h2>
       {error && <ProblemBanner error={error} />}
       {incomplete ? (
         <p className="meta">{t('incomplete')}</p>

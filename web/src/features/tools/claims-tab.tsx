@@ -141,8 +141,8 @@ function Preview({ toolId, text }: { toolId: string; text: string }) {
     return typeof value === 'string' ? value : format.list(value, { type: 'unit' });
   };
   return (
-    <section className="grid gap-4 content-start" aria-label={t('preview')}>
-      <h2>{t('preview')}</h2>
+    <section className="rule-preview" aria-label={t('preview')}>
+      <h2 className="section-title">{t('preview')}</h2>
       <PersonPicker label={t('previewFor')} value={person} onChange={setPerson} />
       {error && <ProblemBanner error={error} />}
       {person && data && (

@@ -50,13 +50,13 @@ function Settings() {
         void send(bodyOf(draft));
       }}
     >
-      <div className="page-body">
+      <div className="page-body max-w-[800px]">
         <div className="form">
           {change.refused !== null && <ProblemBanner error={change.refused} />}
-          <h2>{t('toCopy')}</h2>
+          <h2 className="section-title">{t('toCopy')}</h2>
           <Addresses tool={tool} secret={null} />
           {change.mayChange && tool.openid?.secret_set_at && <Rotate />}
-          <h2>{t('tabSettings')}</h2>
+          <h2 className="section-title">{t('tabSettings')}</h2>
           <ToolFields
             draft={draft}
             faults={faults}

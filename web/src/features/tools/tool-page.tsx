@@ -6,7 +6,6 @@ import { Needs } from '../../app/shell/needs.tsx';
 import { usePageTitle } from '../../app/shell/page-title.ts';
 import {
   EmptyState,
-  Icon,
   Link,
   LinkButton,
   ProblemBanner,
@@ -18,6 +17,12 @@ import {
 import { toolQuery } from './queries.ts';
 import { ToolIcon } from './who-gets.tsx';
 
+// One file to fetch for all views of a tool.
+export { AccessTab } from './access-tab.tsx';
+export { ClaimsTab } from './claims-tab.tsx';
+export { SettingsTab } from './settings-tab.tsx';
+export { LogTab } from './uses.tsx';
+
 const route = getRouteApi('/admin/identity/tools/$toolId');
 
 /** `/admin/identity/tools/:id`: one tool, in four views. */
@@ -27,7 +32,6 @@ export function ToolPage() {
     <Needs permission="tools.view" title={t('title')}>
       <nav className="crumb" aria-label={t('place')}>
         <Link to="/admin/identity/tools">{t('title')}</Link>
-        <Icon name="end" />
       </nav>
       <Place />
     </Needs>

@@ -19,6 +19,8 @@ import {
 import { toolsQuery } from './queries.ts';
 import { PROTOCOL_NAMES, ToolIcon, useWhoGets } from './who-gets.tsx';
 
+export { NewToolSheet } from './new-tool-sheet.tsx';
+
 /** `/admin/identity/tools`: what people sign in to through this organization. */
 export function ToolsPage() {
   const t = useTranslations('tools');

@@ -44,8 +44,7 @@ export function UserToolsSection() {
                           ),
                         })
                       : t(by === 'rule' ? 'becauseRule' : 'becauseEveryone')}
-                    {' · '}
-                    {last ? t('lastOf', { time: when(last) }) : t('never')}
+                    {last && ` · ${t('lastOf', { time: when(last) })}`}
                   </span>
                 </div>
               </li>
@@ -53,7 +52,7 @@ export function UserToolsSection() {
           </ul>
         </div>
       )}
-      <h2 className="px-(--page-edge,24px) pb-2">{t('tabLog')}</h2>
+      <h2 className="section-title px-(--page-edge,24px) pb-2">{t('tabLog')}</h2>
       <Uses of={{ userId: user.id }} />
     </>
   );
