@@ -11,7 +11,8 @@ import { newId } from '../../platform/ids.ts';
 import type { Rule } from '../dynamic-teams/contract.ts';
 import { removeMembers } from '../teams/contract.ts';
 import { suspendUser, updateUser } from '../users/contract.ts';
-import { logToolUse, mayUse, onTools, type ToolUser } from './index.ts';
+import { setToolAccess } from './contract.ts';
+import { logToolUse, mayUse, onTools, type ToolUse, type ToolUser } from './index.ts';
 
 /** Who gets a tool, and who loses it when. */
 let app: TestApp;
@@ -117,5 +118,38 @@ test('who loses a tool is announced once, in the transaction that took it', asyn
   await app.call(org.admin, suspendUser, { params: { id: user.id } });
   expect(lost.at(-1)).toMatchObject({ toolId: open, userId: user.id });
   expect(lost).toHaveLength(3);
+  expect(await app.db.many('select 1 from tool_openings where organization_id = $1', [org.id])).toEqual([]);
+});
+
+test('no sign-in slips past whoever takes the tool at the same moment', async () => {
+  const id = await tool({ access: 'everyone' });
+  const users = await Promise.all(Array.from({ length: 8 }, () => app.user(org, { status: 'active' })));
+  await app.signIn(org.admin);
+  const change = { params: { id }, body: { access: { kind: 'teams' as const, team_ids: [] } } };
+  const signIns = users.map((user) =>
+    transaction(ctx(), async (tx) => {
+      const verdict = await mayUse(tx, id, user.id);
+      if (!verdict.allowed) return false;
+      const use = {
+        toolId: id,
+        userId: user.id,
+        kind: 'sign_in',
+        protocol: 'openid',
+        claims: [],
+        reason: null,
+      };
+      await logToolUse(tx, use as ToolUse);
+      return true;
+    }),
+  );
+  const suspended = { params: { id: users[0]?.id ?? '' } };
+  // In between, one of them is suspended, and somebody says that nobody gets it.
+  const [signedIn] = await Promise.all([
+    Promise.all(signIns),
+    app.call(org.admin, suspendUser, suspended),
+    app.call(org.admin, setToolAccess, change),
+  ]);
+  expect(lost).toHaveLength(signedIn.filter(Boolean).length);
+  expect(new Set(lost.map((one) => one.userId)).size).toBe(lost.length);
   expect(await app.db.many('select 1 from tool_openings where organization_id = $1', [org.id])).toEqual([]);
 });

@@ -50,11 +50,15 @@ interface Verdict {
 }
 
 /**
- * Whether a user may use a tool, decided now by what is committed. Inside a transaction the user is held until it ends: who
+ * Whether a user may use a tool, decided now by what is committed. Inside a transaction user and tool are held until it ends: who
  * loses the tool meanwhile is found by whoever takes it, since they wait (see `loseAccess`).
  */
 export async function mayUse(ctx: Context, toolId: string, userId: string): Promise<MayUse> {
-  if (ctx.db.inTransaction) await ctx.db.many(q.HOLD_USER, [ctx.organizationId, userId]);
+  if (ctx.db.inTransaction)
+    await Promise.all([
+      ctx.db.many(q.HOLD_USER, [ctx.organizationId, userId]),
+      ctx.db.many(q.HOLD_TOOL, [ctx.organizationId, toolId]),
+    ]);
   // The tool may change between the two statements; then what was decided is not what stands.
   for (;;) {
     const tool = await ctx.db.one<q.AccessRow>(q.ACCESS_OF, [ctx.organizationId, [toolId]]);

@@ -37,6 +37,7 @@ function takeAway(
 with open as materialized (
   select o.tool_id, o.user_id from tool_openings o
   where o.organization_id = ${organizationId}::uuid and o.tool_id = any(${toolIds}::uuid[]) ${among}
+  order by o.tool_id, o.user_id for update
 ), lost as materialized (
   select open.tool_id, open.user_id
   from ${confirmedUsers(organizationId, sql`p.id in (select user_id from open)`)}

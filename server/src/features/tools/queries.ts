@@ -94,8 +94,9 @@ where t.organization_id = $1 and t.removed_at is null order by t.name_folded, t.
 export const LAST_SIGN_IN = `select at from tool_uses where organization_id = $1 and tool_id = $2 and kind = 'sign_in'
   order by id desc limit 1`;
 
-/** Whoever decides inside a transaction waits for whoever is changing this person, and they for the decision. */
+/** Whoever decides inside a transaction waits for whoever is changing this person or the tool, and they for the decision. */
 export const HOLD_USER = 'select id from users where organization_id = $1 and id = $2 for share';
+export const HOLD_TOOL = 'select id from tools where organization_id = $1 and id = $2 for share';
 
 export interface ClaimRow {
   claim: string;
