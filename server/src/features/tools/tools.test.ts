@@ -277,3 +277,21 @@ test('a person finds their tools on the home page, and the icon of nobody elseâ€
   expect(found.body).toContain('Tool 3');
   expect(found.body).not.toContain('Tool 4');
 });
+
+test('whoever changes a tool has just proved who they are', async () => {
+  const { id } = await make();
+  await app.clock.move(301, { proofsAge: true });
+  const params = { id };
+  const access = { kind: 'everyone' as const };
+  const answers = await Promise.all([
+    app.call(org.admin, c.createTool, { body: { name: 'Rota', openid } }),
+    app.call(org.admin, c.updateTool, { params, body: { enabled: false } }),
+    app.call(org.admin, c.removeTool, { params }),
+    app.call(org.admin, c.rotateToolSecret, { params }),
+    app.call(org.admin, c.setToolAccess, { params, body: { access } }),
+    app.call(org.admin, c.setToolClaims, { params, body: { claims: [] } }),
+  ]);
+  expect(new Set(answers.map((answer) => answer.code))).toEqual(new Set(['session.step_up_required']));
+  // Looking costs no proof.
+  expect((await app.call(org.admin, c.getTool, { params })).body).toMatchObject({ enabled: true, version: 1 });
+});
