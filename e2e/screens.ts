@@ -5,6 +5,7 @@ import { passkeyScreens } from './screens/passkeys.ts';
 import { portalScreens } from './screens/portal.ts';
 import { privacyScreens } from './screens/privacy.ts';
 import { ruleScreens } from './screens/rules.ts';
+import { toolScreens } from './screens/tools.ts';
 import { userScreens } from './screens/users.ts';
 import type { Place, Role } from './stage.ts';
 
@@ -30,6 +31,7 @@ export const screens: readonly Screen[] = [
   ...inviteScreens,
   ...portalScreens,
   ...ruleScreens,
+  ...toolScreens,
   ...guestScreens,
   ...passkeyScreens,
 ];

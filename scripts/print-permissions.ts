@@ -42,6 +42,8 @@ const meanings: Readonly<Record<Permission, string>> = {
   'organization.view': 'Read the settings of the organization',
   'organization.manage': 'Change the settings of the organization',
   'sign_in.manage': 'Say how people sign in: policies, company sign-in, domains',
+  'tools.view': 'See the tools, who gets them, what they are told and who signed in',
+  'tools.manage': 'Add, change and remove tools, and rotate their secrets',
   'audit.view': 'Read the audit log',
   'api_tokens.manage': 'Make API tokens, list and revoke them',
 };

@@ -9,6 +9,7 @@ import { createProfileField } from '../src/features/profile-fields/contract.ts';
 import { createSavedView } from '../src/features/saved-views/contract.ts';
 import { listMySessions, listUserSessions, requestContactCode } from '../src/features/sessions/contract.ts';
 import { getSignInPolicy } from '../src/features/sign-in-policies/contract.ts';
+import { createTool } from '../src/features/tools/contract.ts';
 import { offboardUser } from '../src/features/users/contract.ts';
 import type { NewTestUser, TestApp, TestOrganization, TestTeam, TestUser } from './harness.ts';
 import { unique } from './harness-build.ts';
@@ -92,6 +93,17 @@ export async function bulkJob(w: World, state: string): Promise<string> {
   });
   await w.app.db.pool.query('update bulk_jobs set state = $2 where id = $1', [body.id, state]);
   return body.id;
+}
+
+const toolBody = () => ({
+  name: `Wiki ${unique()}`,
+  openid: { client_type: 'confidential' as const, redirect_uris: ['https://wiki.example/callback'] },
+});
+
+/** A tool by OpenID Connect that has a secret. */
+export async function tool(w: World): Promise<string> {
+  const made = await w.app.call(w.organization.admin, createTool, { body: toolBody() });
+  return made.body.id;
 }
 
 /** Somebody who leads somebody, where reporting teams are on. */
@@ -272,6 +284,40 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
     input: { params: { id: await savedView(w) }, body: { shared: true } },
   }),
   removeSavedView: async (w) => ({ input: { params: { id: await savedView(w) } } }),
+  listTools: async (w) => {
+    await tool(w);
+    return { input: {} };
+  },
+  createTool: async () => ({ input: { body: toolBody() }, otherBody: toolBody() }),
+  getTool: async (w) => ({ input: { params: { id: await tool(w) } } }),
+  updateTool: async (w) => ({
+    input: { params: { id: await tool(w) }, body: { launch_url: 'https://wiki.example/', enabled: false } },
+  }),
+  removeTool: async (w) => ({ input: { params: { id: await tool(w) } } }),
+  rotateToolSecret: async (w) => ({ input: { params: { id: await tool(w) } } }),
+  setToolAccess: async (w) => ({
+    input: { params: { id: await tool(w) }, body: { access: { kind: 'teams', team_ids: [w.team.id] } } },
+  }),
+  previewToolAccess: async (w) => ({
+    input: { params: { id: await tool(w) }, body: { access: { kind: 'teams', team_ids: [w.team.id] } } },
+  }),
+  setToolClaims: async (w) => ({
+    input: { params: { id: await tool(w) }, body: { claims: [{ claim: 'email', source: 'email' }] } },
+  }),
+  previewToolClaims: async (w) => ({
+    input: { params: { id: await tool(w) }, body: { user_id: (await user(w)).id } },
+  }),
+  listToolUses: async (w) => ({ input: { params: { id: await tool(w) }, query: { limit: 5 } } }),
+  listUserToolUses: async (w) => ({ input: { params: { id: (await user(w)).id }, query: { limit: 5 } } }),
+  listUserTools: (w) => byId(w),
+  forecastTools: async (w) => ({
+    input: {
+      body: {
+        values: { department: 'Warehouse', line_manager_id: (await user(w)).id },
+        team_ids: [w.team.id],
+      },
+    },
+  }),
   searchUsers: async (w) => ({ input: { body: { team_ids: [w.team.id], limit: 5 } } }),
   exportUsers: async (w) => ({ input: { body: { team_ids: [w.team.id], user_ids: [(await user(w)).id] } } }),
   getUser: (w) => byId(w),

@@ -10,8 +10,9 @@ import {
   listProfileFields,
   updateProfileField,
 } from '../src/features/profile-fields/contract.ts';
+import { createTool } from '../src/features/tools/contract.ts';
 import { grantRole, offboardUser, removeUser, sendTestMessage } from '../src/features/users/contract.ts';
-import { bulkJob, type Case, reportingTeam, type World } from './contract-cases.ts';
+import { bulkJob, type Case, reportingTeam, tool, type World } from './contract-cases.ts';
 import type { NewTestUser, TestUser } from './harness.ts';
 import { unique } from './harness-build.ts';
 
@@ -422,6 +423,8 @@ export const refusalCases: Cases = {
     return body({ channel: 'sms' });
   },
 
+  ...toolCases(),
+
   'updateOrganization name.unsafe': async () => body({ name: 'evil.com' }),
   'updateOrganization organization.setting_invalid': async () => body({ time_zone: 'Europe/Atlantis' }),
   'updateOrganization organization.logo_invalid': async () => body({ logo: 'data:image/svg+xml,<svg/>' }),
@@ -440,4 +443,90 @@ async function newField(w: OwnWorld): Promise<string> {
     body: { key: `k_${unique()}`, label: 'Locker', type: 'text' },
   });
   return made.id;
+}
+
+/** Of tools: settings that cannot be, whoever adds or changes it. */
+function toolCases(): Cases {
+  const NOBODY = '00000000-0000-7000-8000-000000000000';
+  const openid = { client_type: 'confidential', redirect_uris: ['https://wiki.example/callback'] };
+  const saml = { entity_id: 'https://sp.example/metadata', acs_url: 'https://sp.example/acs' };
+  const bad: Record<string, object> = {
+    'name.unsafe': { name: 'evil.com' },
+    'tool.address_invalid': { openid: { ...openid, redirect_uris: ['http://wiki.example/callback'] } },
+    'tool.pkce_required': { openid: { ...openid, client_type: 'public', require_pkce: false } },
+    'tool.icon_invalid': { icon: 'data:image/svg+xml,<svg/>' },
+    'tool.one_protocol': { openid, saml },
+  };
+  const certificate = 'tool.certificate_invalid';
+  const made = (w: OwnWorld, given: object) => w.app.call(admin(w), createTool, { body: given as never });
+  const samlTool = async (w: OwnWorld, entity_id: string) =>
+    (await made(w, { name: `SAML ${unique()}`, saml: { ...saml, entity_id } })).body.id;
+  const cases: Record<string, (w: OwnWorld) => Promise<RefusalCase>> = {
+    [`createTool ${certificate}`]: async () =>
+      body({ name: 'Wiki', saml: { ...saml, want_signed_requests: true } }),
+    [`updateTool ${certificate}`]: async (w) =>
+      on(await samlTool(w, saml.entity_id), { saml: { ...saml, certificate: 'none' } }),
+    'createTool tool.entity_id_in_use': async (w) => {
+      await samlTool(w, saml.entity_id);
+      return body({ name: 'Wiki', saml });
+    },
+    'updateTool tool.entity_id_in_use': async (w) => {
+      await samlTool(w, saml.entity_id);
+      return on(await samlTool(w, 'https://other.example'), { saml });
+    },
+    'createTool tool.name_in_use': async (w) => {
+      await made(w, { name: 'Wiki', openid });
+      return body({ name: 'WIKI', openid });
+    },
+    'updateTool tool.name_in_use': async (w) => {
+      await made(w, { name: 'Wiki', openid });
+      return on(await tool(w), { name: 'wiki' });
+    },
+    'createTool tool.claim_invalid': async () =>
+      body({ name: 'Wiki', openid, claims: [{ claim: 'sub', source: 'email' }] }),
+    'createTool tool.too_many': async (w) => {
+      await w.app.db.pool.query(
+        `insert into tools (organization_id, id, name, name_folded, protocol)
+         select $1, gen_random_uuid(), 'Tool ' || n, 'tool ' || n, 'openid' from generate_series(1, 200) n`,
+        [w.organization.id],
+      );
+      return body({ name: 'Wiki', openid });
+    },
+    'rotateToolSecret tool.no_secret': async (w) => on(await samlTool(w, saml.entity_id)),
+    'setToolClaims tool.claim_invalid': async (w) =>
+      on(await tool(w), { claims: [{ claim: 'email', source: 'name' }] }),
+    'previewToolClaims tool.claim_invalid': async (w) =>
+      on(await tool(w), { user_id: admin(w).id, claims: [{ claim: 'x', source: 'shoe_size' }] }),
+    'listToolUses cursor.invalid': async (w) => ({
+      input: { params: { id: await tool(w) }, query: { cursor: 'x' } },
+    }),
+    'listUserToolUses cursor.invalid': async (w) => ({
+      input: { params: { id: admin(w).id }, query: { cursor: 'x' } },
+    }),
+    'forecastTools team.not_yours': async (w) => {
+      const other = await w.app.team(w.organization);
+      return by(w.teamAdmin, body({ values: {}, team_ids: [other.id] }));
+    },
+    'forecastTools team.not_found': async () => body({ values: {}, team_ids: [NOBODY] }),
+    'forecastTools line_manager.unknown': async () => body({ values: { line_manager_id: NOBODY } }),
+  };
+  for (const [code, given] of Object.entries(bad)) {
+    cases[`createTool ${code}`] = async () => body({ name: 'Wiki', openid, ...given });
+    cases[`updateTool ${code}`] = async (w) => on(await tool(w), given);
+  }
+  const rule = { match: 'all', conditions: [{ field: 'shoe_size', operator: 'is', values: ['44'] }] };
+  const access = { kind: 'rule', rule };
+  const changes: Record<string, object> = {
+    updateTool: {},
+    setToolAccess: { access: { kind: 'everyone' } },
+    setToolClaims: { claims: [] },
+  };
+  for (const [name, given] of Object.entries(changes))
+    cases[`${name} tool.changed_meanwhile`] = async (w) => on(await tool(w), { ...given, version: 99 });
+  for (const name of ['setToolAccess', 'previewToolAccess']) {
+    cases[`${name} team_rule.invalid`] = async (w) => on(await tool(w), { access });
+    cases[`${name} team.not_found`] = async (w) =>
+      on(await tool(w), { access: { kind: 'teams', team_ids: [NOBODY] } });
+  }
+  return cases;
 }

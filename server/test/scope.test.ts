@@ -27,6 +27,7 @@ const ACROSS_TEAMS = new Set([
   'createInvitations body.people.0.line_manager_id',
   'updateUser body.line_manager_id',
   'forecastTeams body.values.line_manager_id',
+  'forecastTools body.values.line_manager_id',
 ]);
 
 /** Theirs alone, so that the tests of the feature look at them: a Team Admin's own API tokens and views. */

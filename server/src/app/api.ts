@@ -19,6 +19,7 @@ import {
   sessionToken,
   visitOf,
 } from '../features/sessions/index.ts';
+import { registerToolPages } from '../features/tools/index.ts';
 import type { Context } from '../platform/context/index.ts';
 import { refuseCrossSite } from '../platform/cross-site.ts';
 import { handleErrors, refuseAddress } from '../platform/endpoint/errors.ts';
@@ -75,6 +76,7 @@ export function buildApi(services: Services): FastifyInstance {
   registerInvitationPages(app, services);
   registerPasskeyPages(app, services);
   registerMyTeamPages(app, services);
+  registerToolPages(app, services);
   registerPrivacyPages(app, services);
   registerPages(app, settings, (pages) => {
     addFrontDoor(pages, services);

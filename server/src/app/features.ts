@@ -29,6 +29,8 @@ import * as signInPoliciesContract from '../features/sign-in-policies/contract.t
 import { signInPolicyRoutes } from '../features/sign-in-policies/index.ts';
 import * as teamsContract from '../features/teams/contract.ts';
 import { teamRoutes } from '../features/teams/index.ts';
+import * as toolsContract from '../features/tools/contract.ts';
+import { toolRoutes } from '../features/tools/index.ts';
 import * as usersContract from '../features/users/contract.ts';
 import { userRoutes } from '../features/users/index.ts';
 import type { Endpoint } from '../platform/endpoint/contract.ts';
@@ -51,6 +53,7 @@ export const routes: readonly Route[] = [
   ...lineManagerRoutes,
   ...bulkJobRoutes,
   ...savedViewRoutes,
+  ...toolRoutes,
   ...privacyRoutes,
 ];
 
@@ -64,6 +67,7 @@ const contracts = {
   Teams: teamsContract,
   'Dynamic teams': dynamicTeamsContract,
   'Reporting teams': lineManagersContract,
+  Tools: toolsContract,
   'Profile fields': profileFieldsContract,
   Sessions: sessionsContract,
   'Sign-in policy': signInPoliciesContract,

@@ -1,12 +1,19 @@
 import { tokenReactions } from '../features/api-tokens/index.ts';
-import { followNewUsers, followTeams, followValues, releaseTeam } from '../features/dynamic-teams/index.ts';
+import {
+  followNewUsers,
+  followTeams,
+  followValues,
+  onDynamicTeams,
+  releaseTeam,
+} from '../features/dynamic-teams/index.ts';
 import { openInvitations, teamReactions, userReactions } from '../features/invitations/index.ts';
 import { onOrganizations } from '../features/organizations/index.ts';
 import { fillPasskeySlots, PASSKEY_HOLDERS } from '../features/passkeys/index.ts';
 import { savedViewReactions } from '../features/saved-views/index.ts';
-import { onOpenInvitations } from '../features/sessions/index.ts';
+import { onHomePage, onOpenInvitations } from '../features/sessions/index.ts';
 import { onSignInMethods } from '../features/sign-in-policies/index.ts';
 import { onTeams } from '../features/teams/index.ts';
+import * as tools from '../features/tools/index.ts';
 import { guardLineManagers, onUsers } from '../features/users/index.ts';
 
 /** What flows upward, the whole list on one page: a lower feature announces, a higher one does what follows. */
@@ -26,6 +33,12 @@ export function fillReactions(): void {
   });
   // So do teams that rules ask about.
   onTeams({ teamsFollow: followTeams, teamRemoving: releaseTeam });
+  // Whoever lost what gave them a tool loses the tool with it. Comes after the teams that follow values.
+  onUsers({ left: tools.followLeavers, valuesChanged: tools.followValues });
+  onTeams({ teamsFollow: tools.followTeams, teamRemoving: tools.releaseTeam });
+  onDynamicTeams({ membersChanged: tools.followTeams });
+  // A person's tools stand on their home page.
+  onHomePage(tools.myTools);
   // What reads line managers lets only confirmed ones count.
   onOrganizations({ settingsChanged: guardLineManagers });
   // Of somebody who left, the tokens are over for good.

@@ -31,6 +31,8 @@ export const permissions = {
   'organization.view': ['organization_admin', 'people_admin', 'support', 'team_admin'],
   'organization.manage': ['organization_admin'],
   'sign_in.manage': ['organization_admin'],
+  'tools.view': ['organization_admin', 'people_admin', 'support'],
+  'tools.manage': ['organization_admin'],
   'audit.view': ['organization_admin'],
   'api_tokens.manage': ['organization_admin', 'people_admin', 'team_admin'],
 } as const satisfies Record<string, readonly Role[]>;
@@ -95,6 +97,8 @@ const browserOnly = [
   'invitations.copy_link',
   'preview.view',
   'sign_in.manage',
+  'tools.view',
+  'tools.manage',
   'api_tokens.manage',
 ] as const satisfies readonly Permission[];
 

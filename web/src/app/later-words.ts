@@ -11,5 +11,6 @@ export const LATER_WORDS = [
   'ruleChoices',
   'tokens',
   'userPasskeys',
+  'tools',
   'views',
 ] as const;

@@ -72,6 +72,11 @@ const userSessionsRoute = createRoute({
   path: 'sessions',
   component: screen(() => import('../features/users/person/sessions-section.tsx'), 'SessionsSection'),
 });
+const userToolsRoute = createRoute({
+  getParentRoute: () => userRoute,
+  path: 'tools',
+  component: screen(() => import('../features/tools/user-tools.tsx'), 'UserToolsSection'),
+});
 const bulkJobsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'identity/bulk',
@@ -127,6 +132,41 @@ const teamRuleRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'identity/teams/$teamId/rule',
   component: lazyRouteComponent(() => import('../features/rules/rule-page.tsx'), 'RulePage'),
+});
+const toolsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'identity/tools',
+  component: screen(() => import('../features/tools/tools-page.tsx'), 'ToolsPage'),
+});
+const newToolRoute = createRoute({
+  getParentRoute: () => toolsRoute,
+  path: 'new',
+  component: screen(() => import('../features/tools/tools-page.tsx'), 'NewToolSheet'),
+});
+const toolRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'identity/tools/$toolId',
+  component: screen(() => import('../features/tools/tool-page.tsx'), 'ToolPage'),
+});
+const toolSettingsRoute = createRoute({
+  getParentRoute: () => toolRoute,
+  path: '/',
+  component: screen(() => import('../features/tools/tool-page.tsx'), 'SettingsTab'),
+});
+const toolAccessRoute = createRoute({
+  getParentRoute: () => toolRoute,
+  path: 'access',
+  component: screen(() => import('../features/tools/tool-page.tsx'), 'AccessTab'),
+});
+const toolClaimsRoute = createRoute({
+  getParentRoute: () => toolRoute,
+  path: 'claims',
+  component: screen(() => import('../features/tools/tool-page.tsx'), 'ClaimsTab'),
+});
+const toolLogRoute = createRoute({
+  getParentRoute: () => toolRoute,
+  path: 'log',
+  component: screen(() => import('../features/tools/tool-page.tsx'), 'LogTab'),
 });
 const deliveriesRoute = createRoute({
   getParentRoute: () => adminRoute,
@@ -223,7 +263,13 @@ const routeTree = rootRoute.addChildren([
   adminRoute.addChildren([
     adminIndexRoute,
     usersRoute.addChildren([inviteRoute]),
-    userRoute.addChildren([userProfileRoute, userTeamsRoute, userInvitationRoute, userSessionsRoute]),
+    userRoute.addChildren([
+      userProfileRoute,
+      userTeamsRoute,
+      userInvitationRoute,
+      userSessionsRoute,
+      userToolsRoute,
+    ]),
     bulkJobsRoute,
     bulkJobRoute,
     teamsRoute.addChildren([newTeamRoute]),
@@ -232,6 +278,8 @@ const routeTree = rootRoute.addChildren([
     reportingTeamRoute,
     teamRuleRoute,
     confirmationsRoute,
+    toolsRoute.addChildren([newToolRoute]),
+    toolRoute.addChildren([toolSettingsRoute, toolAccessRoute, toolClaimsRoute, toolLogRoute]),
     deliveriesRoute.addChildren([deliveryRoute]),
     suppressionsRoute,
     previewRoute.addChildren([previewMessageRoute]),

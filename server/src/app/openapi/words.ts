@@ -19,6 +19,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   Teams: 'Teams and who is in them.',
   'Dynamic teams': 'Teams whose members a rule decides: the rule, its preview, its runs and its reasons.',
   'Reporting teams': 'Who reports to a line manager, directly and altogether: computed, not stored.',
+  Tools: 'What people sign in to through this organization: who gets each, what it is told, who signed in.',
   'Profile fields': 'What is known of a user: built-in fields and Extra Details.',
   'Sign-in policy': 'By which ways people may sign in, and what the Admin panel asks of admins.',
   Sessions: 'Who is signed in, and where.',

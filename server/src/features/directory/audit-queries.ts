@@ -66,7 +66,7 @@ with page as materialized (
 )
 select a.id, a.at, a.actor_kind, a.actor_user_id, ${NAME('u')} as actor_name, coalesce(u.erased_at is not null, false) as actor_erased,
   a.api_token_id, k.name as api_token_name, a.action, a.target_kind, a.target_id,
-  coalesce(e.name, t.name, f.label, ie.name, tk.name, sv.name, case a.target_kind when 'organization' then o.name end) as target_name,
+  coalesce(e.name, t.name, f.label, ie.name, tk.name, sv.name, tl.name, case a.target_kind when 'organization' then o.name end) as target_name,
   coalesce(tu.erased_at is not null, false) as target_erased,
   coalesce((select jsonb_agg(jsonb_build_object('field', v.field, 'before', v.before, 'after', v.after) order by v.field)
     from audit_values v where v.organization_id = a.organization_id and v.event_id = a.id), '[]') as changes
@@ -80,6 +80,7 @@ left join profile_fields f on f.organization_id = a.organization_id and f.id = a
 left join invitations i on i.organization_id = a.organization_id and i.id = a.target_id
 left join api_tokens tk on tk.organization_id = a.organization_id and tk.id = a.target_id
 left join saved_views sv on sv.organization_id = a.organization_id and sv.id = a.target_id
+left join tools tl on tl.organization_id = a.organization_id and tl.id = a.target_id
 left join users tu on tu.organization_id = a.organization_id and tu.id = coalesce(i.user_id, a.target_id)
 left join directory_entries ie on ie.organization_id = i.organization_id and ie.user_id = i.user_id
 order by a.at desc, a.id desc`;

@@ -15,6 +15,8 @@ import {
   unconfirmedOne,
 } from './shapes.ts';
 
+export { type Rule, rule } from './shapes.ts';
+
 /** Left out, those that stand stay; a list replaces them. */
 const exceptions = z.optional(z.array(exceptionInput).check(z.maxLength(MOST_EXCEPTIONS)));
 

@@ -20,12 +20,25 @@ import { allRules, type LoadedRule, surroundingsOf } from './rules.ts';
 
 type Input = InputOf<typeof contract.forecastTeams>['body'];
 
+/** Somebody who does not exist yet, as rules would see them. */
+export interface Foreseen {
+  /** Values that would count at once, by field. */
+  counting: Readonly<Record<string, string | null>>;
+  /** Values that would wait until they are confirmed. */
+  proposed: Readonly<Record<string, string | null>>;
+  /** Whether a value of this admin is ever confirmed by itself. */
+  confirmed: boolean;
+  /** The teams that were chosen, and those that rules would add. */
+  chosen: readonly { id: string; byTeamAdmin: boolean }[];
+  dynamic: readonly { id: string; byTeamAdmin: boolean }[];
+}
+
 /**
- * The dynamic teams in which somebody would be who does not exist yet, before anything is sent. What a Team Admin types into
- * a field that rules read waits for confirmation, so it is left out and named. Teams that the actor may not see are left out.
+ * What would be known of somebody, and the teams in which they would be, before anything is sent. What a Team Admin types
+ * into a field that rules read waits for confirmation, so it is left out.
  * @throws Problem `team.not_yours`, `team.not_found`, `line_manager.unknown`
  */
-export async function forecastTeams(ctx: Context, input: Input) {
+export async function foresee(ctx: Context, input: Input): Promise<Foreseen> {
   await refuseUnknown(ctx, input);
   const rules = (await allRules(ctx)).filter((rule) => !rule.ends);
   const { custom = {}, ...builtIn } = input.values;
@@ -39,7 +52,18 @@ export async function forecastTeams(ctx: Context, input: Input) {
     },
   );
   const chosen = (input.team_ids ?? []).map((id) => ({ id, byTeamAdmin: weak }));
-  const teamIds = await teamsFor(ctx, rules, counting, chosen);
+  const dynamic = (await teamsFor(ctx, rules, counting, chosen)).map((id) => ({ id, byTeamAdmin: false }));
+  return { counting, proposed, confirmed: !weak, chosen, dynamic };
+}
+
+/**
+ * The dynamic teams in which somebody would be who does not exist yet. Teams that the actor may not see are left out, and
+ * what waits is named.
+ * @throws Problem `team.not_yours`, `team.not_found`, `line_manager.unknown`
+ */
+export async function forecastTeams(ctx: Context, input: Input) {
+  const { dynamic, proposed } = await foresee(ctx, input);
+  const teamIds = dynamic.map((team) => team.id);
   const visible = visibleTeams(ctx.actor);
   const shown = visible ? teamIds.filter((id) => visible.includes(id)) : teamIds;
   const names = await findTeamNames(ctx, shown);

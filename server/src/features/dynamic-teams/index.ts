@@ -1,10 +1,15 @@
+export { checkRule } from './check-rule.ts';
 export { releaseTeam } from './commands/end-rule.ts';
+export { compileRule, type Predicate, type Surroundings } from './compile.ts';
 export { eraseExceptionsOf } from './erase.ts';
 export { followNewUsers, followTeams, followValues } from './follow.ts';
+export { type Foreseen, foresee } from './forecast.ts';
 export { teamsOpenedBy } from './opens.ts';
 export { teamRuleProblems } from './problems.ts';
+export { onDynamicTeams } from './reactions.ts';
 export { listTeamReasons } from './read.ts';
 export { routes as dynamicTeamRoutes } from './routes.ts';
-export { readRulesAhead } from './rules.ts';
+export { CHAIN_INPUT, DAY_INPUT, fieldsOf, inputsOf, teamInput } from './rule.ts';
+export { readRulesAhead, surroundingsOf } from './rules.ts';
 export { turnDays, workAtRuns } from './runs.ts';
 export { startRuleWorker } from './worker.ts';

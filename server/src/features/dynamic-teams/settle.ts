@@ -3,6 +3,7 @@ import type { Context } from '../../platform/context/index.ts';
 import { newId } from '../../platform/ids.ts';
 import { record } from '../audit/index.ts';
 import { refreshTeamsOf } from '../users/index.ts';
+import { reactions } from './reactions.ts';
 import { teamInput } from './rule.ts';
 import { type LoadedRule, membershipPredicate, rulesReading, surroundingsOf } from './rules.ts';
 import { KEEP_CHANGES, KEEP_RUNS, LOCK_USERS } from './run-queries.ts';
@@ -38,7 +39,10 @@ export async function settle(
     all.push(...changes);
     if (changes.length > 0) await addAsking(tx, pending, changes);
   }
-  if (all.length > 0) await refreshTeamsOf(tx, [...new Set(all.map((change) => change.user_id))]);
+  if (all.length === 0) return all;
+  const moved = [...new Set(all.map((change) => change.user_id))];
+  await refreshTeamsOf(tx, moved);
+  await reactions.membersChanged(tx, moved, [...new Set(all.map((change) => change.team_id))]);
   return all;
 }
 

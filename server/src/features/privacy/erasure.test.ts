@@ -203,7 +203,8 @@ async function livedThrough(c: ReturnType<typeof canaries>): Promise<{ id: strin
   await passkeyOf(door, org.id, id, c.badge);
   // Views of one's own go when one leaves; one that were left would go now.
   await door.db.many(
-    `insert into saved_views (organization_id, id, owner_id, name, name_folded, query) values ($1, gen_random_uuid(), $2, $3, $3, '{}')`,
+    `with used as (insert into tool_uses (organization_id, id, user_id, kind, protocol, device) values ($1, gen_random_uuid(), $2, 'sign_in', 'openid', $3))
+     insert into saved_views (organization_id, id, owner_id, name, name_folded, query) values ($1, gen_random_uuid(), $2, $3, $3, '{}')`,
     [org.id, id, c.view],
   );
   return { id, friend: friend.userId };

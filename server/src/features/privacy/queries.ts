@@ -46,6 +46,9 @@ select
     where organization_id = $1 and user_id = $2 order by created_at, id`)} as api_tokens,
   ${list(`select name, shared, query, created_at from saved_views
     where organization_id = $1 and owner_id = $2 order by created_at, id`)} as saved_views,
+  ${list(`select t.name as tool, l.at, l.kind, l.claims, l.reason, l.device, l.network from tool_uses l
+    left join tools t on t.organization_id = l.organization_id and t.id = l.tool_id
+    where l.organization_id = $1 and l.user_id = $2 order by l.id`)} as tool_uses,
   ${list(`select last_day_on, case when $3 then reason end as reason, planned_at, done_at, cancelled_at from offboardings
     where organization_id = $1 and user_id = $2 order by id`)} as last_days,
   ${list(`select j.action, j.created_at as at, i.outcome from bulk_job_items i

@@ -132,6 +132,18 @@ export const personalData = z.object({
   saved_views: z.array(
     z.object({ name: z.string(), shared: z.boolean(), query: z.unknown(), created_at: instant }),
   ),
+  /** Sign-ins to tools: which details left by name, and what was refused and why. */
+  tool_uses: z.array(
+    z.object({
+      tool: maybe,
+      at: instant,
+      kind: z.string(),
+      claims: z.array(z.string()),
+      reason: maybe,
+      device: maybe,
+      network: maybe,
+    }),
+  ),
   /** `reason` and the note of an exception are for Organization Admins: null in the file that the person takes. */
   last_days: z.array(
     z.object({

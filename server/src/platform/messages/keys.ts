@@ -353,6 +353,10 @@ export interface MessageArguments {
   'myTeam.vouch': { name: 'text' };
   'myTeam.anew': Record<never, never>;
   'myTeam.back': Record<never, never>;
+  'tools.mine': Record<never, never>;
+  'tools.find': Record<never, never>;
+  'tools.findGo': Record<never, never>;
+  'tools.none': Record<never, never>;
   'passkeys.title': Record<never, never>;
   'passkeys.none': Record<never, never>;
   'passkeys.signIn': Record<never, never>;

@@ -20,6 +20,7 @@ export type NavigationCounts = Partial<
     | 'settings'
     | 'profileFields'
     | 'apiTokens'
+    | 'tools'
     | 'auditLog',
     PlaceCount
   >

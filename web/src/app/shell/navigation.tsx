@@ -28,6 +28,7 @@ interface Place {
     | 'settings'
     | 'profileFields'
     | 'apiTokens'
+    | 'tools'
     | 'auditLog';
   needs: Permission;
   shown?: (session: Session) => boolean;
@@ -49,6 +50,7 @@ export const sections: readonly {
         text: 'confirmations',
         needs: 'profile_values.confirm',
       },
+      { to: '/admin/identity/tools', icon: 'key', text: 'tools', needs: 'tools.view' },
     ],
   },
   {

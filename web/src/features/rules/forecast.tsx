@@ -6,6 +6,7 @@ import { useFormatter, useTranslations } from 'use-intl';
 import { call, type RequestOf } from '../../app/api.ts';
 import { announce, Icon, isolate } from '../../ui/index.ts';
 import type { InviteValues } from '../invitations/form-values.ts';
+import { ToolForecast } from '../tools/forecast.tsx';
 import { useRuleFields } from './fields.ts';
 
 type Body = RequestOf<typeof forecastTeams>['body'];
@@ -42,6 +43,7 @@ export function Forecast({ form }: { form: UseFormReturn<InviteValues> }) {
   return (
     <>
       {lands && <Line icon="teams">{lands}</Line>}
+      <ToolForecast body={body} />
       {waits && <Line icon="hourglass">{waits}</Line>}
     </>
   );

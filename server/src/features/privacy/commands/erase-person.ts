@@ -12,6 +12,7 @@ import { erasePasskeysOf } from '../../passkeys/index.ts';
 import { eraseViewsOf } from '../../saved-views/index.ts';
 import { eraseSessionsOf } from '../../sessions/index.ts';
 import { eraseMembershipsOf } from '../../teams/index.ts';
+import { eraseToolUsesOf } from '../../tools/index.ts';
 import {
   displayName,
   eraseUser,
@@ -73,6 +74,7 @@ async function erase(tx: Context, id: string, known: KnownAs, traces: Traces): P
   await eraseExceptionsOf(tx, id);
   await eraseMembershipsOf(tx, id);
   await eraseViewsOf(tx, id);
+  await eraseToolUsesOf(tx, id);
   await eraseUser(tx, id);
   await forgetAnswers(tx, id, traces.patterns);
   const event = newId();

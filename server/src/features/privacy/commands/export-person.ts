@@ -46,6 +46,7 @@ type Lists = Pick<
   | 'passkeys'
   | 'api_tokens'
   | 'saved_views'
+  | 'tool_uses'
   | 'last_days'
   | 'bulk_changes'
 > & { teams: Omit<Kept['teams'][number], 'because'>[] };

@@ -88,14 +88,10 @@ export function removeTeam(ctx: Context, id: string): Promise<{ removed: true }>
     const admins = await tx.db.many<{ user_id: string }>(q.DELETE_TEAM_GRANTS, [tx.organizationId, id]);
     const members = await tx.db.many<{ user_id: string }>(q.DELETE_TEAM_MEMBERSHIPS, [tx.organizationId, id]);
     // What was offered to those who have not joined has changed, as when one person leaves a team.
-    await reactions.teamsChanged(
-      tx,
-      members.map((m) => m.user_id),
-    );
-    await refreshDirectory(
-      tx,
-      members.map((m) => m.user_id),
-    );
+    const left = members.map((m) => m.user_id);
+    await reactions.teamsChanged(tx, left);
+    await refreshDirectory(tx, left);
+    await reactions.teamsFollow(tx, left, [id]);
     await record(tx, [
       ...admins.map((admin) => ({
         action: 'role.revoked',

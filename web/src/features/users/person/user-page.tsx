@@ -3,6 +3,7 @@ import { Outlet, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { ProblemError } from '../../../app/problem.ts';
+import { useSession } from '../../../app/session.ts';
 import {
   EmptyState,
   Icon,
@@ -94,6 +95,7 @@ function Sections(props: { userId: string; teams: number; sessions: boolean }) {
   const { userId, teams, sessions } = props;
   const t = useTranslations('user');
   const format = useFormatter();
+  const seesTools = useSession().may('tools.view');
   const common = { params: { userId }, activeOptions: { exact: true } };
   return (
     <Tabs label={t('sections')}>
@@ -109,6 +111,11 @@ function Sections(props: { userId: string; teams: number; sessions: boolean }) {
       {sessions && (
         <Tab to="/admin/identity/users/$userId/sessions" {...common}>
           {t('sessions')}
+        </Tab>
+      )}
+      {seesTools && (
+        <Tab to="/admin/identity/users/$userId/tools" {...common}>
+          {t('tools')}
         </Tab>
       )}
     </Tabs>

@@ -1,0 +1,11 @@
+export { type MayUse, mayUse } from './access.ts';
+export { type ClaimValue, claimsFor, type ToldClaims } from './claims.ts';
+export { eraseToolUsesOf } from './erase.ts';
+export { findToolByClientId, findToolByEntityId, findToolById, type Tool } from './find.ts';
+export { followLeavers, followTeams, followValues, releaseTeam } from './follow.ts';
+export { logToolUse, type ToolUse } from './log.ts';
+export { myTools, registerToolPages } from './pages.ts';
+export { toolsOf } from './person-tools.ts';
+export { toolProblems } from './problems.ts';
+export { onTools, type ToolReactions, type ToolUser } from './reactions.ts';
+export { routes as toolRoutes } from './routes.ts';

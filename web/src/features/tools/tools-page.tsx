@@ -1,0 +1,128 @@
+import { useQuery } from '@tanstack/react-query';
+import { Outlet, useMatchRoute } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import type { ToolSummary } from '../../../../server/src/features/tools/shapes.ts';
+import { useSession } from '../../app/session.ts';
+import { Needs } from '../../app/shell/needs.tsx';
+import { usePageTitle } from '../../app/shell/page-title.ts';
+import {
+  type Column,
+  DataTable,
+  EmptyState,
+  LinkButton,
+  Name,
+  PlainLink,
+  StatusPill,
+  useWhen,
+} from '../../ui/index.ts';
+import { toolsQuery } from './queries.ts';
+import { PROTOCOL_NAMES, ToolIcon, useWhoGets } from './who-gets.tsx';
+
+export { NewToolSheet } from './new-tool-sheet.tsx';
+
+/** `/admin/identity/tools`: what people sign in to through this organization. */
+export function ToolsPage() {
+  const t = useTranslations('tools');
+  usePageTitle(t('title'));
+  return (
+    <Needs permission="tools.view" title={t('title')}>
+      <Tools />
+      <Outlet />
+    </Needs>
+  );
+}
+
+const idOf = (tool: ToolSummary) => tool.id;
+
+function Tools() {
+  const t = useTranslations('tools');
+  const { data, error, refetch } = useQuery(toolsQuery);
+  const matches = useMatchRoute();
+  const columns = useColumns();
+  const sheetOpen = matches({ to: '/admin/identity/tools/new' }) !== false;
+  const add = useSession().may('tools.manage') && (
+    <LinkButton id="add-tool" to="/admin/identity/tools/new" kind={sheetOpen ? 'plain' : 'primary'}>
+      {t('add')}
+    </LinkButton>
+  );
+  return (
+    <>
+      <header className="head">
+        <h1 className="page-title grow">{t('title')}</h1>
+        {add}
+      </header>
+      <p className="prose px-(--page-edge,24px) pb-4">{t('lead')}</p>
+      <DataTable
+        label={t('title')}
+        columns={columns}
+        rows={data}
+        rowId={idOf}
+        error={error}
+        onRetry={() => void refetch()}
+        empty={
+          <EmptyState icon="key" title={t('noneTitle')}>
+            <p>{t('noneText')}</p>
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}
+
+function useColumns(): Column<ToolSummary>[] {
+  const t = useTranslations('tools');
+  const when = useWhen();
+  const whoGets = useWhoGets();
+  return useMemo(
+    () => [
+      {
+        id: 'name',
+        header: t('name'),
+        cell: (tool) => (
+          <span className="flex gap-2 items-center min-w-0">
+            <ToolIcon icon={tool.icon} />
+            <PlainLink to="/admin/identity/tools/$toolId" params={{ toolId: tool.id }} className="cut">
+              <Name>{tool.name}</Name>
+            </PlainLink>
+          </span>
+        ),
+      },
+      {
+        id: 'protocol',
+        header: t('protocol'),
+        width: '144px',
+        drop: 3,
+        cell: (tool) => PROTOCOL_NAMES[tool.protocol],
+      },
+      {
+        id: 'who',
+        header: t('whoGets'),
+        width: '28%',
+        drop: 1,
+        cell: (tool) => <span className="cut block">{whoGets(tool.access)}</span>,
+      },
+      {
+        id: 'state',
+        header: t('state'),
+        width: '120px',
+        cell: (tool) => (
+          <StatusPill state={tool.enabled ? 'active' : 'suspended'} word={t(tool.enabled ? 'on' : 'off')} />
+        ),
+      },
+      {
+        id: 'last',
+        header: t('lastSignIn'),
+        width: '152px',
+        drop: 2,
+        cell: (tool) =>
+          tool.last_sign_in_at ? (
+            when(tool.last_sign_in_at)
+          ) : (
+            <span className="text-ink-3">{t('never')}</span>
+          ),
+      },
+    ],
+    [t, when, whoGets],
+  );
+}

@@ -1,0 +1,109 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import type { Use } from '../../../../server/src/features/tools/shapes.ts';
+import { type Column, DataTable, EmptyState, Ltr, MoreOf, Name, PlainLink, useWhen } from '../../ui/index.ts';
+import { toolUsesQuery, userToolUsesQuery } from './queries.ts';
+import { useTool } from './use-tool.ts';
+
+/** Who signed in to a tool, newest first. */
+export function LogTab() {
+  const tool = useTool();
+  return <Uses of={{ toolId: tool.id }} />;
+}
+
+type Of = { toolId: string } | { userId: string };
+const idOf = (use: Use) => use.id;
+/** Refusals that have words; others are shown as they are. */
+const REASONS = ['disabled', 'not_assigned', 'not_active'] as const;
+
+export function Uses({ of }: { of: Of }) {
+  const t = useTranslations('tools');
+  const byTool = 'toolId' in of;
+  const list = useInfiniteQuery(byTool ? toolUsesQuery(of.toolId) : userToolUsesQuery(of.userId));
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
+  const columns = useColumns(byTool);
+  return (
+    <>
+      <DataTable
+        label={t('tabLog')}
+        columns={columns}
+        rows={rows}
+        rowId={idOf}
+        error={list.error}
+        onRetry={() => void list.refetch()}
+        empty={
+          <EmptyState icon="log" title={t('noUsesTitle')}>
+            <p>{t(byTool ? 'noUsesText' : 'noUsesOfUser')}</p>
+          </EmptyState>
+        }
+      />
+      <MoreOf list={list} rows={rows} />
+    </>
+  );
+}
+
+function useColumns(byTool: boolean): Column<Use>[] {
+  const t = useTranslations('tools');
+  const format = useFormatter();
+  const when = useWhen();
+  return useMemo(() => {
+    const who = ({ user, tool }: Use) => {
+      if (!byTool) return tool ? <Name>{tool.name}</Name> : t('unknownTool');
+      if (!user) return <span className="text-ink-3">{t('unknownPerson')}</span>;
+      return (
+        <PlainLink to="/admin/identity/users/$userId" params={{ userId: user.id }} className="cut">
+          <Name>{user.name}</Name>
+        </PlainLink>
+      );
+    };
+    const why = (reason: string) => {
+      const known = REASONS.find((one) => one === reason);
+      return known ? t(`refused.${known}`) : reason;
+    };
+    return [
+      { id: 'who', header: t(byTool ? 'person' : 'tool'), cell: who },
+      {
+        id: 'what',
+        header: t('what'),
+        width: '30%',
+        cell: (use) => (
+          <span className="two">
+            <span className={use.kind === 'refused' ? 'block state-warn' : 'block'}>
+              {t(`use.${use.kind}`)}
+            </span>
+            {use.reason && <span className="meta block cut">{why(use.reason)}</span>}
+          </span>
+        ),
+      },
+      {
+        id: 'claims',
+        header: t('told'),
+        width: '20%',
+        drop: 3,
+        cell: (use) => (
+          <span className="cut block" title={use.claims.join(', ')}>
+            {format.list(use.claims, { type: 'unit' })}
+          </span>
+        ),
+      },
+      {
+        id: 'from',
+        header: t('from'),
+        width: '168px',
+        drop: 2,
+        cell: (use) => (
+          <span className="two">
+            <span className="block cut">{use.device}</span>
+            {use.network && (
+              <span className="meta block cut">
+                <Ltr>{use.network}</Ltr>
+              </span>
+            )}
+          </span>
+        ),
+      },
+      { id: 'when', header: t('when'), width: '136px', cell: (use) => when(use.at) },
+    ];
+  }, [byTool, t, format, when]);
+}
