@@ -611,6 +611,37 @@ create table role_grants (
 );
 CREATE UNIQUE INDEX role_grants_once ON public.role_grants USING btree (organization_id, user_id, role, COALESCE(team_id, '00000000-0000-0000-0000-000000000000'::uuid));
 
+-- The keys that sign what SAML tools are told; the next one is published before it signs.
+create table saml_keys (
+  organization_id uuid not null,
+  id uuid not null,
+  state text not null,
+  certificate text not null, -- PEM, signed by the key itself; it says until when it is good.
+  private_key bytea, -- Encrypted with the key outside the database (platform/sealed.ts); gone once it is retired.
+  created_at timestamp with time zone not null default app_now(),
+  constraint saml_keys_check CHECK (((state = 'retired'::text) = (private_key IS NULL)))
+  constraint saml_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint saml_keys_pkey PRIMARY KEY (organization_id, id)
+  constraint saml_keys_state_check CHECK ((state = ANY (ARRAY['current'::text, 'next'::text, 'retired'::text])))
+);
+CREATE UNIQUE INDEX saml_keys_current ON public.saml_keys USING btree (organization_id) WHERE (state = 'current'::text);
+CREATE UNIQUE INDEX saml_keys_next ON public.saml_keys USING btree (organization_id) WHERE (state = 'next'::text);
+
+-- What a SAML tool asked for, checked, while the person signs in; answered once, within ten minutes.
+create table saml_requests (
+  organization_id uuid not null,
+  id uuid not null,
+  entity_id text not null, -- Which tool asked; looked up again when it is answered.
+  request_id text not null,
+  relay_state text, -- The tool's own words, given back as they came.
+  force_authn boolean not null,
+  is_passive boolean not null,
+  created_at timestamp with time zone not null default app_now(),
+  constraint saml_requests_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint saml_requests_pkey PRIMARY KEY (organization_id, id)
+);
+CREATE INDEX saml_requests_by_age ON public.saml_requests USING btree (created_at);
+
 -- Filters, order and columns of the Users list under a name: of one admin, or of all of the organization.
 create table saved_views (
   organization_id uuid not null,

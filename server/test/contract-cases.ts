@@ -6,10 +6,12 @@ import { getTeamRule, saveTeamRule } from '../src/features/dynamic-teams/contrac
 import { createInvitation } from '../src/features/invitations/contract.ts';
 import { updateOrganization } from '../src/features/organizations/contract.ts';
 import { createProfileField } from '../src/features/profile-fields/contract.ts';
+import { prepareSamlKey } from '../src/features/saml-provider/contract.ts';
 import { createSavedView } from '../src/features/saved-views/contract.ts';
 import { listMySessions, listUserSessions, requestContactCode } from '../src/features/sessions/contract.ts';
 import { createTool } from '../src/features/tools/contract.ts';
 import { offboardUser } from '../src/features/users/contract.ts';
+import { writeServiceMetadata } from '../src/platform/saml/index.ts';
 import type { NewTestUser, TestApp, TestOrganization, TestTeam, TestUser } from './harness.ts';
 import { unique } from './harness-build.ts';
 import type { CallInput } from './harness-call.ts';
@@ -455,6 +457,28 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
   }),
   revokeApiToken: async (w) => ({ input: { params: { id: (await newApiToken(w)).id } } }),
 
+  getSamlProvider: async () => ({ input: {} }),
+  prepareSamlKey: async (w) => {
+    await dropNextSamlKey(w);
+    return { input: {} };
+  },
+  switchSamlKey: async (w) => {
+    await dropNextSamlKey(w);
+    const { body } = await w.app.call(w.organization.admin, prepareSamlKey);
+    return { input: { params: { id: body.keys[1]?.id ?? '' } } };
+  },
+  readToolMetadata: async () => ({
+    input: {
+      body: {
+        metadata: writeServiceMetadata({
+          entityId: 'https://wiki.harbor.example/saml',
+          acsUrl: 'https://wiki.harbor.example/saml/acs',
+          certificate: null,
+        }),
+      },
+    },
+  }),
+
   listChannels: async (w) => ({ actor: await user(w), input: {} }),
   listPreviewMessages: async () => ({ input: {} }),
   getPreviewMessage: async (w) => {
@@ -484,6 +508,11 @@ async function newApiToken(w: World) {
   });
   return body;
 }
+
+const dropNextSamlKey = (w: World) =>
+  w.app.db.pool.query(`delete from saml_keys where organization_id = $1 and state = 'next'`, [
+    w.organization.id,
+  ]);
 
 /** Of the organization's first admin, for nobody else. */
 async function savedView(w: World): Promise<string> {

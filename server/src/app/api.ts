@@ -10,6 +10,7 @@ import { registerCallbacks } from '../features/deliveries/index.ts';
 import { registerInvitationPages } from '../features/invitations/index.ts';
 import { registerMyTeamPages } from '../features/line-managers/index.ts';
 import { registerPrivacyPages } from '../features/privacy/index.ts';
+import { registerSamlPages } from '../features/saml-provider/index.ts';
 import {
   contextOf,
   loadCaller,
@@ -76,6 +77,7 @@ export function buildApi(services: Services): FastifyInstance {
   registerMyTeamPages(app, services);
   registerToolPages(app, services);
   registerPrivacyPages(app, services);
+  registerSamlPages(app, services);
   registerPages(app, settings, (pages) => {
     addFrontDoor(pages, services);
     addApiDocs(pages, settings.publicUrl);

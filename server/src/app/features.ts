@@ -19,6 +19,8 @@ import * as privacyContract from '../features/privacy/contract.ts';
 import { privacyRoutes } from '../features/privacy/index.ts';
 import * as profileFieldsContract from '../features/profile-fields/contract.ts';
 import { profileFieldRoutes } from '../features/profile-fields/index.ts';
+import * as samlProviderContract from '../features/saml-provider/contract.ts';
+import { samlProviderRoutes } from '../features/saml-provider/index.ts';
 import * as savedViewsContract from '../features/saved-views/contract.ts';
 import { savedViewRoutes } from '../features/saved-views/index.ts';
 import * as sessionsContract from '../features/sessions/contract.ts';
@@ -47,6 +49,7 @@ export const routes: readonly Route[] = [
   ...lineManagerRoutes,
   ...bulkJobRoutes,
   ...savedViewRoutes,
+  ...samlProviderRoutes,
   ...toolRoutes,
   ...privacyRoutes,
 ];
@@ -65,6 +68,7 @@ const contracts = {
   'Profile fields': profileFieldsContract,
   Sessions: sessionsContract,
   'API tokens': apiTokensContract,
+  'SAML provider': samlProviderContract,
   'Personal data': privacyContract,
   Deliveries: deliveriesContract,
   Organization: organizationsContract,

@@ -2,6 +2,7 @@ import { startSealer } from '../features/audit/index.ts';
 import { startBulkWorker } from '../features/bulk-jobs/index.ts';
 import { HAND_OFFS_AT_ONCE, startWorker, type Worker } from '../features/deliveries/index.ts';
 import { startRuleWorker } from '../features/dynamic-teams/index.ts';
+import { sweepSamlRequests } from '../features/saml-provider/index.ts';
 import { sweepSessions } from '../features/sessions/index.ts';
 import { startOffboarder } from '../features/users/index.ts';
 import { sweepPlatform } from '../platform/sweep.ts';
@@ -51,6 +52,7 @@ export function startBackgroundWork(services: Services): Worker {
 async function sweep({ db, log }: Services): Promise<void> {
   try {
     await sweepSessions(db);
+    await sweepSamlRequests(db);
     await sweepPlatform(db);
   } catch (error) {
     log.warn(

@@ -354,4 +354,20 @@ export interface MessageArguments {
   'tools.find': Record<never, never>;
   'tools.findGo': Record<never, never>;
   'tools.none': Record<never, never>;
+  'samlProvider.title': { tool: 'text' };
+  'samlProvider.lead': Record<never, never>;
+  'samlProvider.go': { tool: 'text' };
+  'samlProvider.refused': { tool: 'text' };
+  'samlProvider.refusedUnknown': Record<never, never>;
+  'samlProvider.back': { tool: 'text' };
+  'samlProvider.goneTitle': Record<never, never>;
+  'samlProvider.home': Record<never, never>;
+  'samlProvider.why.disabled': Record<never, never>;
+  'samlProvider.why.notAssigned': Record<never, never>;
+  'samlProvider.why.notActive': Record<never, never>;
+  'samlProvider.why.noEmail': Record<never, never>;
+  'samlProvider.why.notSignedIn': Record<never, never>;
+  'samlProvider.why.unknownTool': Record<never, never>;
+  'samlProvider.why.expired': Record<never, never>;
+  'samlProvider.why.request': Record<never, never>;
 }

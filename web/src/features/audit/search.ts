@@ -69,6 +69,8 @@ export const ACTIONS = [
   'profile_field.removed',
   'api_token.created',
   'api_token.revoked',
+  'saml_key.prepared',
+  'saml_key.switched',
   'organization.created',
   'organization.updated',
   'api_token.created',
