@@ -41,6 +41,7 @@ const meanings: Readonly<Record<Permission, string>> = {
   'profile_values.confirm': 'See which values wait, confirm and reject them',
   'organization.view': 'Read the settings of the organization',
   'organization.manage': 'Change the settings of the organization',
+  'sign_in.manage': 'Say how people sign in: policies, company sign-in, domains',
   'audit.view': 'Read the audit log',
   'api_tokens.manage': 'Make API tokens, list and revoke them',
 };

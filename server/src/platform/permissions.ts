@@ -30,6 +30,7 @@ export const permissions = {
   'profile_values.confirm': ['organization_admin', 'people_admin'],
   'organization.view': ['organization_admin', 'people_admin', 'support', 'team_admin'],
   'organization.manage': ['organization_admin'],
+  'sign_in.manage': ['organization_admin'],
   'audit.view': ['organization_admin'],
   'api_tokens.manage': ['organization_admin', 'people_admin', 'team_admin'],
 } as const satisfies Record<string, readonly Role[]>;
@@ -93,6 +94,7 @@ const browserOnly = [
   'personal_data.manage',
   'invitations.copy_link',
   'preview.view',
+  'sign_in.manage',
   'api_tokens.manage',
 ] as const satisfies readonly Permission[];
 
