@@ -1,5 +1,6 @@
 import { startSealer } from '../features/audit/index.ts';
 import { startBulkWorker } from '../features/bulk-jobs/index.ts';
+import { sweepCompanySignIns } from '../features/company-sign-in/index.ts';
 import { HAND_OFFS_AT_ONCE, startWorker, type Worker } from '../features/deliveries/index.ts';
 import { startRuleWorker } from '../features/dynamic-teams/index.ts';
 import { sweepSessions } from '../features/sessions/index.ts';
@@ -51,6 +52,7 @@ export function startBackgroundWork(services: Services): Worker {
 async function sweep({ db, log }: Services): Promise<void> {
   try {
     await sweepSessions(db);
+    await sweepCompanySignIns(db);
     await sweepPlatform(db);
   } catch (error) {
     log.warn(

@@ -329,6 +329,7 @@ export interface MessageArguments {
   'timeline.byLinkAndCode': Record<never, never>;
   'timeline.notMe': Record<never, never>;
   'timeline.notMeNext': Record<never, never>;
+  'timeline.byCompany': { name: 'text' };
   'myTeam.title': Record<never, never>;
   'myTeam.joined': { joined: 'number'; reports: 'number' };
   'myTeam.sent': { name: 'text' };
@@ -350,4 +351,20 @@ export interface MessageArguments {
   'myTeam.vouch': { name: 'text' };
   'myTeam.anew': Record<never, never>;
   'myTeam.back': Record<never, never>;
+  'company.button': { name: 'text' };
+  'company.otherWays': Record<never, never>;
+  'company.goneTitle': Record<never, never>;
+  'company.gone': Record<never, never>;
+  'company.refusedTitle': Record<never, never>;
+  'company.refused': { organization: 'text'; reason: 'choice' };
+  'company.somebodyElse': Record<never, never>;
+  'company.providerTitle': { fault: 'choice'; name: 'text' };
+  'company.provider': { fault: 'choice'; name: 'text' };
+  'company.confirmTitle': Record<never, never>;
+  'company.confirm': { name: 'text'; organization: 'text' };
+  'company.testTitle': Record<never, never>;
+  'company.testLead': { name: 'text' };
+  'company.testEmail': { vouched: 'choice' };
+  'company.testMissing': Record<never, never>;
+  'company.testBack': Record<never, never>;
 }
