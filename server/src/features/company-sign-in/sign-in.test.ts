@@ -4,6 +4,7 @@ import type { TestOrganization, TestUser } from '../../../test/harness.ts';
 import { createInvitation } from '../invitations/contract.ts';
 import { type Door, emailOf, openDoor } from '../sessions/testing/kit.ts';
 import { updateMyProfile, updateUser } from '../users/contract.ts';
+import { changeDepartments } from '../users/index.ts';
 import { removeConnection, switchConnection, updateConnection } from './contract.ts';
 import { comeBy, connect, said, verified, whoIs } from './testing/company.ts';
 import { type Provider, startProvider } from './testing/provider.ts';
@@ -28,6 +29,7 @@ afterAll(async () => {
   await door?.close();
 });
 
+const ctxOf = ({ id }: TestOrganization) => door.services.contextFor(id, { kind: 'shell' });
 let last = 0;
 const person = (more = {}): Promise<TestUser> =>
   door.user(org, { email: `ada.${++last}@people.example`, ...more });
@@ -249,6 +251,8 @@ describe('what is mapped', () => {
       body: { department: 'Finance', job_title: 'Clerk' },
     });
     expect(same.status).toBe(200);
+    const many = await changeDepartments(ctxOf(org), [user.id], 'Yard');
+    expect(many.items[0]).toMatchObject({ ok: false, code: 'profile_value.locked' });
     await door.call(org.admin, switchConnection, { params: { id: connection }, body: { state: 'off' } });
     const free = await door.call(org.admin, updateUser, { params, body: { department: 'Yard' } });
     expect(free.status).toBe(200);

@@ -156,6 +156,10 @@ on conflict (organization_id, user_id, field) do update
 export const LOCKED_FIELDS = `select field from profile_value_sources
   where organization_id = $1 and user_id = $2 and field = any($3::text[]) and locked_by is not null order by field`;
 
+/** Those of many users for whom a connection fills a field. */
+export const LOCKED_FOR = `select user_id from profile_value_sources
+  where organization_id = $1 and user_id = any($2::uuid[]) and field = $3 and locked_by is not null`;
+
 /** Says that these values come from a connection; written anew only where that is news. */
 export const LOCK_FIELDS = `
 insert into profile_value_sources (organization_id, user_id, field, source, trust, locked_by)
