@@ -204,6 +204,14 @@ async function livedThrough(c: ReturnType<typeof canaries>): Promise<{ id: strin
     `insert into saved_views (organization_id, id, owner_id, name, name_folded, query) values ($1, gen_random_uuid(), $2, $3, $3, '{}')`,
     [org.id, id, c.view],
   );
+  // Who they are at a provider of the organization.
+  await door.db.many(
+    `with made as (insert into connections (organization_id, id, protocol, name)
+       values ($1, gen_random_uuid(), 'openid', 'Harbor ID') returning organization_id, id)
+     insert into external_identities (organization_id, id, connection_id, user_id, issuer, subject, linked_by)
+     select organization_id, gen_random_uuid(), id, $2, 'https://id.example', $3, 'email' from made`,
+    [org.id, id, c.view],
+  );
   return { id, friend: friend.userId };
 }
 
