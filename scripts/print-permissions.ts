@@ -43,6 +43,7 @@ const meanings: Readonly<Record<Permission, string>> = {
   'organization.manage': 'Change the settings of the organization',
   'tools.view': 'See the tools, who gets them, what they are told and who signed in',
   'tools.manage': 'Add, change and remove tools, and rotate their secrets',
+  'sign_in.manage': 'Say how people sign in: policies, company sign-in, domains',
   'audit.view': 'Read the audit log',
   'api_tokens.manage': 'Make API tokens, list and revoke them',
 };

@@ -188,6 +188,49 @@ create table codes (
 );
 CREATE INDEX codes_by_age ON public.codes USING btree (created_at);
 
+-- Journeys to an identity provider and back: ten minutes, one browser, one use.
+create table company_sign_ins (
+  state_hash bytea not null,
+  organization_id uuid not null,
+  connection_id uuid not null,
+  purpose text not null,
+  browser_hash bytea not null,
+  kept bytea not null, -- Nonce and PKCE verifier, or the id of the request; sealed.
+  session_id uuid, -- Whose proof it renews or whose test it is; null where somebody signs in.
+  next text,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  arrived bytea, -- What the provider said, sealed, while a code to the address on record is asked for.
+  constraint company_sign_ins_organization_id_connection_id_fkey FOREIGN KEY (organization_id, connection_id) REFERENCES connections(organization_id, id) ON DELETE CASCADE
+  constraint company_sign_ins_pkey PRIMARY KEY (state_hash)
+  constraint company_sign_ins_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'test'::text, 'step_up'::text])))
+);
+CREATE INDEX company_sign_ins_expiry ON public.company_sign_ins USING btree (expires_at);
+
+-- How people of an organization sign in at an identity provider of theirs.
+create table connections (
+  organization_id uuid not null,
+  id uuid not null,
+  protocol text not null,
+  name text not null,
+  state text not null default 'draft'::text, -- Only one that is on signs anybody in; a draft can be tested.
+  settings jsonb not null default '{}'::jsonb, -- By protocol: issuer and client_id of OpenID Connect; what its metadata said of SAML.
+  secret bytea, -- What the provider gave us to prove ourselves with, sealed with the key outside of the database.
+  mapping jsonb not null default '{}'::jsonb, -- Profile field to the name of what the provider says: {"department": "dept"}. Mapped fields are locked against edits by hand.
+  newcomers text not null default 'refuse'::text, -- What becomes of people without an invitation: refused, or created with the teams beside.
+  newcomer_team_ids uuid[] not null default '{}'::uuid[], -- Teams of whoever is created by this connection; those that are gone are passed over.
+  tested_at timestamp with time zone, -- When a test sign-in went well with the settings as they are; null since they changed.
+  last_used_at timestamp with time zone,
+  created_at timestamp with time zone not null default app_now(),
+  updated_at timestamp with time zone not null default app_now(),
+  constraint connections_id_key UNIQUE (id)
+  constraint connections_newcomers_check CHECK ((newcomers = ANY (ARRAY['refuse'::text, 'create'::text])))
+  constraint connections_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint connections_pkey PRIMARY KEY (organization_id, id)
+  constraint connections_protocol_check CHECK ((protocol = ANY (ARRAY['openid'::text, 'saml'::text])))
+  constraint connections_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'on'::text, 'off'::text])))
+);
+
 -- An email address or mobile number of a user.
 create table contact_points (
   organization_id uuid not null,
@@ -333,6 +376,25 @@ CREATE INDEX directory_entries_by_status ON public.directory_entries USING btree
 CREATE INDEX directory_entries_by_terms ON public.directory_entries USING gin (terms) WITH (gin_pending_list_limit='256');
 CREATE INDEX directory_entries_not_me ON public.directory_entries USING btree (organization_id, user_id) WHERE (last_event = 'not_me'::text);
 CREATE INDEX directory_entries_with_problem ON public.directory_entries USING btree (organization_id, user_id) WHERE (delivery_problem IS NOT NULL);
+
+-- Who a person is at an identity provider: by connection, issuer and subject, never by an address.
+create table external_identities (
+  organization_id uuid not null,
+  id uuid not null,
+  connection_id uuid not null,
+  user_id uuid not null,
+  issuer text not null,
+  subject text not null,
+  linked_by text not null, -- A verified address of a verified domain, a code to the address on record, or the connection that made the user.
+  created_at timestamp with time zone not null default app_now(),
+  last_used_at timestamp with time zone not null default app_now(),
+  constraint external_identities_linked_by_check CHECK ((linked_by = ANY (ARRAY['email'::text, 'code'::text, 'created'::text])))
+  constraint external_identities_organization_id_connection_id_fkey FOREIGN KEY (organization_id, connection_id) REFERENCES connections(organization_id, id) ON DELETE CASCADE
+  constraint external_identities_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint external_identities_pkey PRIMARY KEY (organization_id, id)
+);
+CREATE INDEX external_identities_by_user ON public.external_identities USING btree (organization_id, user_id);
+CREATE UNIQUE INDEX external_identities_once ON public.external_identities USING btree (organization_id, connection_id, issuer, subject);
 
 -- What reads the values of a profile field. A field with a reader is guarded: only confirmed values count in it.
 create table field_readers (
@@ -587,11 +649,14 @@ create table profile_value_sources (
   trust text not null,
   set_by uuid,
   set_at timestamp with time zone not null default app_now(),
+  locked_by uuid, -- The connection that fills this value; nobody changes it by hand while it does.
+  constraint profile_value_sources_organization_id_locked_by_fkey FOREIGN KEY (organization_id, locked_by) REFERENCES connections(organization_id, id) ON DELETE SET NULL (locked_by)
   constraint profile_value_sources_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
   constraint profile_value_sources_pkey PRIMARY KEY (organization_id, user_id, field)
   constraint profile_value_sources_source_check CHECK ((source = ANY (ARRAY['directory'::text, 'organization_admin'::text, 'team_admin'::text, 'self'::text])))
   constraint profile_value_sources_trust_check CHECK ((trust = ANY (ARRAY['confirmed'::text, 'proposed'::text])))
 );
+CREATE INDEX profile_value_sources_locked ON public.profile_value_sources USING btree (organization_id, locked_by) WHERE (locked_by IS NOT NULL);
 CREATE INDEX profile_value_sources_proposed ON public.profile_value_sources USING btree (organization_id, field, user_id) WHERE (trust = 'proposed'::text);
 
 -- Roles add up. A grant to somebody who has not joined is the role that the invitation offers.
@@ -610,6 +675,25 @@ create table role_grants (
   constraint role_grants_role_check CHECK ((role = ANY (ARRAY['organization_admin'::text, 'people_admin'::text, 'support'::text, 'team_admin'::text])))
 );
 CREATE UNIQUE INDEX role_grants_once ON public.role_grants USING btree (organization_id, user_id, role, COALESCE(team_id, '00000000-0000-0000-0000-000000000000'::uuid));
+
+-- What a company's provider said by SAML, checked; waits five minutes for the browser that set out (company_sign_ins), since the provider's post comes without its cookies.
+create table saml_arrivals (
+  state_hash bytea not null,
+  facts bytea not null, -- Sealed; taken once.
+  arrived_at timestamp with time zone not null default app_now(),
+  constraint saml_arrivals_pkey PRIMARY KEY (state_hash)
+);
+
+-- Assertions that were taken, until they would be too old anyway: each is taken once.
+create table saml_assertions (
+  organization_id uuid not null,
+  connection_id uuid not null,
+  assertion_hash bytea not null,
+  good_until timestamp with time zone not null,
+  constraint saml_assertions_organization_id_connection_id_fkey FOREIGN KEY (organization_id, connection_id) REFERENCES connections(organization_id, id) ON DELETE CASCADE
+  constraint saml_assertions_pkey PRIMARY KEY (organization_id, connection_id, assertion_hash)
+);
+CREATE INDEX saml_assertions_by_age ON public.saml_assertions USING btree (good_until);
 
 -- The keys that sign what SAML tools are told; the next one is published before it signs.
 create table saml_keys (
@@ -973,4 +1057,17 @@ create table users_in_no_team (
   user_id uuid not null,
   constraint users_in_no_team_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
   constraint users_in_no_team_pkey PRIMARY KEY (organization_id, user_id)
+);
+
+-- Domains whose addresses the connections of an organization may vouch for. Several organizations may verify one: what each may say stays within it, and neither learns of the other.
+create table verified_domains (
+  organization_id uuid not null,
+  id uuid not null,
+  domain text collate "C" not null,
+  token text not null, -- What the DNS record must say; public by its nature.
+  verified_at timestamp with time zone, -- When the record was seen; null: not yet.
+  created_at timestamp with time zone not null default app_now(),
+  constraint verified_domains_organization_id_domain_key UNIQUE (organization_id, domain)
+  constraint verified_domains_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint verified_domains_pkey PRIMARY KEY (organization_id, id)
 );

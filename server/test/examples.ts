@@ -78,6 +78,8 @@ function tidy(example: unknown): unknown {
         return new Date(DAY_ZERO + Math.round(after / ROUNDED_MS) * ROUNDED_MS).toISOString();
       },
     ],
+    [/beckon_tool_[\w-]{43}/g, () => `beckon_tool_4fT${'x'.repeat(40)}`],
+    [/\bWiki [a-j]+x[a-j]+/g, () => 'Wiki'],
     [/beckon_[0-9A-Za-z]{49}/g, () => `beckon_4fT${'x'.repeat(46)}`],
     [/beckon_[0-9A-Za-z]{3}\b/g, () => 'beckon_4fT'],
     [/\/j\/[\w-]{22}/g, () => '/j/4fTxxxxxxxxxxxxxxxxxxx'],
@@ -103,6 +105,7 @@ function tidy(example: unknown): unknown {
     if (typeof value === 'object' && value !== null)
       return Object.fromEntries(Object.entries(value).map(([k, inner]) => [k, walk(inner, k)]));
     if (typeof value !== 'string') return value;
+    if (key === 'client_id') return `4fT${'x'.repeat(19)}`;
     if (key === 'next' || key === 'cursor') return 'WyIwMTk1YTFmMC0zYTAwIl0';
     return replacements.reduce((text, [pattern, by]) => text.replaceAll(pattern, by), value);
   };

@@ -6,6 +6,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { loadTokenCaller } from '../features/api-tokens/index.ts';
+import { registerCompanySignInPages } from '../features/company-sign-in/index.ts';
 import { registerCallbacks } from '../features/deliveries/index.ts';
 import { registerInvitationPages } from '../features/invitations/index.ts';
 import { registerMyTeamPages } from '../features/line-managers/index.ts';
@@ -73,6 +74,7 @@ export function buildApi(services: Services): FastifyInstance {
   app.removeContentTypeParser('text/plain');
   app.register(async (api) => addRoutes(api, services));
   registerSessionPages(app, services);
+  registerCompanySignInPages(app, services);
   registerInvitationPages(app, services);
   registerMyTeamPages(app, services);
   registerToolPages(app, services);

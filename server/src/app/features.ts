@@ -3,6 +3,8 @@ import { apiTokenRoutes } from '../features/api-tokens/index.ts';
 import * as auditContract from '../features/audit/contract.ts';
 import * as bulkJobsContract from '../features/bulk-jobs/contract.ts';
 import { bulkJobRoutes } from '../features/bulk-jobs/index.ts';
+import * as companySignInContract from '../features/company-sign-in/contract.ts';
+import { companySignInRoutes } from '../features/company-sign-in/index.ts';
 import * as deliveriesContract from '../features/deliveries/contract.ts';
 import { deliveryRoutes } from '../features/deliveries/index.ts';
 import * as directoryContract from '../features/directory/contract.ts';
@@ -43,6 +45,7 @@ export const routes: readonly Route[] = [
   ...dynamicTeamRoutes,
   ...sessionRoutes,
   ...apiTokenRoutes,
+  ...companySignInRoutes,
   ...deliveryRoutes,
   ...invitationRoutes,
   ...directoryRoutes,
@@ -67,6 +70,7 @@ const contracts = {
   Tools: toolsContract,
   'Profile fields': profileFieldsContract,
   Sessions: sessionsContract,
+  'Company sign-in': companySignInContract,
   'API tokens': apiTokensContract,
   'SAML provider': samlProviderContract,
   'Personal data': privacyContract,

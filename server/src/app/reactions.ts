@@ -1,4 +1,5 @@
 import { tokenReactions } from '../features/api-tokens/index.ts';
+import { companyButtons, companyStepUp, identityReactions } from '../features/company-sign-in/index.ts';
 import {
   followNewUsers,
   followTeams,
@@ -9,7 +10,13 @@ import {
 import { openInvitations, teamReactions, userReactions } from '../features/invitations/index.ts';
 import { onOrganizations } from '../features/organizations/index.ts';
 import { savedViewReactions } from '../features/saved-views/index.ts';
-import { onHomePage, onOpenInvitations } from '../features/sessions/index.ts';
+import {
+  onHomePage,
+  onOfferPage,
+  onOpenInvitations,
+  onSignInPage,
+  onStepUpPage,
+} from '../features/sessions/index.ts';
 import { onTeams } from '../features/teams/index.ts';
 import * as tools from '../features/tools/index.ts';
 import { guardLineManagers, onUsers } from '../features/users/index.ts';
@@ -41,10 +48,16 @@ export function fillReactions(): void {
   onOrganizations({ settingsChanged: guardLineManagers });
   // Of somebody who left, the tokens are over for good.
   onUsers(tokenReactions);
+  // Nor does a connection fill their details any more.
+  onUsers(identityReactions);
   // And the views that only they could see.
   onUsers(savedViewReactions);
   // Another team than the invitation offered: its links die.
   onTeams(teamReactions);
   // A code to an invited contact leads into the invitation.
   onOpenInvitations(openInvitations);
+  // Other ways to prove oneself than a code.
+  onSignInPage(companyButtons);
+  onOfferPage(companyButtons);
+  onStepUpPage(companyStepUp);
 }

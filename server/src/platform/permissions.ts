@@ -32,6 +32,7 @@ export const permissions = {
   'organization.manage': ['organization_admin'],
   'tools.view': ['organization_admin', 'people_admin', 'support'],
   'tools.manage': ['organization_admin'],
+  'sign_in.manage': ['organization_admin'],
   'audit.view': ['organization_admin'],
   'api_tokens.manage': ['organization_admin', 'people_admin', 'team_admin'],
 } as const satisfies Record<string, readonly Role[]>;
@@ -97,6 +98,7 @@ const browserOnly = [
   'preview.view',
   'tools.view',
   'tools.manage',
+  'sign_in.manage',
   'api_tokens.manage',
 ] as const satisfies readonly Permission[];
 

@@ -293,5 +293,8 @@ test('whoever changes a tool has just proved who they are', async () => {
   ]);
   expect(new Set(answers.map((answer) => answer.code))).toEqual(new Set(['session.step_up_required']));
   // Looking costs no proof.
-  expect((await app.call(org.admin, c.getTool, { params })).body).toMatchObject({ enabled: true, version: 1 });
+  expect((await app.call(org.admin, c.getTool, { params })).body).toMatchObject({
+    enabled: true,
+    version: 1,
+  });
 });

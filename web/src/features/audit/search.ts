@@ -75,6 +75,13 @@ export const ACTIONS = [
   'organization.updated',
   'api_token.created',
   'api_token.revoked',
+  'connection.created',
+  'connection.updated',
+  'connection.removed',
+  'domain.added',
+  'domain.verified',
+  'domain.removed',
+  'identity.linked',
   'audit.exported',
 ] as const;
 export type KnownAction = (typeof ACTIONS)[number];

@@ -26,6 +26,7 @@ export function useChange(tool: ToolDetail) {
     try {
       queries.setQueryData(toolQuery(tool.id).queryKey, await change());
       void queries.invalidateQueries({ queryKey: toolsQuery.queryKey, exact: true });
+      void queries.invalidateQueries({ queryKey: ['tool-preview', tool.id] });
       toast(t('saved'));
       return true;
     } catch (error) {

@@ -44,6 +44,7 @@ type Lists = Pick<
   | 'stopped'
   | 'sessions'
   | 'api_tokens'
+  | 'external_identities'
   | 'saved_views'
   | 'tool_uses'
   | 'last_days'
