@@ -176,6 +176,7 @@ export const portalScreens: readonly Screen[] = [
     as: 'organization_admin',
     open: at('/admin/organization/profile-fields/new', inSheet),
   },
+  { name: 'tools-saml', as: 'organization_admin', open: at('/admin/identity/tools/saml') },
   { name: 'api-tokens', as: 'organization_admin', open: at('/admin/organization/api-tokens') },
   {
     name: 'api-token-new',

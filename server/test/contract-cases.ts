@@ -1,16 +1,25 @@
 import { createApiToken } from '../src/features/api-tokens/contract.ts';
 import { createBulkJob } from '../src/features/bulk-jobs/contract.ts';
+import {
+  addDomain,
+  createConnection,
+  createSamlConnection,
+} from '../src/features/company-sign-in/contract.ts';
+import { type DnsServer, startDnsServer } from '../src/features/company-sign-in/testing/dns.ts';
+import { startProvider } from '../src/features/company-sign-in/testing/provider.ts';
 import { listPreviewMessages, suppressAddresses } from '../src/features/deliveries/contract.ts';
 import { getDelivery, getUser } from '../src/features/directory/contract.ts';
 import { getTeamRule, saveTeamRule } from '../src/features/dynamic-teams/contract.ts';
 import { createInvitation } from '../src/features/invitations/contract.ts';
 import { updateOrganization } from '../src/features/organizations/contract.ts';
 import { createProfileField } from '../src/features/profile-fields/contract.ts';
+import { prepareSamlKey } from '../src/features/saml-provider/contract.ts';
 import { createSavedView } from '../src/features/saved-views/contract.ts';
 import { listMySessions, listUserSessions, requestContactCode } from '../src/features/sessions/contract.ts';
 import { getSignInPolicy } from '../src/features/sign-in-policies/contract.ts';
 import { createTool } from '../src/features/tools/contract.ts';
 import { offboardUser } from '../src/features/users/contract.ts';
+import { createSigningKey, writeProviderMetadata, writeServiceMetadata } from '../src/platform/saml/index.ts';
 import type { NewTestUser, TestApp, TestOrganization, TestTeam, TestUser } from './harness.ts';
 import { unique } from './harness-build.ts';
 import type { CallInput } from './harness-call.ts';
@@ -154,6 +163,32 @@ async function waiting(w: World): Promise<Case> {
     [w.organization.id, id, w.organization.admin.id],
   );
   return { input: { body: { items: [{ user_id: id, field: 'department', value: 'Finance' }] } } };
+}
+
+/** One for all cases; it ends with the process. */
+let provider: ReturnType<typeof startProvider> | undefined;
+let dns: Promise<DnsServer> | undefined;
+
+async function connectionBody() {
+  provider ??= startProvider();
+  return { name: 'Harbor ID', issuer: (await provider).issuer, client_id: unique() };
+}
+
+/** Setting up a provider asks for a fresh proof. */
+async function connection(w: World, tested = false): Promise<string> {
+  await w.app.signIn(w.organization.admin);
+  const { body } = await w.app.call(w.organization.admin, createConnection, { body: await connectionBody() });
+  if (tested)
+    await w.app.db.pool.query('update connections set tested_at = app_now() where id = $1', [body.id]);
+  return body.id;
+}
+
+async function addedDomain(w: World): Promise<string> {
+  await w.app.signIn(w.organization.admin);
+  const { body } = await w.app.call(w.organization.admin, addDomain, {
+    body: { domain: `${unique().toLowerCase()}.example` },
+  });
+  return body.id;
 }
 
 /** One good call of every endpoint, by the name of the endpoint. */
@@ -474,6 +509,39 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
     await newApiToken(w);
     return { input: {} };
   },
+  listConnections: async (w) => ({ input: (await connection(w)) ? {} : {} }),
+  createConnection: async (w) => {
+    await w.app.signIn(w.organization.admin);
+    return { input: { body: await connectionBody() } };
+  },
+  updateConnection: async (w) => ({
+    input: {
+      params: { id: await connection(w) },
+      body: { mapping: { department: 'dept' }, newcomers: 'create', newcomer_team_ids: [w.team.id] },
+    },
+  }),
+  switchConnection: async (w) => ({
+    input: { params: { id: await connection(w, true) }, body: { state: 'on' } },
+  }),
+  removeConnection: async (w) => ({ input: { params: { id: await connection(w) } } }),
+  listDomains: async (w) => ({ input: (await addedDomain(w)) ? {} : {} }),
+  addDomain: async (w) => {
+    await w.app.signIn(w.organization.admin);
+    return { input: { body: { domain: `${unique().toLowerCase()}.example` } } };
+  },
+  verifyDomain: async (w) => {
+    const id = await addedDomain(w);
+    const rows = await w.app.db.many<{ domain: string; token: string }>(
+      'select domain, token from verified_domains where id = $1',
+      [id],
+    );
+    dns ??= startDnsServer();
+    const { address, records } = await dns;
+    Object.assign(w.app.services.settings, { dnsServer: address });
+    for (const row of rows) records.set(`_beckon.${row.domain}`, `beckon-verification=${row.token}`);
+    return { input: { params: { id } } };
+  },
+  removeDomain: async (w) => ({ input: { params: { id: await addedDomain(w) } } }),
   createApiToken: async () => ({
     input: {
       body: { name: 'Rota import', permissions: ['users.view', 'invitations.create'], expires_in_days: 30 },
@@ -481,6 +549,41 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
     otherBody: { name: 'Rota export', permissions: ['users.view'] },
   }),
   revokeApiToken: async (w) => ({ input: { params: { id: (await newApiToken(w)).id } } }),
+
+  createSamlConnection: async () => ({ input: { body: { name: 'Harbor SAML' } } }),
+  setSamlProvider: async (w) => {
+    const { body } = await w.app.call(w.organization.admin, createSamlConnection, {
+      body: { name: 'Harbor SAML' },
+    });
+    const { certificate } = await createSigningKey('Harbor', new Date('2026-01-01'), new Date('2036-01-01'));
+    const metadata = writeProviderMetadata({
+      entityId: 'https://id.harbor.example',
+      signOnUrl: 'https://id.harbor.example/sign-on',
+      certificates: [certificate],
+    });
+    return { input: { params: { id: body.id }, body: { metadata, vouches: true } } };
+  },
+  getSamlProvider: async () => ({ input: {} }),
+  prepareSamlKey: async (w) => {
+    await dropNextSamlKey(w);
+    return { input: {} };
+  },
+  switchSamlKey: async (w) => {
+    await dropNextSamlKey(w);
+    const { body } = await w.app.call(w.organization.admin, prepareSamlKey);
+    return { input: { params: { id: body.keys[1]?.id ?? '' } } };
+  },
+  readToolMetadata: async () => ({
+    input: {
+      body: {
+        metadata: writeServiceMetadata({
+          entityId: 'https://wiki.harbor.example/saml',
+          acsUrl: 'https://wiki.harbor.example/saml/acs',
+          certificate: null,
+        }),
+      },
+    },
+  }),
 
   listChannels: async (w) => ({ actor: await user(w), input: {} }),
   listPreviewMessages: async () => ({ input: {} }),
@@ -511,6 +614,11 @@ async function newApiToken(w: World) {
   });
   return body;
 }
+
+const dropNextSamlKey = (w: World) =>
+  w.app.db.pool.query(`delete from saml_keys where organization_id = $1 and state = 'next'`, [
+    w.organization.id,
+  ]);
 
 /** Of the organization's first admin, for nobody else. */
 async function savedView(w: World): Promise<string> {

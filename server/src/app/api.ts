@@ -6,11 +6,13 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { loadTokenCaller } from '../features/api-tokens/index.ts';
+import { registerCompanySignInPages } from '../features/company-sign-in/index.ts';
 import { registerCallbacks } from '../features/deliveries/index.ts';
 import { registerInvitationPages } from '../features/invitations/index.ts';
 import { registerMyTeamPages } from '../features/line-managers/index.ts';
 import { registerPasskeyPages } from '../features/passkeys/index.ts';
 import { registerPrivacyPages } from '../features/privacy/index.ts';
+import { registerSamlPages } from '../features/saml-provider/index.ts';
 import {
   contextOf,
   loadCaller,
@@ -73,11 +75,13 @@ export function buildApi(services: Services): FastifyInstance {
   app.removeContentTypeParser('text/plain');
   app.register(async (api) => addRoutes(api, services));
   registerSessionPages(app, services);
+  registerCompanySignInPages(app, services);
   registerInvitationPages(app, services);
   registerPasskeyPages(app, services);
   registerMyTeamPages(app, services);
   registerToolPages(app, services);
   registerPrivacyPages(app, services);
+  registerSamlPages(app, services);
   registerPages(app, settings, (pages) => {
     addFrontDoor(pages, services);
     addApiDocs(pages, settings.publicUrl);

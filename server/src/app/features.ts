@@ -3,6 +3,8 @@ import { apiTokenRoutes } from '../features/api-tokens/index.ts';
 import * as auditContract from '../features/audit/contract.ts';
 import * as bulkJobsContract from '../features/bulk-jobs/contract.ts';
 import { bulkJobRoutes } from '../features/bulk-jobs/index.ts';
+import * as companySignInContract from '../features/company-sign-in/contract.ts';
+import { companySignInRoutes } from '../features/company-sign-in/index.ts';
 import * as deliveriesContract from '../features/deliveries/contract.ts';
 import { deliveryRoutes } from '../features/deliveries/index.ts';
 import * as directoryContract from '../features/directory/contract.ts';
@@ -21,6 +23,8 @@ import * as privacyContract from '../features/privacy/contract.ts';
 import { privacyRoutes } from '../features/privacy/index.ts';
 import * as profileFieldsContract from '../features/profile-fields/contract.ts';
 import { profileFieldRoutes } from '../features/profile-fields/index.ts';
+import * as samlProviderContract from '../features/saml-provider/contract.ts';
+import { samlProviderRoutes } from '../features/saml-provider/index.ts';
 import * as savedViewsContract from '../features/saved-views/contract.ts';
 import { savedViewRoutes } from '../features/saved-views/index.ts';
 import * as sessionsContract from '../features/sessions/contract.ts';
@@ -47,12 +51,14 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...passkeyRoutes,
   ...apiTokenRoutes,
+  ...companySignInRoutes,
   ...deliveryRoutes,
   ...invitationRoutes,
   ...directoryRoutes,
   ...lineManagerRoutes,
   ...bulkJobRoutes,
   ...savedViewRoutes,
+  ...samlProviderRoutes,
   ...toolRoutes,
   ...privacyRoutes,
 ];
@@ -72,7 +78,9 @@ const contracts = {
   Sessions: sessionsContract,
   'Sign-in policy': signInPoliciesContract,
   Passkeys: passkeysContract,
+  'Company sign-in': companySignInContract,
   'API tokens': apiTokensContract,
+  'SAML provider': samlProviderContract,
   'Personal data': privacyContract,
   Deliveries: deliveriesContract,
   Organization: organizationsContract,

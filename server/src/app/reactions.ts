@@ -1,5 +1,11 @@
 import { tokenReactions } from '../features/api-tokens/index.ts';
 import {
+  COMPANY_HOLDERS,
+  companyButtons,
+  companyStepUp,
+  identityReactions,
+} from '../features/company-sign-in/index.ts';
+import {
   followNewUsers,
   followTeams,
   followValues,
@@ -10,7 +16,13 @@ import { openInvitations, teamReactions, userReactions } from '../features/invit
 import { onOrganizations } from '../features/organizations/index.ts';
 import { fillPasskeySlots, PASSKEY_HOLDERS } from '../features/passkeys/index.ts';
 import { savedViewReactions } from '../features/saved-views/index.ts';
-import { onHomePage, onOpenInvitations } from '../features/sessions/index.ts';
+import {
+  onHomePage,
+  onOfferPage,
+  onOpenInvitations,
+  onSignInPage,
+  onStepUpPage,
+} from '../features/sessions/index.ts';
 import { onSignInMethods } from '../features/sign-in-policies/index.ts';
 import { onTeams } from '../features/teams/index.ts';
 import * as tools from '../features/tools/index.ts';
@@ -43,6 +55,8 @@ export function fillReactions(): void {
   onOrganizations({ settingsChanged: guardLineManagers });
   // Of somebody who left, the tokens are over for good.
   onUsers(tokenReactions);
+  // Nor does a connection fill their details any more.
+  onUsers(identityReactions);
   // And the views that only they could see.
   onUsers(savedViewReactions);
   // Another team than the invitation offered: its links die.
@@ -50,7 +64,11 @@ export function fillReactions(): void {
   // Passkeys on the pages around a session: a way in, a proof, a list, an offer.
   fillPasskeySlots();
   // Policies ask who has one.
-  onSignInMethods({ passkey: PASSKEY_HOLDERS });
+  onSignInMethods({ passkey: PASSKEY_HOLDERS, company: COMPANY_HOLDERS });
   // A code to an invited contact leads into the invitation.
   onOpenInvitations(openInvitations);
+  // Other ways to prove oneself than a code.
+  onSignInPage(companyButtons);
+  onOfferPage(companyButtons);
+  onStepUpPage(companyStepUp);
 }

@@ -1,8 +1,10 @@
 import { startSealer } from '../features/audit/index.ts';
 import { startBulkWorker } from '../features/bulk-jobs/index.ts';
+import { sweepCompanySignIns, sweepSaml } from '../features/company-sign-in/index.ts';
 import { HAND_OFFS_AT_ONCE, startWorker, type Worker } from '../features/deliveries/index.ts';
 import { startRuleWorker } from '../features/dynamic-teams/index.ts';
 import { sweepPasskeys } from '../features/passkeys/index.ts';
+import { sweepSamlRequests } from '../features/saml-provider/index.ts';
 import { sweepSessions } from '../features/sessions/index.ts';
 import { startOffboarder } from '../features/users/index.ts';
 import { sweepPlatform } from '../platform/sweep.ts';
@@ -53,6 +55,9 @@ async function sweep({ db, log }: Services): Promise<void> {
   try {
     await sweepSessions(db);
     await sweepPasskeys(db);
+    await sweepSamlRequests(db);
+    await sweepCompanySignIns(db);
+    await sweepSaml(db);
     await sweepPlatform(db);
   } catch (error) {
     log.warn(

@@ -9,6 +9,7 @@ export const LATER_WORDS = [
   'privacy',
   'rules',
   'ruleChoices',
+  'samlTools',
   'tokens',
   'userPasskeys',
   'tools',

@@ -122,6 +122,11 @@ const addPeopleRoute = createRoute({
   path: 'add',
   component: screen(() => import('../features/teams/add-people-sheet.tsx'), 'AddPeopleSheet'),
 });
+const samlRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'identity/tools/saml',
+  component: screen(() => import('../features/saml-provider/saml-page.tsx'), 'SamlPage'),
+});
 const confirmationsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'identity/confirmations',
@@ -277,6 +282,7 @@ const routeTree = rootRoute.addChildren([
     reportingRoute,
     reportingTeamRoute,
     teamRuleRoute,
+    samlRoute,
     confirmationsRoute,
     toolsRoute.addChildren([newToolRoute]),
     toolRoute.addChildren([toolSettingsRoute, toolAccessRoute, toolClaimsRoute, toolLogRoute]),

@@ -26,7 +26,10 @@ export const TAGS: Readonly<Record<string, string>> = {
   Passkeys: 'By which people sign in with what unlocks their phone or computer.',
   'Bulk jobs': 'One thing done to all users who match: tried first, then done in the background.',
   'Saved views': 'Filters, order and columns of the Users list under a name, own ones and shared ones.',
+  'Company sign-in':
+    'Connections to identity providers of the organization, and the domains that they may vouch for.',
   'API tokens': 'Secrets with which programs act for admins.',
+  'SAML provider': 'What SAML tools must know of the organization, and the keys that sign for them.',
   'Personal data': 'What is kept about one person: exported, or erased for good.',
   Deliveries: 'How messages leave, and the preview inbox.',
   Organization: 'Settings of the organization.',

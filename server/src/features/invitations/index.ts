@@ -1,4 +1,5 @@
 export { closeInvitations, killLinks, pendingOf } from './close.ts';
+export { type Acceptance, acceptInvitation } from './commands/accept-invitation.ts';
 export { resendToUsers, revokeOfUsers } from './commands/act-on-users.ts';
 export { resendToReport, showLinkToReport } from './commands/help-report.ts';
 export { inviteExistingUser } from './commands/invite-existing-user.ts';
@@ -6,7 +7,7 @@ export { type InviteOptions, inviteOne, inviteUsers, type Outcome } from './comm
 export { retryAbility } from './commands/retry-deliveries.ts';
 export { eraseInvitationsOf } from './erase.ts';
 export { hoursOf } from './hours.ts';
-export { openInvitations } from './links.ts';
+export { findByContact, openInvitations, stateOf } from './links.ts';
 export { invitationKinds } from './message.ts';
 export { registerInvitationPages } from './pages.ts';
 export { mayInvite, type Target } from './policy.ts';

@@ -203,8 +203,9 @@ async function livedThrough(c: ReturnType<typeof canaries>): Promise<{ id: strin
   await passkeyOf(door, org.id, id, c.badge);
   // Views of one's own go when one leaves; one that were left would go now.
   await door.db.many(
-    `with used as (insert into tool_uses (organization_id, id, user_id, kind, protocol, device) values ($1, gen_random_uuid(), $2, 'sign_in', 'openid', $3))
-     insert into saved_views (organization_id, id, owner_id, name, name_folded, query) values ($1, gen_random_uuid(), $2, $3, $3, '{}')`,
+    `with made as (insert into connections (organization_id, id, protocol, name) values ($1, gen_random_uuid(), 'openid', 'Harbor ID') returning id),
+     linked as (insert into external_identities (organization_id, id, connection_id, user_id, issuer, subject, linked_by) select $1, gen_random_uuid(), id, $2, 'https://id.example', $3, 'email' from made),
+     used as (insert into tool_uses (organization_id, id, user_id, kind, protocol, device) values ($1, gen_random_uuid(), $2, 'sign_in', 'openid', $3)) insert into saved_views (organization_id, id, owner_id, name, name_folded, query) values ($1, gen_random_uuid(), $2, $3, $3, '{}')`,
     [org.id, id, c.view],
   );
   return { id, friend: friend.userId };

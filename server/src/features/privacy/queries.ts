@@ -44,6 +44,9 @@ select
     where organization_id = $1 and user_id = $2 order by created_at, id`)} as passkeys,
   ${list(`select id, name, permissions, created_at, expires_at, revoked_at, last_used_on, last_used_network from api_tokens
     where organization_id = $1 and user_id = $2 order by created_at, id`)} as api_tokens,
+  ${list(`select n.name as connection, i.issuer, i.subject, i.linked_by, i.created_at, i.last_used_at from external_identities i
+    join connections n on n.organization_id = i.organization_id and n.id = i.connection_id
+    where i.organization_id = $1 and i.user_id = $2 order by i.created_at, i.id`)} as external_identities,
   ${list(`select name, shared, query, created_at from saved_views
     where organization_id = $1 and owner_id = $2 order by created_at, id`)} as saved_views,
   ${list(`select t.name as tool, l.at, l.kind, l.claims, l.reason, l.device, l.network from tool_uses l

@@ -128,6 +128,17 @@ export const personalData = z.object({
       last_used_network: maybe,
     }),
   ),
+  /** Who the person is at identity providers of the organization. */
+  external_identities: z.array(
+    z.object({
+      connection: z.string(),
+      issuer: z.string(),
+      subject: z.string(),
+      linked_by: z.string(),
+      created_at: instant,
+      last_used_at: instant,
+    }),
+  ),
   /** Views of the Users list that the person saved. */
   saved_views: z.array(
     z.object({ name: z.string(), shared: z.boolean(), query: z.unknown(), created_at: instant }),

@@ -35,6 +35,7 @@ export const updateUser = endpoint({
     'user.removed',
     'role.above_your_own',
     'offboarding.planned',
+    'profile_value.locked',
     ...valueProblems,
   ],
 });
@@ -46,7 +47,7 @@ export const updateMyProfile = endpoint({
   requires: 'signed_in',
   body: z.strictObject(profileValuesInput),
   output: user,
-  problems: ['offboarding.planned', ...valueProblems],
+  problems: ['offboarding.planned', 'profile_value.locked', ...valueProblems],
 });
 
 export const updateMyLanguage = endpoint({

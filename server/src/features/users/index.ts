@@ -12,6 +12,7 @@ export {
   undoCreation,
 } from './commands/create-users.ts';
 export { eraseUser, holdForErasure, type KnownAs, knownAs } from './commands/erase-user.ts';
+export { fillValues } from './commands/fill-values.ts';
 export { keepLanguage } from './commands/keep-language.ts';
 export { rejectValues } from './commands/reject-values.ts';
 export {

@@ -43,6 +43,11 @@ export const userProblems = defineProblems({
     title: 'A last day is planned for this user, and with it the end of their access.',
     nextStep: 'Ask an Organization Admin to change the plan under Offboard, or to cancel it.',
   },
+  'profile_value.locked': {
+    status: 409,
+    title: "This detail comes from your company's identity provider and is changed there.",
+    nextStep: 'Change it at the identity provider; it arrives with the next sign-in.',
+  },
   'role.above_your_own': {
     status: 403,
     title: 'The role of this user, held or offered, is above yours.',

@@ -152,6 +152,23 @@ select $1, $2, f, $4, $5, $6 from unnest($3::text[]) as f
 on conflict (organization_id, user_id, field) do update
   set source = excluded.source, trust = excluded.trust, set_by = excluded.set_by, set_at = app_now()`;
 
+/** Fields of a user that a connection fills: nobody changes them by hand. */
+export const LOCKED_FIELDS = `select field from profile_value_sources
+  where organization_id = $1 and user_id = $2 and field = any($3::text[]) and locked_by is not null order by field`;
+
+/** Those of many users for whom a connection fills a field. */
+export const LOCKED_FOR = `select user_id from profile_value_sources
+  where organization_id = $1 and user_id = any($2::uuid[]) and field = $3 and locked_by is not null`;
+
+/** Says that these values come from a connection; written anew only where that is news. */
+export const LOCK_FIELDS = `
+insert into profile_value_sources (organization_id, user_id, field, source, trust, locked_by)
+select $1, $2, f, 'directory', 'confirmed', $4 from unnest($3::text[]) as f
+on conflict (organization_id, user_id, field) do update
+  set source = 'directory', trust = 'confirmed', set_by = null, set_at = app_now(), locked_by = excluded.locked_by
+  where profile_value_sources.locked_by is distinct from excluded.locked_by
+    or profile_value_sources.source <> 'directory'`;
+
 /** The managers above a user, nearest first; stops at a person met before, so that a cycle cannot run for ever. */
 export const CHAIN = `
 with recursive chain as (

@@ -37,6 +37,8 @@ export interface PageContent {
   app?: AppLinks;
   /** Runs once the page stands; the policy lets it in by its digest. Without it the page must work too. */
   script?: string;
+  /** An address on another site that the page's form goes to: a tool that takes what we say about a person. */
+  postsTo?: string;
   /** More room, for pages that are read rather than filled in. */
   wide?: boolean;
   /** The form came back with errors (show `errorSummary` first in the body). */
@@ -128,6 +130,7 @@ export const sendPage = (reply: FastifyReply, content: PageContent, status = 200
     policyFor(
       lookOf(content),
       [content.app?.script, content.script].filter((script) => script !== undefined),
+      content.postsTo,
     ),
   );
 

@@ -11,19 +11,24 @@ import { sendPage } from './page.ts';
 
 /** No form of ours comes near it. */
 const MAX_FORM_BYTES = 32 * 1024;
+/** But one that a provider or a tool fills in, with signatures and certificates. */
+const MAX_MESSAGE_BYTES = 512 * 1024;
 
 /**
  * Registers server-rendered pages in a scope of their own: forms are read here and nowhere else (the API reads only
  * JSON), posts of other sites are refused, and a failure becomes a page in plain words.
+ * @param fromAnywhere for protocols in which another site's page posts to us: such a page believes no cookie
  */
 export function registerPages(
   app: FastifyInstance,
   settings: Settings,
   define: (pages: FastifyInstance) => void,
+  { fromAnywhere = false }: { fromAnywhere?: boolean } = {},
 ): void {
   app.register(async (pages) => {
-    await pages.register(formbody, { bodyLimit: MAX_FORM_BYTES });
-    pages.addHook('onRequest', async (request) => refuseCrossSite(request, settings.publicUrl));
+    await pages.register(formbody, { bodyLimit: fromAnywhere ? MAX_MESSAGE_BYTES : MAX_FORM_BYTES });
+    if (!fromAnywhere)
+      pages.addHook('onRequest', async (request) => refuseCrossSite(request, settings.publicUrl));
     pages.addHook('onRequest', async (request, reply) => rememberLanguage(request, reply, settings));
     pages.setErrorHandler((error: Error, request, reply) => sendFailure(reply, request, error, settings));
     define(pages);

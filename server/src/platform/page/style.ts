@@ -96,9 +96,9 @@ const STYLE_HASH = hashOf(STYLE);
 /**
  * Nothing runs and nothing loads but these very style sheets and images of our own; forms post here alone, nobody frames
  * us. Scripts are not allowed at all: the pages work without. Only a page that can be installed has one, of one line
- * (`script`), its worker, and its manifest.
+ * (`script`), its worker, and its manifest. `postsTo` is the one address elsewhere that a form may go to.
  */
-export const policyFor = (look: string, scripts: readonly string[] = []): string =>
+export const policyFor = (look: string, scripts: readonly string[] = [], postsTo?: string): string =>
   [
     ...drawn(look),
     ...(scripts.length > 0
@@ -109,7 +109,8 @@ export const policyFor = (look: string, scripts: readonly string[] = []): string
           "connect-src 'self'",
         ]
       : []),
-    "form-action 'self'",
+    // Where the form goes may lead on to any other page of that tool, and browsers hold redirects to this too.
+    postsTo ? `form-action ${new URL(postsTo).origin} https:` : "form-action 'self'",
     "frame-ancestors 'none'",
   ].join('; ');
 

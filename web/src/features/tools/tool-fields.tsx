@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl';
 import { Banner, Checkbox, RadioGroup, TextArea, TextField } from '../../ui/index.ts';
+import { ToolMetadata } from '../saml-provider/tool-metadata.tsx';
 import type { Faults, ToolDraft } from './draft.ts';
 import { IconField } from './icon-field.tsx';
 
@@ -111,6 +112,7 @@ function SamlFields({ draft, faults, onChange }: ToolFieldsProps) {
   });
   return (
     <>
+      <ToolMetadata onRead={onChange} />
       <TextField {...address('entityId')} hint={t('entityIdHint')} />
       <TextField {...address('acs')} hint={t('acsHint')} inputMode="url" />
       <TextField {...address('slo')} inputMode="url" />

@@ -37,6 +37,7 @@ const idOf = (tool: ToolSummary) => tool.id;
 
 function Tools() {
   const t = useTranslations('tools');
+  const saml = useTranslations('samlTools');
   const { data, error, refetch } = useQuery(toolsQuery);
   const matches = useMatchRoute();
   const columns = useColumns();
@@ -50,6 +51,7 @@ function Tools() {
     <>
       <header className="head">
         <h1 className="page-title grow">{t('title')}</h1>
+        <LinkButton to="/admin/identity/tools/saml">{saml('short')}</LinkButton>
         {add}
       </header>
       <p className="prose px-(--page-edge,24px) pb-4">{t('lead')}</p>

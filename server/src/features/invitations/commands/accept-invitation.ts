@@ -21,6 +21,8 @@ export interface Acceptance {
   codeProved: boolean;
   /** The session that this browser had before; it ends. */
   replaces: string | null;
+  /** The connection of the organization that vouches for the contact of the offer, by name. */
+  company?: string;
 }
 
 interface Accepted {
@@ -69,7 +71,7 @@ export function acceptInvitation(visit: Visit, how: Acceptance): Promise<Started
       },
     ]);
     if (voucher) await tellContacts(tx, offer);
-    const provedBy = offer.link_id ? 'link' : 'contact';
+    const provedBy = how.company !== undefined ? 'company' : offer.link_id ? 'link' : 'contact';
     return startSession(tx, { userId: offer.user_id, provedBy, replaces, joining: true });
   });
 }
@@ -92,7 +94,7 @@ async function take(tx: Context, offer: OfferRow, codeProved: boolean): Promise<
   return accepted;
 }
 
-async function describe(tx: Context, { offer, codeProved }: Acceptance, voucherId: string | null) {
+async function describe(tx: Context, { offer, codeProved, company }: Acceptance, voucherId: string | null) {
   if (voucherId) {
     const [voucher] = await findUsers(tx, [voucherId]);
     const name = voucher ? `${voucher.first_name} ${voucher.last_name}`.trim() : '';
@@ -101,6 +103,8 @@ async function describe(tx: Context, { offer, codeProved }: Acceptance, voucherI
       sentence: name ? kept('timeline.vouched', { name }) : kept('timeline.vouchedUnnamed'),
     };
   }
+  if (company !== undefined)
+    return { through: 'company', sentence: kept('timeline.byCompany', { name: company }) };
   if (!offer.link_id) return { through: 'code', sentence: kept('timeline.byCode') };
   return codeProved
     ? { through: 'link', sentence: kept('timeline.byLinkAndCode') }

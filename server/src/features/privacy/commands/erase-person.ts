@@ -5,6 +5,7 @@ import { jsonPatterns, type Needle } from '../../../platform/json-patterns.ts';
 import { foldText } from '../../../platform/text.ts';
 import { eraseTokensOf } from '../../api-tokens/index.ts';
 import { eraseAuditValues, findMentions, record } from '../../audit/index.ts';
+import { eraseIdentitiesOf } from '../../company-sign-in/index.ts';
 import { eraseMessagesOf } from '../../deliveries/index.ts';
 import { eraseExceptionsOf } from '../../dynamic-teams/index.ts';
 import { eraseInvitationsOf } from '../../invitations/index.ts';
@@ -71,6 +72,7 @@ async function erase(tx: Context, id: string, known: KnownAs, traces: Traces): P
     alone,
   );
   await erasePasskeysOf(tx, id);
+  await eraseIdentitiesOf(tx, id);
   await eraseExceptionsOf(tx, id);
   await eraseMembershipsOf(tx, id);
   await eraseViewsOf(tx, id);

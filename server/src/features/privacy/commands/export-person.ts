@@ -45,6 +45,7 @@ type Lists = Pick<
   | 'sessions'
   | 'passkeys'
   | 'api_tokens'
+  | 'external_identities'
   | 'saved_views'
   | 'tool_uses'
   | 'last_days'

@@ -10,7 +10,7 @@ import { SET_FOR_MANY, UPSERT_SOURCE_OF_MANY } from '../many-queries.ts';
 import { FROM, isAbove, sourceOf, trustOf } from '../policy.ts';
 import { userProblems } from '../problems.ts';
 import { dropProposals, recordByUser } from '../proposals.ts';
-import { CHAIN, LOCK, type UserRow } from '../queries.ts';
+import { CHAIN, LOCK, LOCKED_FOR, type UserRow } from '../queries.ts';
 import { reactions } from '../reactions.ts';
 import { findUsers, grantsOf, visibleOf } from '../read.ts';
 import { removeOrSuspend, THEIRS } from './change-status.ts';
@@ -41,7 +41,17 @@ export const changeDepartments = (
     const { values, refusals } = checkValues(await listFields(tx), { department }, sourceOf(tx.actor, null));
     if (refusals.length) throw new Problem(refusals);
     const value = values.builtIn.department ?? null;
-    return setForMany(tx, userIds, 'department', value, () => null);
+    const filled = await tx.db.many<{ user_id: string }>(LOCKED_FOR, [
+      tx.organizationId,
+      [...userIds],
+      'department',
+    ]);
+    const locked = new Set(filled.map((row) => row.user_id));
+    return setForMany(tx, userIds, 'department', value, ({ id, department: present }) =>
+      locked.has(id) && present !== value
+        ? userProblems.refuse('profile_value.locked', { pointer: '/department' })
+        : null,
+    );
   });
 
 /**

@@ -13,7 +13,7 @@ import { isAbove, sourceOf, trustOf } from '../policy.ts';
 import { presentUser } from '../present.ts';
 import { userProblems } from '../problems.ts';
 import { dropProposals, propose, recordByUser } from '../proposals.ts';
-import { LOCK, UPDATE_VALUES, UPSERT_SOURCES, type UserRow } from '../queries.ts';
+import { LOCK, LOCKED_FIELDS, UPDATE_VALUES, UPSERT_SOURCES, type UserRow } from '../queries.ts';
 import { reactions } from '../reactions.ts';
 import { findUsers, grantsOf, requireReach } from '../read.ts';
 import {
@@ -48,12 +48,14 @@ export async function updateValues(ctx: Context, id: string, input: GivenValues)
   });
 }
 
-async function write(tx: Context, row: UserRow, input: GivenValues, trust: Trust): Promise<void> {
+/** Writes what differs, with its sources, proposals and events. The user is locked by the caller. */
+export async function write(tx: Context, row: UserRow, input: GivenValues, trust: Trust): Promise<void> {
   const { values, refusals } = checkValues(await listFields(tx), input, trust.source);
   const present = presentValues(row);
   const { counting, proposed } = splitValues(byField(values), trust);
   const after = { ...present, ...counting };
   refusals.push(...(await refusalsOf(tx, row.id, present, counting, proposed)));
+  if (trust.source !== 'directory') refusals.push(...(await lockedOf(tx, row.id, present, byField(values))));
   if (refusals.length) throw new Problem(refusals);
   const changes = changesOf(present, after);
   if (changes.length > 0) {
@@ -97,6 +99,16 @@ async function refusalsOf(
   if (holder && holder.id !== id)
     refusals.push(userProblems.refuse('employee_id.in_use', { pointer: '/employee_id' }));
   return refusals;
+}
+
+/** What a connection fills is changed there. */
+async function lockedOf(tx: Context, id: string, present: ValuesByField, given: ValuesByField) {
+  const moved = Object.keys(given).filter((field) => (given[field] ?? null) !== (present[field] ?? null));
+  if (moved.length === 0) return [];
+  const locked = await tx.db.many<{ field: string }>(LOCKED_FIELDS, [tx.organizationId, id, moved]);
+  return locked.map(({ field }) =>
+    userProblems.refuse('profile_value.locked', { pointer: `/${field.replace('.', '/')}` }),
+  );
 }
 
 async function writeCounting(tx: Context, id: string, after: ValuesByField): Promise<void> {

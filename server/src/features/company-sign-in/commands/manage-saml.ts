@@ -1,0 +1,81 @@
+import { type Context, transaction } from '../../../platform/context/index.ts';
+import type { InputOf } from '../../../platform/endpoint/contract.ts';
+import { newId } from '../../../platform/ids.ts';
+import { fetchOutside, OutsideError } from '../../../platform/outbound.ts';
+import { type SamlReason, SamlRefused } from '../../../platform/saml/index.ts';
+import { record } from '../../audit/index.ts';
+import { checkedName } from '../../organizations/index.ts';
+import type * as contract from '../contract.ts';
+import { connectionOf, presentConnection } from '../present.ts';
+import { companySignInProblems } from '../problems.ts';
+import { INSERT, UPDATE } from '../queries.ts';
+import { samlSettingsOf } from '../saml.ts';
+
+/**
+ * Begins a connection that speaks SAML as a draft. Its provider is told later: whoever looks after that needs our metadata
+ * first.
+ * @throws Problem `name.unsafe`
+ */
+export function createSamlConnection(ctx: Context, given: string) {
+  const name = checkedName(given, '/name');
+  const id = newId();
+  return transaction(ctx, async (tx) => {
+    await tx.db.many(INSERT, [tx.organizationId, id, 'saml', name, '{}', null]);
+    const changes = [{ field: 'name', after: name }];
+    await record(tx, [{ action: 'connection.created', targetKind: 'connection', targetId: id, changes }]);
+    return presentConnection(tx, id);
+  });
+}
+
+/**
+ * Takes the provider's metadata: its name, its address, and the certificates that count from now on. It has to be tested
+ * anew; what was on goes off.
+ * @throws Problem `connection.not_found`, `connection.metadata_unusable`
+ */
+export async function setSamlProvider(
+  ctx: Context,
+  id: string,
+  input: InputOf<typeof contract.setSamlProvider>['body'],
+) {
+  const connection = await connectionOf(ctx, id);
+  if (connection.protocol !== 'saml') throw companySignInProblems.problem('connection.not_found');
+  const settings = await readSettings(ctx, input);
+  return transaction(ctx, async (tx) => {
+    const nothingElse = [null, null, null, null, null] as const;
+    const [name, secret, mapping, newcomers, teams] = nothingElse;
+    const written = [name, JSON.stringify(settings), secret, mapping, newcomers, teams, true];
+    await tx.db.many(UPDATE, [tx.organizationId, id, ...written]);
+    const changes = [{ field: 'entity_id', after: settings.entity_id }, { field: 'certificates' }];
+    await record(tx, [{ action: 'connection.updated', targetKind: 'connection', targetId: id, changes }]);
+    return presentConnection(tx, id);
+  });
+}
+
+async function readSettings(ctx: Context, input: InputOf<typeof contract.setSamlProvider>['body']) {
+  const { metadata, metadata_url, vouches } = input;
+  const text = metadata ?? (metadata_url ? await fetched(ctx, metadata_url) : '');
+  try {
+    return samlSettingsOf(text, metadata === undefined ? (metadata_url ?? null) : null, vouches);
+  } catch (error) {
+    if (!(error instanceof SamlRefused)) throw error;
+    throw companySignInProblems.problem('connection.metadata_unusable', {
+      pointer: metadata === undefined ? '/metadata_url' : '/metadata',
+      detail: DETAILS.has(error.reason) ? (error.reason as 'not_metadata') : 'unreadable',
+    });
+  }
+}
+
+const DETAILS = new Set<SamlReason>(['not_metadata', 'no_endpoint', 'no_certificate']);
+
+async function fetched({ settings }: Context, url: string): Promise<string> {
+  try {
+    const reply = await fetchOutside(settings, url.trim(), { maxBytes: 512 * 1024 });
+    if (reply.ok) return await reply.text();
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error;
+  }
+  throw companySignInProblems.problem('connection.metadata_unusable', {
+    pointer: '/metadata_url',
+    detail: 'no_answer',
+  });
+}

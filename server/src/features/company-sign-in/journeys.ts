@@ -1,0 +1,66 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { addCookie, cookieLine, readCookie } from '../../platform/cookies.ts';
+import { open, seal } from '../../platform/sealed.ts';
+import { hashToken, newSessionToken } from '../../platform/secrets.ts';
+import type { Services } from '../sessions/index.ts';
+import { ARRIVE, type ConnectionRow, type JourneyRow, type Purpose, START } from './queries.ts';
+
+const COOKIE = 'beckon-company';
+const LIFE_SECONDS = 1200;
+
+export interface SettingOut {
+  connection: ConnectionRow;
+  purpose: Purpose;
+  /** The session whose proof it renews, or whose test it is. */
+  sessionId: string | null;
+  /** A local path to go to afterwards. */
+  next: string | null;
+  /** What only we may know until the answer comes: nonce and verifier, or the id of the request. */
+  kept: Record<string, string>;
+}
+
+/** Notes that this browser sets out to a provider. @returns the state that the provider gives back */
+export async function setOut(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  out: SettingOut,
+): Promise<string> {
+  const state = newSessionToken();
+  // Two tabs of one browser are one browser.
+  const browser = readCookie(request, services.settings, COOKIE) ?? newSessionToken();
+  await services.db.many(START, [
+    hashToken(state),
+    out.connection.organization_id,
+    out.connection.id,
+    out.purpose,
+    hashToken(browser),
+    seal(services.settings, JSON.stringify(out.kept)),
+    out.sessionId,
+    out.next,
+  ]);
+  addCookie(reply, cookieLine(services.settings, COOKIE, browser, LIFE_SECONDS));
+  return state;
+}
+
+/** A browser that is on such a journey, by the hashes that the row has. */
+export interface Traveller {
+  stateHash: Buffer;
+  browserHash: Buffer;
+}
+
+export function travellerOf(services: Services, request: FastifyRequest, state: unknown): Traveller | null {
+  const browser = readCookie(request, services.settings, COOKIE);
+  return browser && typeof state === 'string' && state.length <= 100
+    ? { stateHash: hashToken(state), browserHash: hashToken(browser) }
+    : null;
+}
+
+/** The journey that comes to its end here, once; null when it is over, of another browser, or never was. */
+export async function arrive(
+  services: Services,
+  { stateHash, browserHash }: Traveller,
+): Promise<(JourneyRow & { secrets: Record<string, string> }) | null> {
+  const row = await services.db.one<JourneyRow>(ARRIVE, [stateHash, browserHash]);
+  return row ? { ...row, secrets: JSON.parse(open(services.settings, row.kept)) } : null;
+}

@@ -1,0 +1,16 @@
+import type { FastifyInstance } from 'fastify';
+import { registerPages } from '../../../platform/page/index.ts';
+import type { Services } from '../../sessions/index.ts';
+import { confirmPages } from './confirm.ts';
+import { journeyPages } from './journey.ts';
+import { registerSamlPosts, samlPages } from './saml.ts';
+
+/** The pages of company sign-in, below `/sign-in/company`. */
+export function registerCompanySignInPages(app: FastifyInstance, services: Services): void {
+  registerPages(app, services.settings, (pages) => {
+    confirmPages(pages, services);
+    samlPages(pages, services);
+    journeyPages(pages, services);
+  });
+  registerSamlPosts(app, services);
+}

@@ -1,0 +1,206 @@
+import type { Context } from '../../platform/context/index.ts';
+import type { Database } from '../../platform/database/index.ts';
+import {
+  answeredRequest,
+  describeCertificate,
+  NAME_ID,
+  type ProviderDescription,
+  readProviderMetadata,
+  readResponse,
+  type SamlFacts,
+  SamlRefused,
+  signOnRequest,
+  writeServiceMetadata,
+} from '../../platform/saml/index.ts';
+import { open, seal } from '../../platform/sealed.ts';
+import { hashToken } from '../../platform/secrets.ts';
+import type { Facts } from './facts.ts';
+import { ProviderError } from './openid.ts';
+import { type ConnectionRow, FIND_ANYWHERE, type Purpose } from './queries.ts';
+import * as q from './saml-queries.ts';
+
+/** What a connection that speaks SAML keeps of its provider: certificates are pinned, whatever a message brings along. */
+export interface SamlSettings {
+  entity_id: string;
+  sign_on_url: string;
+  certificates: string[];
+  /** Where the description was read from; null where it was pasted. */
+  metadata_url: string | null;
+  /**
+   * Whether an admin says that the provider tells addresses only of those whom they belong to. SAML has no word for it, and
+   * without it an address links nobody.
+   */
+  vouches: boolean;
+}
+
+/** This assertion, or another answer to the same request, was taken before. */
+export class SamlReplayed extends Error {}
+
+type Visit = Pick<Context, 'db' | 'settings'>;
+
+/** Where providers post to: one address for all, since the answer says which request it is for. */
+export const SAML_ACS = '/sign-in/company/saml';
+
+/**
+ * Towards its provider each connection has a name of its own, so that what was said to one is nothing to another, of this
+ * organization or the next. The name is the address of its metadata.
+ */
+export const samlNames = ({ settings }: Pick<Visit, 'settings'>, connectionId: string) => ({
+  entityId: new URL(`${SAML_ACS}/${connectionId}`, settings.publicUrl).href,
+  acsUrl: new URL(SAML_ACS, settings.publicUrl).href,
+});
+
+/** What a provider's admin imports. */
+export const samlMetadata = (visit: Pick<Visit, 'settings'>, connectionId: string): string =>
+  writeServiceMetadata({ ...samlNames(visit, connectionId), certificate: null });
+
+/** What is kept of a provider's metadata. @throws SamlRefused */
+export function samlSettingsOf(metadata: string, metadataUrl: string | null, vouches: boolean): SamlSettings {
+  const { entityId, signOnUrl, certificates } = readProviderMetadata(metadata.trim());
+  return { entity_id: entityId, sign_on_url: signOnUrl, certificates, metadata_url: metadataUrl, vouches };
+}
+
+/** What an admin sees of a connection that speaks SAML. */
+export function presentSaml(here: Pick<Visit, 'settings'>, { id, settings }: ConnectionRow) {
+  const { entity_id, sign_on_url, metadata_url, vouches, certificates } = settings as Partial<SamlSettings>;
+  return {
+    metadata_address: samlNames(here, id).entityId,
+    entity_id: entity_id ?? null,
+    sign_on_url: sign_on_url ?? null,
+    metadata_url: metadata_url ?? null,
+    vouches: vouches ?? false,
+    certificates: (certificates ?? []).map((pem) => {
+      const { fingerprint, goodUntil } = describeCertificate(pem);
+      return { fingerprint, good_until: goodUntil };
+    }),
+  };
+}
+
+/** The provider of a connection, or null where its metadata was not given yet. */
+export function providerOf({
+  protocol,
+  settings,
+}: Pick<ConnectionRow, 'protocol' | 'settings'>): Pick<
+  ProviderDescription,
+  'entityId' | 'signOnUrl' | 'certificates'
+> | null {
+  const { entity_id, sign_on_url, certificates } = settings as Partial<SamlSettings>;
+  if (protocol !== 'saml' || !entity_id || !sign_on_url || !certificates?.length) return null;
+  return { entityId: entity_id, signOnUrl: sign_on_url, certificates };
+}
+
+/** A state of 43 letters makes a good id of a request: the answer then says which journey it belongs to. */
+const requestIdOf = (state: string): string => `_${state}`;
+const stateOf = (requestId: string): string => requestId.slice(1);
+
+/**
+ * Prepares the way to the provider.
+ * @param fresh the person is to prove themselves there now, however lately they did
+ * @throws ProviderError where the connection has no provider yet
+ */
+export async function beginSaml(
+  visit: Visit,
+  connection: ConnectionRow,
+  fresh: boolean,
+): Promise<{ address: (state: string) => string; kept: Record<string, string> }> {
+  const provider = providerOf(connection);
+  if (!provider) throw new ProviderError('rubbish', new Error('There is no metadata of the provider yet.'));
+  const { now } = (await visit.db.one<{ now: Date }>(q.NOW)) ?? { now: new Date(0) };
+  const asked = { ...samlNames(visit, connection.id), provider, nameIdFormat: null, forceAuthn: fresh };
+  return {
+    address: (state) => signOnRequest({ ...asked, id: requestIdOf(state), relayState: null, key: null, now }),
+    kept: {},
+  };
+}
+
+/** A journey that an answer belongs to. Whose browser it is shows later. */
+export interface SamlJourney {
+  state: string;
+  purpose: Purpose;
+  connection: ConnectionRow;
+  now: Date;
+}
+
+/**
+ * The journey that a response says it answers; null where nobody is on it any more, or ever was.
+ * @throws SamlRefused where it is unreadable, or answers nothing: a sign-in that began at the provider
+ */
+export async function journeyOfSaml(
+  { db }: Pick<Visit, 'db'>,
+  samlResponse: string,
+): Promise<SamlJourney | null> {
+  const state = stateOf(answeredRequest(samlResponse));
+  const journey = await db.one<q.JourneyOutRow>(q.FIND_JOURNEY_OUT, [hashToken(state)]);
+  const connection = journey && (await db.one<ConnectionRow>(FIND_ANYWHERE, [journey.connection_id]));
+  return connection ? { state, purpose: journey.purpose, connection, now: journey.now } : null;
+}
+
+/**
+ * Takes what a provider's page posts. It comes from another site, so without a cookie, and signs nobody in: what it says is
+ * checked, kept once, and waits for the browser that set out.
+ * @throws SamlRefused; SamlReplayed
+ */
+export async function receiveSaml(visit: Visit, journey: SamlJourney, samlResponse: string): Promise<void> {
+  const { connection, state, now } = journey;
+  const provider = providerOf(connection);
+  if (!provider) throw new SamlRefused('unsolicited');
+  const said = await readResponse(samlResponse, {
+    ...samlNames(visit, connection.id),
+    provider,
+    requestId: requestIdOf(state),
+    now,
+  });
+  if (journey.purpose === 'step_up') refuseOldProof(said, now);
+  const sealed = seal(visit.settings, JSON.stringify(factsOf(said, connection)));
+  await visit.db.transaction(async (db) => {
+    const { organization_id, id } = connection;
+    const hash = hashToken(said.assertionId);
+    const first = await db.one(q.TAKE_ASSERTION, [organization_id, id, hash, said.goodUntil]);
+    if (!first || !(await db.one(q.KEEP_ARRIVAL, [hashToken(state), sealed]))) throw new SamlReplayed();
+  });
+}
+
+/** A provider that was asked for a new proof and gave an old one has given none. With the skew that clocks may have. */
+const FRESH_MS = 120_000;
+function refuseOldProof({ provedAt }: SamlFacts, now: Date): void {
+  const at = Date.parse(provedAt ?? '');
+  if (Number.isNaN(at) || now.getTime() - at > FRESH_MS) throw new SamlRefused('expired', 'AuthnInstant');
+}
+
+/** Names under which providers tell an email address; SAML knows none of its own. */
+const EMAIL_NAMES = [
+  'email',
+  'mail',
+  'emailaddress',
+  'urn:oid:0.9.2342.19200300.100.1.3',
+  'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress',
+];
+
+function factsOf({ issuer, nameId, attributes }: SamlFacts, { settings }: ConnectionRow): Facts {
+  const byName = Object.entries(attributes).map(([name, values]) => [name.toLowerCase(), values] as const);
+  const first = (name: string) => byName.find(([one]) => one === name)?.[1][0] ?? null;
+  const told = EMAIL_NAMES.map(first).find((address) => address !== null) ?? null;
+  const email = told ?? (nameId.format === NAME_ID.email ? nameId.value : null);
+  const saysSo = first('email_verified')?.toLowerCase() === 'true';
+  return {
+    issuer,
+    subject: nameId.value,
+    email,
+    emailVerified: saysSo || (settings as Partial<SamlSettings>).vouches === true,
+    claims: { ...attributes, ...(email === null ? {} : { email }), name_id: nameId.value },
+  };
+}
+
+/**
+ * What the provider said, once. Only for a journey whose browser has shown itself: whoever calls has matched its cookie.
+ */
+export async function takeSaml(visit: Visit, state: string): Promise<Facts | null> {
+  const row = await visit.db.one<{ facts: Buffer }>(q.TAKE_ARRIVAL, [hashToken(state)]);
+  return row ? (JSON.parse(open(visit.settings, row.facts)) as Facts) : null;
+}
+
+/** Takes away what is too old to matter. */
+export async function sweepSaml(db: Database): Promise<void> {
+  await db.many(q.SWEEP_ARRIVALS);
+  await db.many(q.SWEEP_ASSERTIONS);
+}

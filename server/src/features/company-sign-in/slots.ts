@@ -1,0 +1,34 @@
+import { html } from '../../platform/page/index.ts';
+import type { SigningIn, Slotted, SteppingUp } from '../sessions/index.ts';
+import { connectionsOn } from './read.ts';
+
+/** A button for each connection that is on, on the pages where somebody of a known organization signs in or joins. */
+export async function companyButtons({
+  services,
+  organization,
+  next,
+  t,
+}: Omit<SigningIn, 'request'>): Promise<Slotted | null> {
+  if (!organization) return null;
+  return buttons(services.db, organization.id, next ? `?next=${encodeURIComponent(next)}` : '', t);
+}
+
+/** As above, to prove again who is signed in. */
+export const companyStepUp = ({ services, ctx, next, t }: SteppingUp): Promise<Slotted | null> =>
+  buttons(services.db, ctx.organizationId, `?step_up${next ? `&next=${encodeURIComponent(next)}` : ''}`, t);
+
+async function buttons(
+  db: SigningIn['services']['db'],
+  organizationId: string,
+  query: string,
+  t: SigningIn['t'],
+): Promise<Slotted | null> {
+  const connections = await connectionsOn(db, organizationId);
+  if (connections.length === 0) return null;
+  return {
+    body: html`${connections.map(
+      ({ id, name }) =>
+        html`<p><a class="button second" href="/sign-in/company/${id}${query}">${t.html('company.button', { name })}</a></p>`,
+    )}`,
+  };
+}
