@@ -197,6 +197,8 @@ function testSettings(smtp: SmtpSink | null, sms: SmsStub | null, options: TestA
     },
     worker: false,
     requestsPerMinute: 0,
+    insideNetwork: true,
+    dnsServer: null,
     ...options.settings,
   };
 }

@@ -17,6 +17,10 @@ export interface Settings {
   worker: boolean;
   /** What one session or API token may ask of the API; 0 for no limit. */
   requestsPerMinute: number;
+  /** Addresses typed in the portal (identity providers, tools) may lead into the installation's own network. */
+  insideNetwork: boolean;
+  /** The server that is asked about domains, `address:port`; null: those of the machine. */
+  dnsServer: string | null;
 }
 
 export interface SmtpSettings {

@@ -37,6 +37,20 @@ export const settingDeclarations = declare([
     fallback: 'none: the headers are ignored',
   },
   {
+    name: 'BECKON_INSIDE_NETWORK',
+    group: 'Address',
+    summary:
+      '`on` lets identity providers and tools that admins set up in the portal be inside your own network; `off` refuses to send them anything but over the internet, by https.',
+    fallback: '`on` when `PUBLIC_URL` is this machine, else `off`',
+  },
+  {
+    name: 'BECKON_DNS_SERVER',
+    group: 'Address',
+    summary:
+      'The DNS server that is asked when an organization verifies a domain, as `address` or `address:port`.',
+    fallback: 'those of the machine',
+  },
+  {
     name: 'DATABASE_URL',
     group: 'Storage',
     summary:

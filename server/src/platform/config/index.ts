@@ -66,6 +66,8 @@ export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
     sms,
     worker: readSwitch(raw, 'BECKON_WORKER', true, errors),
     requestsPerMinute: readCount(raw, 'BECKON_REQUESTS_PER_MINUTE', errors) ?? 600,
+    insideNetwork: readSwitch(raw, 'BECKON_INSIDE_NETWORK', onThisMachine, errors),
+    dnsServer: raw.BECKON_DNS_SERVER ?? null,
   };
   const givenKey = readSecretKey(raw, onThisMachine, errors);
   if (errors.length > 0) throw new ConfigurationError(errors);

@@ -69,6 +69,8 @@ const fixtureSettings = (): Settings => ({
   sms: null,
   worker: true,
   requestsPerMinute: 0,
+  insideNetwork: true,
+  dnsServer: null,
 });
 
 /** On a real PostgreSQL, gone after the test. */
