@@ -500,6 +500,57 @@ CREATE INDEX offboardings_by_user ON public.offboardings USING btree (organizati
 CREATE INDEX offboardings_due ON public.offboardings USING btree (last_day_on) WHERE ((done_at IS NULL) AND (cancelled_at IS NULL));
 CREATE UNIQUE INDEX offboardings_one_plan ON public.offboardings USING btree (organization_id, user_id) WHERE ((done_at IS NULL) AND (cancelled_at IS NULL));
 
+-- What the OpenID Connect protocol must remember: requests under way, grants, codes and tokens of tools.
+create table openid_records (
+  organization_id uuid not null,
+  kind text not null, -- As the library names it: Interaction, Grant, AuthorizationCode, AccessToken, RefreshToken, Session.
+  id_hash bytea not null, -- SHA-256 of the code or token; the value itself is kept nowhere.
+  grant_id text, -- The sign-in at a tool that it belongs to: ended together, by one statement.
+  user_id uuid,
+  tool_id uuid,
+  session_id uuid, -- The session that it ends with; null when it outlives sign-out (offline_access).
+  payload jsonb not null,
+  created_at timestamp with time zone not null default app_now(),
+  expires_at timestamp with time zone not null,
+  consumed_at timestamp with time zone, -- A code or refresh token that was used; used again, it ends its grant.
+  constraint openid_records_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint openid_records_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint openid_records_pkey PRIMARY KEY (organization_id, kind, id_hash)
+);
+CREATE INDEX openid_records_by_expiry ON public.openid_records USING btree (expires_at);
+CREATE INDEX openid_records_by_grant ON public.openid_records USING btree (organization_id, grant_id) WHERE (grant_id IS NOT NULL);
+CREATE INDEX openid_records_by_session ON public.openid_records USING btree (organization_id, session_id) WHERE (session_id IS NOT NULL);
+CREATE INDEX openid_records_by_tool ON public.openid_records USING btree (organization_id, tool_id, user_id) WHERE (tool_id IS NOT NULL);
+CREATE INDEX openid_records_by_user ON public.openid_records USING btree (organization_id, user_id) WHERE (user_id IS NOT NULL);
+
+-- Who is signed in at which tool from which session, and how far the tool was told that this is over (back-channel logout).
+create table openid_sign_ins (
+  organization_id uuid not null,
+  sid uuid not null, -- What the tool knows this sign-in by.
+  tool_id uuid not null,
+  client_id text not null,
+  user_id uuid not null,
+  session_id uuid not null,
+  logout_uri text, -- Where the tool wants to be told, as it was at the sign-in; null when it cannot be told.
+  created_at timestamp with time zone not null default app_now(),
+  ended_at timestamp with time zone,
+  ended_by text, -- access_lost: who gets the tool changed; signed_out: the session here is over; tool: the person left the tool.
+  logout_state text,
+  attempts integer not null default 0,
+  next_try_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  problem text, -- Why the latest try to tell the tool failed: a status or the name of an error.
+  constraint openid_sign_ins_ended_by_check CHECK ((ended_by = ANY (ARRAY['access_lost'::text, 'signed_out'::text, 'tool'::text])))
+  constraint openid_sign_ins_logout_state_check CHECK ((logout_state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text])))
+  constraint openid_sign_ins_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint openid_sign_ins_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint openid_sign_ins_pkey PRIMARY KEY (organization_id, sid)
+);
+CREATE INDEX openid_sign_ins_by_tool ON public.openid_sign_ins USING btree (organization_id, tool_id, sid DESC);
+CREATE INDEX openid_sign_ins_by_user ON public.openid_sign_ins USING btree (organization_id, user_id) WHERE (ended_at IS NULL);
+CREATE INDEX openid_sign_ins_due ON public.openid_sign_ins USING btree (next_try_at) WHERE (logout_state = 'queued'::text);
+CREATE UNIQUE INDEX openid_sign_ins_live ON public.openid_sign_ins USING btree (organization_id, session_id, tool_id) WHERE (ended_at IS NULL);
+
 -- The tenant; owns every row that carries organization_id.
 create table organizations (
   id uuid not null,
@@ -664,6 +715,24 @@ create table set_up_links (
   constraint set_up_links_pkey PRIMARY KEY (token_hash)
   constraint set_up_links_purpose_check CHECK ((purpose = ANY (ARRAY['set_up'::text, 'recovery'::text])))
 );
+
+-- Keys that sign what tools are told by OpenID Connect: one in use, the next one published ahead, old ones until nothing signed by them counts.
+create table signing_keys (
+  organization_id uuid not null,
+  kid uuid not null, -- By which tools tell the keys apart.
+  algorithm text not null,
+  public_jwk jsonb not null,
+  sealed bytea not null, -- The private key, encrypted with a key outside the database.
+  created_at timestamp with time zone not null default app_now(),
+  used_from timestamp with time zone, -- Since when it signs; null for the next one, which tools can fetch already.
+  retired_at timestamp with time zone, -- Since when it signs no more; tools can fetch it for one more day.
+  constraint signing_keys_algorithm_check CHECK ((algorithm = 'RS256'::text))
+  constraint signing_keys_check CHECK (((retired_at IS NULL) OR (used_from IS NOT NULL)))
+  constraint signing_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint signing_keys_pkey PRIMARY KEY (organization_id, kid)
+);
+CREATE UNIQUE INDEX signing_keys_in_use ON public.signing_keys USING btree (organization_id) WHERE ((used_from IS NOT NULL) AND (retired_at IS NULL));
+CREATE UNIQUE INDEX signing_keys_next ON public.signing_keys USING btree (organization_id) WHERE (used_from IS NULL);
 
 -- Addresses that we must not write to, and why.
 create table suppressions (

@@ -9,6 +9,7 @@ import { loadTokenCaller } from '../features/api-tokens/index.ts';
 import { registerCallbacks } from '../features/deliveries/index.ts';
 import { registerInvitationPages } from '../features/invitations/index.ts';
 import { registerMyTeamPages } from '../features/line-managers/index.ts';
+import { registerOpenidProvider } from '../features/openid-provider/index.ts';
 import { registerPrivacyPages } from '../features/privacy/index.ts';
 import {
   contextOf,
@@ -76,6 +77,7 @@ export function buildApi(services: Services): FastifyInstance {
   registerMyTeamPages(app, services);
   registerToolPages(app, services);
   registerPrivacyPages(app, services);
+  registerOpenidProvider(app, services);
   registerPages(app, settings, (pages) => {
     addFrontDoor(pages, services);
     addApiDocs(pages, settings.publicUrl);

@@ -13,6 +13,8 @@ import * as invitationsContract from '../features/invitations/contract.ts';
 import { invitationRoutes } from '../features/invitations/index.ts';
 import * as lineManagersContract from '../features/line-managers/contract.ts';
 import { lineManagerRoutes } from '../features/line-managers/index.ts';
+import * as openidContract from '../features/openid-provider/contract.ts';
+import { openidRoutes } from '../features/openid-provider/index.ts';
 import * as organizationsContract from '../features/organizations/contract.ts';
 import { organizationRoutes } from '../features/organizations/index.ts';
 import * as privacyContract from '../features/privacy/contract.ts';
@@ -48,6 +50,7 @@ export const routes: readonly Route[] = [
   ...bulkJobRoutes,
   ...savedViewRoutes,
   ...toolRoutes,
+  ...openidRoutes,
   ...privacyRoutes,
 ];
 
@@ -65,6 +68,7 @@ const contracts = {
   'Profile fields': profileFieldsContract,
   Sessions: sessionsContract,
   'API tokens': apiTokensContract,
+  'OpenID Connect': openidContract,
   'Personal data': privacyContract,
   Deliveries: deliveriesContract,
   Organization: organizationsContract,

@@ -7,9 +7,10 @@ import {
   releaseTeam,
 } from '../features/dynamic-teams/index.ts';
 import { openInvitations, teamReactions, userReactions } from '../features/invitations/index.ts';
+import { openidSessionReactions, openidToolReactions } from '../features/openid-provider/index.ts';
 import { onOrganizations } from '../features/organizations/index.ts';
 import { savedViewReactions } from '../features/saved-views/index.ts';
-import { onHomePage, onOpenInvitations } from '../features/sessions/index.ts';
+import { onHomePage, onOpenInvitations, onSessions } from '../features/sessions/index.ts';
 import { onTeams } from '../features/teams/index.ts';
 import * as tools from '../features/tools/index.ts';
 import { guardLineManagers, onUsers } from '../features/users/index.ts';
@@ -45,6 +46,9 @@ export function fillReactions(): void {
   onUsers(savedViewReactions);
   // Another team than the invitation offered: its links die.
   onTeams(teamReactions);
+  // Tools that somebody lost, and sessions that ended: what rests on them ends, and tools are told.
+  tools.onTools(openidToolReactions);
+  onSessions(openidSessionReactions);
   // A code to an invited contact leads into the invitation.
   onOpenInvitations(openInvitations);
 }

@@ -2,6 +2,7 @@ import { startSealer } from '../features/audit/index.ts';
 import { startBulkWorker } from '../features/bulk-jobs/index.ts';
 import { HAND_OFFS_AT_ONCE, startWorker, type Worker } from '../features/deliveries/index.ts';
 import { startRuleWorker } from '../features/dynamic-teams/index.ts';
+import { startLogoutWorker, sweepOpenid } from '../features/openid-provider/index.ts';
 import { sweepSessions } from '../features/sessions/index.ts';
 import { startOffboarder } from '../features/users/index.ts';
 import { sweepPlatform } from '../platform/sweep.ts';
@@ -34,6 +35,11 @@ export function startBackgroundWork(services: Services): Worker {
     contextFor: (organizationId) => services.contextFor(organizationId, { kind: 'system' }),
   });
   const bulk = startBulkWorker({ db, log, contextFor: services.contextFor });
+  const logouts = startLogoutWorker({
+    db,
+    log,
+    contextFor: (organizationId) => services.contextFor(organizationId, { kind: 'system' }),
+  });
   const offboarder = startOffboarder(services);
   const sweeps = setInterval(() => void sweep(services), SWEEP_EVERY_MS);
   sweeps.unref();
@@ -41,7 +47,14 @@ export function startBackgroundWork(services: Services): Worker {
     wake: worker.wake,
     async stop() {
       clearInterval(sweeps);
-      await Promise.all([worker.stop(), sealer.stop(), rules.stop(), bulk.stop(), offboarder.stop()]);
+      await Promise.all([
+        worker.stop(),
+        sealer.stop(),
+        rules.stop(),
+        bulk.stop(),
+        offboarder.stop(),
+        logouts.stop(),
+      ]);
       email?.close();
     },
   };
@@ -51,6 +64,7 @@ export function startBackgroundWork(services: Services): Worker {
 async function sweep({ db, log }: Services): Promise<void> {
   try {
     await sweepSessions(db);
+    await sweepOpenid(db);
     await sweepPlatform(db);
   } catch (error) {
     log.warn(

@@ -26,6 +26,8 @@ export const TAGS: Readonly<Record<string, string>> = {
   'Saved views': 'Filters, order and columns of the Users list under a name, own ones and shared ones.',
   'API tokens': 'Secrets with which programs act for admins.',
   'Personal data': 'What is kept about one person: exported, or erased for good.',
+  'OpenID Connect':
+    'What tools that sign people in by OpenID Connect are set up with, their keys, and sign-ins that are over.',
   Deliveries: 'How messages leave, and the preview inbox.',
   Organization: 'Settings of the organization.',
   Audit: 'The shape of an audit event.',

@@ -61,6 +61,7 @@ export const ACTIONS = [
   'channel.tested',
   'session.started',
   'session.proved_again',
+  'signing_key.rotated',
   'session.ended',
   'recovery.link_created',
   'recovery.link_used',

@@ -1,0 +1,40 @@
+import * as client from 'openid-client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TestOrganization } from '../../../test/harness.ts';
+import { Browser, buildTool, relyingParty, signInAt, startListening } from './testing/kit.ts';
+
+/** A tool in software that we did not write, from discovery to what it is told about the person. */
+let app: Awaited<ReturnType<typeof startListening>>;
+let org: TestOrganization;
+beforeAll(async () => {
+  app = await startListening();
+  org = await app.organization({ name: 'Harbor' });
+});
+afterAll(() => app?.close());
+
+test('a person who is signed in is signed in at the tool, and the tool is told what it asked for', async () => {
+  const crew = await app.team(org, 'Crew');
+  const user = await app.user(org, { teams: [crew] });
+  const tool = await buildTool(app, org);
+  const rp = await relyingParty(app.origin, tool);
+  const browser = await new Browser(app.origin).signIn(app, user);
+  const tokens = await signInAt(rp, tool, browser);
+  expect(tokens.claims()).toMatchObject({
+    iss: `${app.origin}/o/${org.slug}`,
+    aud: tool.clientId,
+    sub: user.id,
+    email: user.email,
+    email_verified: true,
+    name: user.name,
+    groups: ['Crew'],
+  });
+  expect(tokens.refresh_token).toBeUndefined();
+  const told = await client.fetchUserInfo(rp, tokens.access_token, user.id);
+  expect(told).toEqual({
+    sub: user.id,
+    email: user.email,
+    email_verified: true,
+    name: user.name,
+    groups: ['Crew'],
+  });
+});
