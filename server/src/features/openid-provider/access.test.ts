@@ -158,7 +158,7 @@ describe('somebody', () => {
   });
 
   test('is asked again who they are where the tool wants it', async () => {
-    await app.clock.move(120);
+    await app.clock.move(120, { proofsAge: true });
     const fresh = await ask(rp, tool, { max_age: '3600' });
     expect(new URL((await browser.go(fresh.url)).url).searchParams.has('code')).toBe(true);
     for (const more of [{ prompt: 'login' }, { max_age: '60' }]) {

@@ -158,10 +158,10 @@ const proveAgain = () =>
 /** Has the tool ask again, follows to where the person proves themselves, and comes back. */
 async function again(more: Record<string, string>) {
   const first = await happy();
-  await app.clock.move(2);
+  await app.clock.move(2, { proofsAge: true });
   const { nonce, stop } = await authorize(more);
   expect(new URL(stop.url).pathname).toBe('/step-up');
-  await app.clock.move(2);
+  await app.clock.move(2, { proofsAge: true });
   await proveAgain();
   const landed = await browser.go(new URL(stop.url).searchParams.get('next') ?? '');
   const { body } = await token(codeIn(landed));
