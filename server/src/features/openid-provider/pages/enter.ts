@@ -120,7 +120,7 @@ async function sayRefused(
   const title = t.text('toolSignIn.refused', { tool: name });
   const body = html`<h1>${t.html('toolSignIn.refused', { tool: name })}</h1>
 <p class="lead">${t.text('toolSignIn.why', { reason })} ${t.text('toolSignIn.ask', { reason })}</p>
-${form(path, button(t.text('toolSignIn.back', { tool: name }), 'second'))}
+${form(path, button(t.html('toolSignIn.back', { tool: name }), 'second'))}
 <p><a href="/home">${t.text('toolSignIn.home')}</a></p>`;
   return showPage(reply, services, t, { title, body, organization: call.organization }, 403);
 }

@@ -11,6 +11,7 @@ import {
 import { newId } from '../../../platform/ids.ts';
 import { seal } from '../../../platform/sealed.ts';
 import { newSessionToken } from '../../../platform/secrets.ts';
+import type { Rule } from '../../dynamic-teams/contract.ts';
 
 /** A test app that listens: tools reach it over HTTP, at the address that it says it has. */
 export async function startListening(
@@ -43,7 +44,7 @@ export interface TestTool {
 }
 
 export interface NewTestTool {
-  access?: 'everyone' | 'teams';
+  rule?: Rule;
   team?: TestTeam;
   public?: boolean;
   pkce?: boolean;
@@ -64,9 +65,16 @@ export async function buildTool(
   const [id, clientId, secret] = [newId(), `tool-${newId()}`, given.public ? null : newSessionToken()];
   const redirectUris = given.redirectUris ?? ['https://wiki.example/callback'];
   await db.many(
-    `insert into tools (organization_id, id, name, name_folded, protocol, access, enabled)
-     values ($1, $2, 'Wiki', $3, 'openid', $4, $5)`,
-    [organization.id, id, id, given.access ?? (given.team ? 'teams' : 'everyone'), given.enabled ?? true],
+    `insert into tools (organization_id, id, name, name_folded, protocol, access, enabled, rule, inputs)
+     values ($1, $2, 'Wiki', $2::uuid::text, 'openid', $3, $4, $5, $6)`,
+    [
+      organization.id,
+      id,
+      given.rule ? 'rule' : given.team ? 'teams' : 'everyone',
+      given.enabled ?? true,
+      given.rule ? JSON.stringify(given.rule) : null,
+      given.rule ? ['department', 'status'] : [],
+    ],
   );
   await db.many(
     `insert into tool_openid (organization_id, tool_id, client_id, client_type, secret_sealed, redirect_uris,
