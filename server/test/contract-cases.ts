@@ -444,6 +444,7 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
     return { actor, input: { params: { id }, body: { code: /\b\d{6}\b/.exec(mail?.text ?? '')?.[0] } } };
   },
 
+  listToolSignIns: async (w) => ({ input: { params: { id: await tool(w) }, query: { limit: 5 } } }),
   getOpenidSettings: async () => ({ input: {} }),
   rotateSigningKeys: async (w) => {
     await w.app.call(w.organization.admin, getOpenidSettings);

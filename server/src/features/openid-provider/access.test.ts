@@ -9,6 +9,7 @@ import { newId } from '../../platform/ids.ts';
 import { endUserSessions } from '../sessions/contract.ts';
 import { removeMembers } from '../teams/contract.ts';
 import { suspendUser } from '../users/contract.ts';
+import { listToolSignIns } from './contract.ts';
 import {
   ask,
   Browser,
@@ -213,6 +214,16 @@ describe.each([
     await app.clock.move(10);
     await withWorker(() => expect(told.tokens).toHaveLength(2));
     await withWorker(async () => expect(await uses('logout')).toEqual([null]));
+    const { items } = (await app.call(org.admin, listToolSignIns, { params: { id: tool.id } })).body;
+    expect(items).toMatchObject([
+      {
+        user: { id: user.id, name: user.name },
+        ended_by: 'access_lost',
+        told: 'sent',
+        tries: 2,
+        problem: null,
+      },
+    ]);
     const keys = createRemoteJWKSet(new URL(rp.serverMetadata().jwks_uri ?? ''));
     for (const token of told.tokens) {
       const { payload, protectedHeader } = await jwtVerify(token, keys, {

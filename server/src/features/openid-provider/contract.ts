@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../../platform/endpoint/contract.ts';
-import { id, instant } from '../../platform/endpoint/shapes.ts';
+import { id, idParams, instant, page, pageQuery, reference } from '../../platform/endpoint/shapes.ts';
 
 const signingKey = z.object({
   kid: id,
@@ -41,4 +41,30 @@ export const rotateSigningKeys = endpoint({
   stepUp: true,
   output: openidSettings,
   problems: ['signing_key.too_soon'],
+});
+
+export const toolSignIn = z.object({
+  id,
+  user: reference,
+  started_at: instant,
+  ended_at: z.nullable(instant),
+  /** Who gets the tool changed, the person signed out here, or they left the tool. */
+  ended_by: z.nullable(z.enum(['access_lost', 'signed_out', 'tool'])),
+  /** How far the tool was told; null while the sign-in lasts, or where the tool cannot be told. */
+  told: z.nullable(z.enum(['queued', 'sent', 'failed'])),
+  tries: z.number(),
+  next_try_at: z.nullable(instant),
+  /** Why the latest try failed: `status 500`, `unreachable`, `certificate`... */
+  problem: z.nullable(z.string()),
+});
+
+export const listToolSignIns = endpoint({
+  method: 'GET',
+  path: '/openid-provider/tools/:id/sign-ins',
+  summary: 'List who signed in at a tool, newest first, and how far it was told that a sign-in is over',
+  requires: 'tools.view',
+  params: idParams,
+  query: z.strictObject(pageQuery),
+  output: page(toolSignIn),
+  problems: ['tool.not_found', 'cursor.invalid'],
 });

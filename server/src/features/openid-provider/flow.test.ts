@@ -1,6 +1,7 @@
 import * as client from 'openid-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TestOrganization } from '../../../test/harness.ts';
+import { createTool, listToolUses, setToolAccess } from '../tools/contract.ts';
 import { Browser, buildTool, relyingParty, signInAt, startListening } from './testing/kit.ts';
 
 /** A tool in software that we did not write, from discovery to what it is told about the person. */
@@ -37,4 +38,36 @@ test('a person who is signed in is signed in at the tool, and the tool is told w
     name: user.name,
     groups: ['Crew'],
   });
+});
+
+test('a tool that an admin added works with what its page says', async () => {
+  const redirectUri = 'https://grafana.example/login/generic_oauth';
+  const body = {
+    name: 'Grafana',
+    openid: { client_type: 'confidential', redirect_uris: [redirectUri], grant_refresh: true },
+  } as const;
+  const made = (await app.call(org.admin, createTool, { body })).body;
+  await app.call(org.admin, setToolAccess, {
+    params: { id: made.id },
+    body: { access: { kind: 'everyone' } },
+  });
+  const clientId = made.openid?.client_id ?? '';
+  const rp = await client.discovery(
+    new URL(made.addresses.discovery ?? ''),
+    clientId,
+    made.client_secret ?? '',
+    undefined,
+    {
+      execute: [client.allowInsecureRequests],
+    },
+  );
+  expect(rp.serverMetadata().issuer).toBe(made.addresses.issuer);
+  const tool = { id: made.id, organization: org, clientId, secret: made.client_secret, redirectUri };
+  const browser = await new Browser(app.origin).signIn(app, org.admin);
+  const tokens = await signInAt(rp, tool, browser);
+  expect(tokens.claims()?.sub).toBe(org.admin.id);
+  const again = await client.refreshTokenGrant(rp, tokens.refresh_token ?? '');
+  expect(again.claims()?.email).toBe(org.admin.email);
+  const { items } = (await app.call(org.admin, listToolUses, { params: { id: made.id } })).body;
+  expect(items.map((use) => use.kind)).toEqual(['refresh', 'sign_in']);
 });
