@@ -20,12 +20,12 @@ export interface OrganizationProvider {
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
 
-/** So many organizations' providers are kept ready; each takes a few hundred kilobytes. */
-const MOST = 50;
+/** So many organizations' providers are kept ready, at about 65 kilobytes each. */
+const MOST = 200;
 
 /**
  * One provider for each organization, made when it is first asked for and made anew when its keys change. What is used least
- * recently goes: making one again takes some milliseconds.
+ * recently goes: making one again takes less than a millisecond, and a look at its keys.
  */
 export class Providers {
   readonly #services: Services;
