@@ -7,7 +7,8 @@ import { logToolUse } from '../tools/index.ts';
 import { logoutToken } from './logout-token.ts';
 import * as q from './queries.ts';
 
-const EVERY_MS = 500;
+/** Whoever lost a tool is out of it within a second. */
+const EVERY_MS = 250;
 /** Over half a day; who does not answer by then has ended the session by itself or is gone. */
 const TRIES = 15;
 const MAX_ANSWER_BYTES = 16 * 1024;
