@@ -5,16 +5,17 @@ import { benchDynamicTeams } from './dynamic-teams.ts';
 import { pacedInvitations, throughInvitations } from './invitations.ts';
 import { benchSignIns } from './sign-ins.ts';
 import { measureStart, type Start } from './start.ts';
+import { benchTokens } from './tokens.ts';
 import { benchUsersList } from './users-list.ts';
 import { BENCH_PORT, startBenchWorld } from './world.ts';
 
 /**
  * Measures inviting over HTTP beside the same inserts made by pgbench on the same server in the same run, and prints the
  * ratio: absolute figures say more about the machine than about us. Then how long the product takes to start, and what it
- * keeps in memory. `npm run bench -- [inviting] [users] [teams] [signing-in] [start]`, all of them unless named; about a quarter of an hour. The last lines
+ * keeps in memory. `npm run bench -- [inviting] [users] [teams] [signing-in] [tokens] [start]`, all of them unless named; about a quarter of an hour. The last lines
  * are rows for the README.
  */
-const PARTS = ['inviting', 'users', 'teams', 'signing-in', 'start'];
+const PARTS = ['inviting', 'users', 'teams', 'signing-in', 'tokens', 'start'];
 const asked = process.argv.slice(2);
 const unknown = asked.find((part) => !PARTS.includes(part));
 if (unknown) throw new Error(`There is no part "${unknown}": ${PARTS.join(', ')}.`);
@@ -84,6 +85,7 @@ try {
   if (wants('users')) rows.push(...(await benchUsersList(postgres.url)));
   if (wants('teams')) rows.push(...(await benchDynamicTeams(postgres.url)));
   if (wants('signing-in')) rows.push(...(await benchSignIns(postgres.url, SECONDS)));
+  if (wants('tokens')) rows.push(...(await benchTokens(postgres.url, SECONDS)));
   if (wants('start')) {
     await benchStart('embedded database', null);
     await benchStart('PostgreSQL', postgres.url);

@@ -11,6 +11,7 @@ import { listPreviewMessages, suppressAddresses } from '../src/features/deliveri
 import { getDelivery, getUser } from '../src/features/directory/contract.ts';
 import { getTeamRule, saveTeamRule } from '../src/features/dynamic-teams/contract.ts';
 import { createInvitation } from '../src/features/invitations/contract.ts';
+import { getOpenidSettings } from '../src/features/openid-provider/contract.ts';
 import { updateOrganization } from '../src/features/organizations/contract.ts';
 import { createProfileField } from '../src/features/profile-fields/contract.ts';
 import { prepareSamlKey } from '../src/features/saml-provider/contract.ts';
@@ -503,6 +504,15 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
     await w.app.runWorkerOnce();
     const mail = await w.app.smtp?.waitFor((m) => m.envelope.to.includes(actor.email ?? ''));
     return { actor, input: { params: { id }, body: { code: /\b\d{6}\b/.exec(mail?.text ?? '')?.[0] } } };
+  },
+
+  listToolSignIns: async (w) => ({ input: { params: { id: await tool(w) }, query: { limit: 5 } } }),
+  getOpenidSettings: async () => ({ input: {} }),
+  rotateSigningKeys: async (w) => {
+    await w.app.call(w.organization.admin, getOpenidSettings);
+    const age = `update signing_keys set created_at = created_at - interval '1 hour' where organization_id = $1`;
+    await w.app.db.many(age, [w.organization.id]);
+    return { actor: await w.app.admin(w.organization), input: {} };
   },
 
   listApiTokens: async (w) => {

@@ -500,6 +500,9 @@ function toolCases(): Cases {
     'listToolUses cursor.invalid': async (w) => ({
       input: { params: { id: await tool(w) }, query: { cursor: 'x' } },
     }),
+    'listToolSignIns cursor.invalid': async (w) => ({
+      input: { params: { id: await tool(w) }, query: { cursor: 'x' } },
+    }),
     'listUserToolUses cursor.invalid': async (w) => ({
       input: { params: { id: admin(w).id }, query: { cursor: 'x' } },
     }),

@@ -10,6 +10,7 @@ import { registerCompanySignInPages } from '../features/company-sign-in/index.ts
 import { registerCallbacks } from '../features/deliveries/index.ts';
 import { registerInvitationPages } from '../features/invitations/index.ts';
 import { registerMyTeamPages } from '../features/line-managers/index.ts';
+import { registerOpenidProvider } from '../features/openid-provider/index.ts';
 import { registerPasskeyPages } from '../features/passkeys/index.ts';
 import { registerPrivacyPages } from '../features/privacy/index.ts';
 import { registerSamlPages } from '../features/saml-provider/index.ts';
@@ -82,6 +83,7 @@ export function buildApi(services: Services): FastifyInstance {
   registerToolPages(app, services);
   registerPrivacyPages(app, services);
   registerSamlPages(app, services);
+  registerOpenidProvider(app, services);
   registerPages(app, settings, (pages) => {
     addFrontDoor(pages, services);
     addApiDocs(pages, settings.publicUrl);

@@ -15,6 +15,8 @@ import * as invitationsContract from '../features/invitations/contract.ts';
 import { invitationRoutes } from '../features/invitations/index.ts';
 import * as lineManagersContract from '../features/line-managers/contract.ts';
 import { lineManagerRoutes } from '../features/line-managers/index.ts';
+import * as openidContract from '../features/openid-provider/contract.ts';
+import { openidRoutes } from '../features/openid-provider/index.ts';
 import * as organizationsContract from '../features/organizations/contract.ts';
 import { organizationRoutes } from '../features/organizations/index.ts';
 import * as passkeysContract from '../features/passkeys/contract.ts';
@@ -60,6 +62,7 @@ export const routes: readonly Route[] = [
   ...savedViewRoutes,
   ...samlProviderRoutes,
   ...toolRoutes,
+  ...openidRoutes,
   ...privacyRoutes,
 ];
 
@@ -81,6 +84,7 @@ const contracts = {
   'Company sign-in': companySignInContract,
   'API tokens': apiTokensContract,
   'SAML provider': samlProviderContract,
+  'OpenID Connect': openidContract,
   'Personal data': privacyContract,
   Deliveries: deliveriesContract,
   Organization: organizationsContract,

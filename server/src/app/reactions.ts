@@ -13,6 +13,7 @@ import {
   releaseTeam,
 } from '../features/dynamic-teams/index.ts';
 import { openInvitations, teamReactions, userReactions } from '../features/invitations/index.ts';
+import { openidSessionReactions, openidToolReactions } from '../features/openid-provider/index.ts';
 import { onOrganizations } from '../features/organizations/index.ts';
 import { fillPasskeySlots, PASSKEY_HOLDERS } from '../features/passkeys/index.ts';
 import { savedViewReactions } from '../features/saved-views/index.ts';
@@ -20,6 +21,7 @@ import {
   onHomePage,
   onOfferPage,
   onOpenInvitations,
+  onSessions,
   onSignInPage,
   onStepUpPage,
 } from '../features/sessions/index.ts';
@@ -65,6 +67,9 @@ export function fillReactions(): void {
   fillPasskeySlots();
   // Policies ask who has one.
   onSignInMethods({ passkey: PASSKEY_HOLDERS, company: COMPANY_HOLDERS });
+  // Tools that somebody lost, and sessions that ended: what rests on them ends, and tools are told.
+  tools.onTools(openidToolReactions);
+  onSessions(openidSessionReactions);
   // A code to an invited contact leads into the invitation.
   onOpenInvitations(openInvitations);
   // Other ways to prove oneself than a code.

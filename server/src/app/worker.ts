@@ -3,6 +3,7 @@ import { startBulkWorker } from '../features/bulk-jobs/index.ts';
 import { sweepCompanySignIns, sweepSaml } from '../features/company-sign-in/index.ts';
 import { HAND_OFFS_AT_ONCE, startWorker, type Worker } from '../features/deliveries/index.ts';
 import { startRuleWorker } from '../features/dynamic-teams/index.ts';
+import { startLogoutWorker, sweepOpenid } from '../features/openid-provider/index.ts';
 import { sweepPasskeys } from '../features/passkeys/index.ts';
 import { sweepSamlRequests } from '../features/saml-provider/index.ts';
 import { sweepSessions } from '../features/sessions/index.ts';
@@ -37,6 +38,11 @@ export function startBackgroundWork(services: Services): Worker {
     contextFor: (organizationId) => services.contextFor(organizationId, { kind: 'system' }),
   });
   const bulk = startBulkWorker({ db, log, contextFor: services.contextFor });
+  const logouts = startLogoutWorker({
+    db,
+    log,
+    contextFor: (organizationId) => services.contextFor(organizationId, { kind: 'system' }),
+  });
   const offboarder = startOffboarder(services);
   const sweeps = setInterval(() => void sweep(services), SWEEP_EVERY_MS);
   sweeps.unref();
@@ -44,7 +50,14 @@ export function startBackgroundWork(services: Services): Worker {
     wake: worker.wake,
     async stop() {
       clearInterval(sweeps);
-      await Promise.all([worker.stop(), sealer.stop(), rules.stop(), bulk.stop(), offboarder.stop()]);
+      await Promise.all([
+        worker.stop(),
+        sealer.stop(),
+        rules.stop(),
+        bulk.stop(),
+        offboarder.stop(),
+        logouts.stop(),
+      ]);
       email?.close();
     },
   };
@@ -58,6 +71,7 @@ async function sweep({ db, log }: Services): Promise<void> {
     await sweepSamlRequests(db);
     await sweepCompanySignIns(db);
     await sweepSaml(db);
+    await sweepOpenid(db);
     await sweepPlatform(db);
   } catch (error) {
     log.warn(

@@ -5,6 +5,7 @@
 export const LATER_WORDS = [
   'audit',
   'managers',
+  'openid',
   'personRoles',
   'privacy',
   'rules',

@@ -31,6 +31,8 @@ export const TAGS: Readonly<Record<string, string>> = {
   'API tokens': 'Secrets with which programs act for admins.',
   'SAML provider': 'What SAML tools must know of the organization, and the keys that sign for them.',
   'Personal data': 'What is kept about one person: exported, or erased for good.',
+  'OpenID Connect':
+    'What tools that sign people in by OpenID Connect are set up with, their keys, and sign-ins that are over.',
   Deliveries: 'How messages leave, and the preview inbox.',
   Organization: 'Settings of the organization.',
   Audit: 'The shape of an audit event.',

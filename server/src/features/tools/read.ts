@@ -70,11 +70,12 @@ async function namesOf(ctx: Context, rows: readonly { team_ids: string[] }[]): P
 
 /** What is copied into a tool: where this organization's providers are. */
 function addressesOf({ settings }: Context, protocol: q.ToolRow['protocol'], slug: string) {
-  const at = (path: string) => new URL(`/o/${slug}/${path}`, settings.publicUrl).href;
+  const own = new URL(`/o/${slug}`, settings.publicUrl).href;
+  const at = (path: string) => `${own}/${path}`;
   const openid = protocol === 'openid';
   return {
-    issuer: openid ? at('oidc') : null,
-    discovery: openid ? at('oidc/.well-known/openid-configuration') : null,
+    issuer: openid ? own : null,
+    discovery: openid ? at('.well-known/openid-configuration') : null,
     entity_id: openid ? null : at('saml'),
     sign_on_url: openid ? null : at('saml/sign-on'),
     metadata_url: openid ? null : at('saml'),

@@ -24,9 +24,12 @@ export { type MailContent, mail, mailButton, mailHeading, mailText } from './mai
 export {
   type AppLinks,
   type Brand,
+  goOn,
+  goOnPage,
   localPath,
   type PageContent,
   page,
+  renderPage,
   seeOther,
   sendFramedPage,
   sendPage,

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Theme } from '../accent.ts';
 import { directionOf } from '../languages.ts';
-import { translatorFor } from '../messages/index.ts';
+import { type Translator, translatorFor } from '../messages/index.ts';
 import { pack } from './compress.ts';
 import { type Html, html, nothing, trusted } from './html.ts';
 import { framedPolicyFor, lookStyle, policyFor, STYLE } from './style.ts';
@@ -39,6 +39,8 @@ export interface PageContent {
   script?: string;
   /** An address on another site that the page's form goes to: a tool that takes what we say about a person. */
   postsTo?: string;
+  /** Where the browser goes at once, by itself: an address that was checked before (`goOn`). */
+  goTo?: string;
   /** More room, for pages that are read rather than filled in. */
   wide?: boolean;
   /** The form came back with errors (show `errorSummary` first in the body). */
@@ -72,7 +74,11 @@ export function page(content: PageContent): string {
 <meta name="robots" content="noindex">
 <meta name="format-detection" content="telephone=no">
 <title>${title}</title>
-<link rel="icon" href="data:,">
+${
+  content.goTo &&
+  html`<meta http-equiv="refresh" content="0;url=${content.goTo}">
+`
+}<link rel="icon" href="data:,">
 ${content.app && appElements(content.app)}${STYLE_ELEMENT}${look && trusted(`<style>${look}</style>`)}
 </head>
 <body>
@@ -124,15 +130,45 @@ const PAGE_HEADERS: Readonly<Record<string, string>> = {
 
 /** Answers with a page. */
 export const sendPage = (reply: FastifyReply, content: PageContent, status = 200): FastifyReply =>
-  answer(
-    reply.code(status),
-    content,
-    policyFor(
-      lookOf(content),
-      [content.app?.script, content.script].filter((script) => script !== undefined),
-      content.postsTo,
-    ),
+  answer(reply.code(status), content, policyOf(content));
+
+const policyOf = (content: PageContent): string =>
+  policyFor(
+    lookOf(content),
+    [content.app?.script, content.script].filter((script) => script !== undefined),
+    content.postsTo,
   );
+
+/** A page and its headers, for a library that answers by itself. */
+export const renderPage = (content: PageContent): { body: string; headers: Record<string, string> } => ({
+  body: page(content),
+  headers: {
+    ...PAGE_HEADERS,
+    'content-language': content.language,
+    'content-security-policy': policyOf(content),
+    'content-type': 'text/html; charset=utf-8',
+  },
+});
+
+/**
+ * A page that leads on by itself. Browsers hold a form to `form-action` through every redirect that follows it, so the answer
+ * to a form of ours never redirects to another site: it is this page, from which a journey of its own begins.
+ */
+export const goOnPage = (
+  url: string,
+  t: Translator,
+): Pick<PageContent, 'title' | 'language' | 'body' | 'goTo'> => ({
+  title: t.text('page.goOn.title'),
+  language: t.language,
+  goTo: url,
+  body: html`<h1>${t.text('page.goOn.title')}</h1>
+<p class="lead">${t.text('page.goOn.lead')}</p>
+<a class="button" href="${url}">${t.text('page.goOn.go')}</a>`,
+});
+
+/** Answers with the page that leads on, to an address that was checked before. */
+export const goOn = (reply: FastifyReply, url: string, t: Translator): FastifyReply =>
+  sendPage(reply, goOnPage(url, t));
 
 /** Answers with a page for a frame in the portal: to be looked at, while nothing on it does anything. */
 export const sendFramedPage = (reply: FastifyReply, content: PageContent): FastifyReply =>

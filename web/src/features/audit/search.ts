@@ -61,6 +61,7 @@ export const ACTIONS = [
   'channel.tested',
   'session.started',
   'session.proved_again',
+  'signing_key.rotated',
   'session.ended',
   'sign_in_policy.saved',
   'sign_in_policy.grace_started',

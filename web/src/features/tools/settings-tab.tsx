@@ -7,6 +7,7 @@ import { call } from '../../app/api.ts';
 import { AskBeforeLeaving } from '../../ui/ask-before-leaving.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Banner, Button, isolate, ProblemBanner, toast } from '../../ui/index.ts';
+import { SigningKeys } from '../openid/signing-keys.tsx';
 import { Addresses } from './addresses.tsx';
 import { bodyOf, draftOf, type Faults, faultsOf } from './draft.ts';
 import { toolsQuery } from './queries.ts';
@@ -70,6 +71,7 @@ function Settings() {
               <Remove />
             </div>
           )}
+          {tool.openid && <SigningKeys />}
         </div>
       </div>
       {change.mayChange && (

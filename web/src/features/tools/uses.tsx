@@ -3,13 +3,19 @@ import { useMemo } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import type { Use } from '../../../../server/src/features/tools/shapes.ts';
 import { type Column, DataTable, EmptyState, Ltr, MoreOf, Name, PlainLink, useWhen } from '../../ui/index.ts';
+import { SignIns } from '../openid/sign-ins.tsx';
 import { toolUsesQuery, userToolUsesQuery } from './queries.ts';
 import { useTool } from './use-tool.ts';
 
 /** Who signed in to a tool, newest first. */
 export function LogTab() {
   const tool = useTool();
-  return <Uses of={{ toolId: tool.id }} />;
+  return (
+    <>
+      <Uses of={{ toolId: tool.id }} />
+      {tool.openid && <SignIns toolId={tool.id} />}
+    </>
+  );
 }
 
 type Of = { toolId: string } | { userId: string };

@@ -9,6 +9,7 @@ import { eraseIdentitiesOf } from '../../company-sign-in/index.ts';
 import { eraseMessagesOf } from '../../deliveries/index.ts';
 import { eraseExceptionsOf } from '../../dynamic-teams/index.ts';
 import { eraseInvitationsOf } from '../../invitations/index.ts';
+import { eraseOpenidOf } from '../../openid-provider/index.ts';
 import { erasePasskeysOf } from '../../passkeys/index.ts';
 import { eraseViewsOf } from '../../saved-views/index.ts';
 import { eraseSessionsOf } from '../../sessions/index.ts';
@@ -77,6 +78,7 @@ async function erase(tx: Context, id: string, known: KnownAs, traces: Traces): P
   await eraseMembershipsOf(tx, id);
   await eraseViewsOf(tx, id);
   await eraseToolUsesOf(tx, id);
+  await eraseOpenidOf(tx, id);
   await eraseUser(tx, id);
   await forgetAnswers(tx, id, traces.patterns);
   const event = newId();

@@ -4,6 +4,7 @@ import { record } from '../../audit/index.ts';
 import { endSessionsOf, requireNotAbove } from '../../users/index.ts';
 import { sessionProblems } from '../problems.ts';
 import * as q from '../queries.ts';
+import { reactions } from '../reactions.ts';
 import { contextOf, type Visit } from '../visit.ts';
 
 /** Signs out: ends the session of this cookie, if it is one. */
@@ -18,7 +19,9 @@ export function endSession(visit: Visit, token: string): Promise<void> {
       grants: [],
       proof: JUST_PROVED,
     } as const;
-    await recordEnd({ ...contextOf(visit, ended.organization_id, actor), db }, ended.user_id);
+    const tx = { ...contextOf(visit, ended.organization_id, actor), db };
+    await reactions.sessionsEnded(tx, [ended.id]);
+    await recordEnd(tx, ended.user_id);
   });
 }
 
@@ -30,6 +33,7 @@ export function endMySession(ctx: Context, userId: string, sessionId: string): P
   return transaction(ctx, async (tx) => {
     const ended = await q.endSessions(tx.db, tx.organizationId, userId, sessionId);
     if (ended.length === 0) throw sessionProblems.problem('session.not_found');
+    await reactions.sessionsEnded(tx, [sessionId]);
     await recordEnd(tx, userId);
   });
 }
@@ -45,6 +49,10 @@ export function endUserSessions(ctx: Context, userId: string, sessionId: string 
     if (sessionId && ended.length === 0) throw sessionProblems.problem('session.not_found');
     // The epoch also ends what is being started at this moment in another transaction.
     if (!sessionId) await endSessionsOf(tx, [userId]);
+    await reactions.sessionsEnded(
+      tx,
+      ended.map((session) => session.id),
+    );
     await recordEnd(tx, userId);
   });
 }
