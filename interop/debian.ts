@@ -10,7 +10,8 @@ const WANTED: Record<string, string> = {
   'libapache2-mod-php': '/usr/share/doc/libapache2-mod-php/copyright',
   simplesamlphp: '/usr/share/simplesamlphp/www/module.php',
   'lemonldap-ng': '/usr/share/lemonldap-ng/portal/htdocs/index.psgi',
-  'liblasso-perl': '/usr/share/doc/liblasso-perl/copyright',
+  'libio-string-perl': '/usr/share/perl5/IO/String.pm',
+  'libstring-random-perl': '/usr/share/perl5/String/Random.pm',
   openssl: '/usr/bin/openssl',
 };
 

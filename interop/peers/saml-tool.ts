@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import * as samlify from 'samlify';
-import { takeAddress } from '../servers/process.ts';
+import { takeToolAddress } from '../servers/process.ts';
 
 /** A tool by the library samlify: it sends whoever comes to the provider and shows what the answer said. */
 export interface SamlifyTool {
@@ -15,7 +15,7 @@ export interface SamlifyTool {
 samlify.setSchemaValidator({ validate: async () => 'ok' });
 
 export async function samlifyTool(): Promise<SamlifyTool> {
-  const address = await takeAddress();
+  const address = await takeToolAddress();
   const acs = `${address.origin}/acs`;
   const tool = samlify.ServiceProvider({
     entityID: `${address.origin}/metadata`,

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { startApache } from './apache.ts';
-import { type Address, asServer, type Folder, makeFolder, type Server, takeAddress } from './process.ts';
+import { type Address, asServer, type Folder, makeFolder, type Server, takeToolAddress } from './process.ts';
 
 /** A tool that takes people by SAML; its metadata is known before it starts, because a provider asks for it. */
 export interface SamlTool {
@@ -19,7 +19,7 @@ export interface SamlTool {
 
 /** An Apache whose page is guarded by mod_auth_mellon, with the metadata that its own program makes. */
 export async function apacheMellon(): Promise<SamlTool> {
-  const address = await takeAddress();
+  const address = await takeToolAddress();
   const folder = makeFolder('apache-mellon');
   const entityId = `${address.origin}/mellon/metadata`;
   const made = createMetadata(folder, entityId, `${address.origin}/mellon`);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { startApache } from './apache.ts';
-import { type Address, makeFolder, type Server, takeAddress } from './process.ts';
+import { type Address, makeFolder, type Server, takeToolAddress } from './process.ts';
 
 /** What an OpenID Connect provider has to know of the tool, and what the tool must be told of the provider. */
 export interface ApacheOpenId {
@@ -31,7 +31,7 @@ export interface OpenIdRegistration {
 
 /** An Apache whose page is guarded by mod_auth_openidc. Its addresses are known before it starts: a provider asks for them. */
 export async function apacheOpenId(): Promise<ApacheOpenId> {
-  const address = await takeAddress();
+  const address = await takeToolAddress();
   const folder = makeFolder('apache-openid');
   let server: Server | undefined;
   const callback = `${address.origin}/private/callback`;

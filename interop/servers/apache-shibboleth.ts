@@ -4,11 +4,18 @@ import { join } from 'node:path';
 import { startApache } from './apache.ts';
 import type { SamlTool } from './apache-mellon.ts';
 import { createKey } from './keys.ts';
-import { type Address, type Folder, makeFolder, type Server, startProcess, takeAddress } from './process.ts';
+import {
+  type Address,
+  type Folder,
+  makeFolder,
+  type Server,
+  startProcess,
+  takeToolAddress,
+} from './process.ts';
 
 /** An Apache whose page is guarded by the Shibboleth service provider: its module and its daemon, with our configuration. */
 export async function apacheShibboleth(): Promise<SamlTool> {
-  const address = await takeAddress();
+  const address = await takeToolAddress();
   const folder = makeFolder('apache-shibboleth');
   const entityId = `${address.origin}/shibboleth`;
   const keys = createKey();

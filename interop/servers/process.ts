@@ -17,14 +17,14 @@ folder="$1"; shift
 server=$!
 cat >/dev/null
 kill -TERM "$server" 2>/dev/null
-wait "$server"
+wait "$server" 2>/dev/null
 rm -rf "$folder"
 `;
 
 /** Whom a server runs as: www-data where the tests run as root, and otherwise whoever runs them. */
 type Account = { uid: number; gid: number } | undefined;
 
-/** An address of this machine alone that no other server of the run has, so that a browser takes each for a site of its own. */
+/** An address that reaches no further than this machine. */
 export interface Address {
   host: string;
   port: number;
@@ -47,10 +47,19 @@ export interface Server {
 
 let lastHost = 1;
 
-/** The next of 127.0.0.2, 127.0.0.3, …, which Linux answers on without being told, with a port that is free. */
-export async function takeAddress(): Promise<Address> {
+/**
+ * Where a tool listens: 127.0.0.1, the only address beside `localhost`, where Beckon is, that may be registered without
+ * TLS. Browsers take the two for different sites.
+ */
+export const takeToolAddress = (): Promise<Address> => addressOn('127.0.0.1');
+
+/** The next of 127.0.0.2, 127.0.0.3, …, which Linux answers on without being told. */
+export function takeAddress(): Promise<Address> {
   lastHost += 1;
-  const host = `127.0.0.${lastHost}`;
+  return addressOn(`127.0.0.${lastHost}`);
+}
+
+async function addressOn(host: string): Promise<Address> {
   const probe = createServer();
   await new Promise<void>((resolve) => probe.listen(0, host, resolve));
   const found = probe.address();
