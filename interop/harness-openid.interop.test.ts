@@ -50,10 +50,7 @@ async function signIn() {
   context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(tool.page);
-  await page.fill('[name=login]', 'ada');
-  await page.fill('[name=password]', 'any');
-  await page.click('[type=submit]');
-  await page.click('[type=submit]');
+  await provider.signIn(page, 'ada');
   await page.waitForURL(tool.page);
   return page;
 }

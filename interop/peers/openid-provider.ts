@@ -1,5 +1,6 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import Provider, { type Configuration } from 'oidc-provider';
+import type { Page } from 'playwright-core';
 import { takeAddress } from '../servers/process.ts';
 
 /** Somebody whom the outside provider knows, with the claims that it tells. */
@@ -9,6 +10,8 @@ export interface OutsideProvider {
   issuer: string;
   /** The page where a person signs out of it, and so of every tool. */
   signOut: string;
+  /** Fills in its pages for signing in and for consent, at which the browser must be. */
+  signIn(page: Page, login: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -41,6 +44,13 @@ export async function startOutsideProvider(options: {
   return {
     issuer: address.origin,
     signOut: `${address.origin}/session/end`,
+    async signIn(page, login) {
+      await page.waitForURL((url) => url.origin === address.origin);
+      await page.fill('[name=login]', login);
+      await page.fill('[name=password]', 'any');
+      await page.click('[type=submit]');
+      await page.click('form:has([name=prompt][value=consent]) [type=submit]');
+    },
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

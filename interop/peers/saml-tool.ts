@@ -37,7 +37,7 @@ export async function samlifyTool(): Promise<SamlifyTool> {
     answer(request).then(
       (found) => {
         if ('location' in found) response.writeHead(302, { location: found.location }).end();
-        else response.end(JSON.stringify(found.shown));
+        else response.setHeader('content-type', 'text/plain; charset=utf-8').end(JSON.stringify(found.shown));
       },
       (error: unknown) => response.writeHead(400).end(String(error)),
     );
