@@ -4,13 +4,18 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 const fromRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** A part of the suite: what `vitest run --project NAME` runs. */
-function project(name: string, include: string[], exclude: string[] = []): TestProjectInlineConfiguration {
+function project(
+  name: string,
+  include: string[],
+  exclude: string[] = [],
+  setup: string[] = [],
+): TestProjectInlineConfiguration {
   return {
     test: {
       name,
       include,
       exclude: ['**/node_modules/**', '**/dist/**', ...exclude],
-      globalSetup: [fromRoot('./server/test/postgres/global-setup.ts')],
+      globalSetup: [...setup, './server/test/postgres/global-setup.ts'].map(fromRoot),
       // Tests that start processes and embedded databases take half a minute where both cores are busy.
       testTimeout: 90_000,
       hookTimeout: 120_000,
@@ -33,6 +38,7 @@ export default defineConfig({
       ),
       project('e2e', ['e2e/**/*.test.ts'], ['**/*.long.test.ts']),
       project('long', ['**/*.long.test.ts']),
+      project('interop', ['interop/**/*.interop.test.ts'], [], ['./interop/setup.ts']),
     ],
   },
 });

@@ -32,6 +32,7 @@ const commands = {
   check: { script: ['scripts/check.ts'] },
   test: { script: ['scripts/test.ts'] },
   'test:long': { script: ['scripts/test.ts', '--long'] },
+  'test:interop': { script: ['scripts/test.ts', '--interop'] },
   bench: { script: ['bench/main.ts'] },
   screenshots: { script: ['scripts/screenshots.ts'], portal: true },
 };

@@ -1,11 +1,12 @@
 /**
- * The runner behind `npm test` and, with `--long`, `npm run test:long`. It starts what the tests need, runs one step
- * after the other and stops at the first that fails. Whatever happens, it ends with the ten slowest tests, the time of
- * each step, what failed and why and, as its very last line, the totals.
+ * The runner behind `npm test`, with `--long` `npm run test:long`, and with `--interop` `npm run test:interop`. It starts
+ * what the tests need, runs one step after the other and stops at the first that fails. Whatever happens, it ends with the
+ * ten slowest tests, the time of each step, what failed and why and, as its very last line, the totals.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureServers } from '../interop/debian.ts';
 import { findChromium } from '../server/test/chromium.ts';
 import { startTestPostgres, type TestPostgres } from '../server/test/postgres/index.ts';
 import { endTogether, root, runNode, tools } from './commands.ts';
@@ -70,8 +71,18 @@ const quick: Step[] = [
   },
 ];
 
-const long: Step[] = [...services, { name: 'Long tests', run: () => runProject('long') }];
-const asked = process.argv.includes('--long') ? long : quick;
+/** Against servers that are not ours; on a machine where they are not and cannot be installed, it fails and says how. */
+const interop: Step[] = [
+  { name: 'Servers of others ready', run: () => ensureServers().then(() => true) },
+  { name: 'Together with the software of others', run: () => runProject('interop') },
+];
+
+const long: Step[] = [...services, { name: 'Long tests', run: () => runProject('long') }, ...interop];
+const asked = process.argv.includes('--long')
+  ? long
+  : process.argv.includes('--interop')
+    ? [...services, ...interop]
+    : quick;
 
 /** Runs the steps until one fails; returns a line about each, and whether all succeeded. */
 async function runSteps(steps: Step[]): Promise<{ lines: string[]; succeeded: boolean }> {

@@ -1,0 +1,4 @@
+import { ensureServers } from './debian.ts';
+
+/** Vitest's global set-up of the interoperability tests, beside that of PostgreSQL. */
+export default ensureServers;
