@@ -188,6 +188,49 @@ create table codes (
 );
 CREATE INDEX codes_by_age ON public.codes USING btree (created_at);
 
+-- Journeys to an identity provider and back: ten minutes, one browser, one use.
+create table company_sign_ins (
+  state_hash bytea not null,
+  organization_id uuid not null,
+  connection_id uuid not null,
+  purpose text not null,
+  browser_hash bytea not null,
+  kept bytea not null, -- Nonce and PKCE verifier, or the id of the request; sealed.
+  session_id uuid, -- Whose proof it renews or whose test it is; null where somebody signs in.
+  next text,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  arrived bytea, -- What the provider said, sealed, while a code to the address on record is asked for.
+  constraint company_sign_ins_organization_id_connection_id_fkey FOREIGN KEY (organization_id, connection_id) REFERENCES connections(organization_id, id) ON DELETE CASCADE
+  constraint company_sign_ins_pkey PRIMARY KEY (state_hash)
+  constraint company_sign_ins_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'test'::text, 'step_up'::text])))
+);
+CREATE INDEX company_sign_ins_expiry ON public.company_sign_ins USING btree (expires_at);
+
+-- How people of an organization sign in at an identity provider of theirs.
+create table connections (
+  organization_id uuid not null,
+  id uuid not null,
+  protocol text not null,
+  name text not null,
+  state text not null default 'draft'::text, -- Only one that is on signs anybody in; a draft can be tested.
+  settings jsonb not null default '{}'::jsonb, -- By protocol: issuer and client_id of OpenID Connect; what its metadata said of SAML.
+  secret bytea, -- What the provider gave us to prove ourselves with, sealed with the key outside of the database.
+  mapping jsonb not null default '{}'::jsonb, -- Profile field to the name of what the provider says: {"department": "dept"}. Mapped fields are locked against edits by hand.
+  newcomers text not null default 'refuse'::text, -- What becomes of people without an invitation: refused, or created with the teams beside.
+  newcomer_team_ids uuid[] not null default '{}'::uuid[], -- Teams of whoever is created by this connection; those that are gone are passed over.
+  tested_at timestamp with time zone, -- When a test sign-in went well with the settings as they are; null since they changed.
+  last_used_at timestamp with time zone,
+  created_at timestamp with time zone not null default app_now(),
+  updated_at timestamp with time zone not null default app_now(),
+  constraint connections_id_key UNIQUE (id)
+  constraint connections_newcomers_check CHECK ((newcomers = ANY (ARRAY['refuse'::text, 'create'::text])))
+  constraint connections_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint connections_pkey PRIMARY KEY (organization_id, id)
+  constraint connections_protocol_check CHECK ((protocol = ANY (ARRAY['openid'::text, 'saml'::text])))
+  constraint connections_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'on'::text, 'off'::text])))
+);
+
 -- An email address or mobile number of a user.
 create table contact_points (
   organization_id uuid not null,
@@ -333,6 +376,25 @@ CREATE INDEX directory_entries_by_status ON public.directory_entries USING btree
 CREATE INDEX directory_entries_by_terms ON public.directory_entries USING gin (terms) WITH (gin_pending_list_limit='256');
 CREATE INDEX directory_entries_not_me ON public.directory_entries USING btree (organization_id, user_id) WHERE (last_event = 'not_me'::text);
 CREATE INDEX directory_entries_with_problem ON public.directory_entries USING btree (organization_id, user_id) WHERE (delivery_problem IS NOT NULL);
+
+-- Who a person is at an identity provider: by connection, issuer and subject, never by an address.
+create table external_identities (
+  organization_id uuid not null,
+  id uuid not null,
+  connection_id uuid not null,
+  user_id uuid not null,
+  issuer text not null,
+  subject text not null,
+  linked_by text not null, -- A verified address of a verified domain, a code to the address on record, or the connection that made the user.
+  created_at timestamp with time zone not null default app_now(),
+  last_used_at timestamp with time zone not null default app_now(),
+  constraint external_identities_linked_by_check CHECK ((linked_by = ANY (ARRAY['email'::text, 'code'::text, 'created'::text])))
+  constraint external_identities_organization_id_connection_id_fkey FOREIGN KEY (organization_id, connection_id) REFERENCES connections(organization_id, id) ON DELETE CASCADE
+  constraint external_identities_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint external_identities_pkey PRIMARY KEY (organization_id, id)
+);
+CREATE INDEX external_identities_by_user ON public.external_identities USING btree (organization_id, user_id);
+CREATE UNIQUE INDEX external_identities_once ON public.external_identities USING btree (organization_id, connection_id, issuer, subject);
 
 -- What reads the values of a profile field. A field with a reader is guarded: only confirmed values count in it.
 create table field_readers (
@@ -500,6 +562,57 @@ CREATE INDEX offboardings_by_user ON public.offboardings USING btree (organizati
 CREATE INDEX offboardings_due ON public.offboardings USING btree (last_day_on) WHERE ((done_at IS NULL) AND (cancelled_at IS NULL));
 CREATE UNIQUE INDEX offboardings_one_plan ON public.offboardings USING btree (organization_id, user_id) WHERE ((done_at IS NULL) AND (cancelled_at IS NULL));
 
+-- What the OpenID Connect protocol must remember: requests under way, grants, codes and tokens of tools.
+create table openid_records (
+  organization_id uuid not null,
+  kind text not null, -- As the library names it: Interaction, Grant, AuthorizationCode, AccessToken, RefreshToken, Session.
+  id_hash bytea not null, -- SHA-256 of the code or token; the value itself is kept nowhere.
+  grant_id text, -- The sign-in at a tool that it belongs to: ended together, by one statement.
+  user_id uuid,
+  tool_id uuid,
+  session_id uuid, -- The session that it ends with; null when it outlives sign-out (offline_access).
+  payload jsonb not null,
+  created_at timestamp with time zone not null default app_now(),
+  expires_at timestamp with time zone not null,
+  consumed_at timestamp with time zone, -- A code or refresh token that was used; used again, it ends its grant.
+  constraint openid_records_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint openid_records_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint openid_records_pkey PRIMARY KEY (organization_id, kind, id_hash)
+);
+CREATE INDEX openid_records_by_expiry ON public.openid_records USING btree (expires_at);
+CREATE INDEX openid_records_by_grant ON public.openid_records USING btree (organization_id, grant_id) WHERE (grant_id IS NOT NULL);
+CREATE INDEX openid_records_by_session ON public.openid_records USING btree (organization_id, session_id) WHERE (session_id IS NOT NULL);
+CREATE INDEX openid_records_by_tool ON public.openid_records USING btree (organization_id, tool_id, user_id) WHERE (tool_id IS NOT NULL);
+CREATE INDEX openid_records_by_user ON public.openid_records USING btree (organization_id, user_id) WHERE (user_id IS NOT NULL);
+
+-- Who is signed in at which tool from which session, and how far the tool was told that this is over (back-channel logout).
+create table openid_sign_ins (
+  organization_id uuid not null,
+  sid uuid not null, -- What the tool knows this sign-in by.
+  tool_id uuid not null,
+  client_id text not null,
+  user_id uuid not null,
+  session_id uuid not null,
+  logout_uri text, -- Where the tool wants to be told, as it was at the sign-in; null when it cannot be told.
+  created_at timestamp with time zone not null default app_now(),
+  ended_at timestamp with time zone,
+  ended_by text, -- access_lost: who gets the tool changed; signed_out: the session here is over; tool: the person left the tool.
+  logout_state text,
+  attempts integer not null default 0,
+  next_try_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  problem text, -- Why the latest try to tell the tool failed: a status or the name of an error.
+  constraint openid_sign_ins_ended_by_check CHECK ((ended_by = ANY (ARRAY['access_lost'::text, 'signed_out'::text, 'tool'::text])))
+  constraint openid_sign_ins_logout_state_check CHECK ((logout_state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text])))
+  constraint openid_sign_ins_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint openid_sign_ins_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint openid_sign_ins_pkey PRIMARY KEY (organization_id, sid)
+);
+CREATE INDEX openid_sign_ins_by_tool ON public.openid_sign_ins USING btree (organization_id, tool_id, sid DESC);
+CREATE INDEX openid_sign_ins_by_user ON public.openid_sign_ins USING btree (organization_id, user_id) WHERE (ended_at IS NULL);
+CREATE INDEX openid_sign_ins_due ON public.openid_sign_ins USING btree (next_try_at) WHERE (logout_state = 'queued'::text);
+CREATE UNIQUE INDEX openid_sign_ins_live ON public.openid_sign_ins USING btree (organization_id, session_id, tool_id) WHERE (ended_at IS NULL);
+
 -- The tenant; owns every row that carries organization_id.
 create table organizations (
   id uuid not null,
@@ -539,6 +652,70 @@ create table organizations (
   constraint organizations_team_admin_hourly_cap_check CHECK ((team_admin_hourly_cap >= 0))
   constraint organizations_who_may_invite_check CHECK ((who_may_invite = ANY (ARRAY['all_admins'::text, 'organization_admins'::text])))
 );
+
+-- What an authenticator is asked to sign: for one browser, one purpose and one use.
+create table passkey_challenges (
+  challenge_hash bytea not null, -- SHA-256 of the 256-bit challenge.
+  browser_hash bytea not null,
+  purpose text not null,
+  organization_id uuid,
+  user_id uuid, -- step_up, create: for whom; whoever signs in says so themselves.
+  invite_hash bytea, -- create: the row of passkey_devices by which another device makes it.
+  created_at timestamp with time zone not null default app_now(),
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint passkey_challenges_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint passkey_challenges_pkey PRIMARY KEY (challenge_hash)
+  constraint passkey_challenges_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'step_up'::text, 'create'::text])))
+);
+CREATE INDEX passkey_challenges_by_age ON public.passkey_challenges USING btree (expires_at);
+
+-- Other devices that shall make a passkey: shown as a QR code, opened by one browser, confirmed on the first device.
+create table passkey_devices (
+  token_hash bytea not null,
+  organization_id uuid not null,
+  user_id uuid not null,
+  session_id uuid not null,
+  browser_hash bytea, -- SHA-256 of the cookie of the one browser that opened it.
+  number smallint, -- Both devices show it, so that nobody confirms a device that is not theirs.
+  created_at timestamp with time zone not null default app_now(),
+  expires_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  used_at timestamp with time zone,
+  constraint passkey_devices_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint passkey_devices_pkey PRIMARY KEY (token_hash)
+);
+CREATE INDEX passkey_devices_by_age ON public.passkey_devices USING btree (expires_at);
+CREATE INDEX passkey_devices_by_session ON public.passkey_devices USING btree (organization_id, session_id);
+
+-- What authenticators know a user by: random bytes, so that a device tells nobody an id of ours.
+create table passkey_handles (
+  organization_id uuid not null,
+  user_id uuid not null,
+  handle bytea not null,
+  constraint passkey_handles_handle_key UNIQUE (handle)
+  constraint passkey_handles_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint passkey_handles_pkey PRIMARY KEY (organization_id, user_id)
+);
+
+-- Public keys by which users sign in; the private ones never leave their devices.
+create table passkeys (
+  organization_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  credential_id bytea not null, -- As the authenticator named it; no two users hold the same.
+  public_key bytea not null, -- COSE, as the authenticator sent it.
+  counter bigint not null, -- Uses as the authenticator counts them; 0 where it does not. One that falls back was copied.
+  transports text[] not null default '{}'::text[],
+  name text not null, -- Given by the user; at first what device it was made on.
+  synced boolean not null, -- Whether it may live on several devices of the user.
+  created_at timestamp with time zone not null default app_now(),
+  last_used_at timestamp with time zone,
+  constraint passkeys_credential_id_key UNIQUE (credential_id)
+  constraint passkeys_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint passkeys_pkey PRIMARY KEY (organization_id, id)
+);
+CREATE INDEX passkeys_by_user ON public.passkeys USING btree (organization_id, user_id);
 
 -- Attributes of users: the built-in ones and those that the organization defined (Extra Details).
 create table profile_fields (
@@ -587,11 +764,14 @@ create table profile_value_sources (
   trust text not null,
   set_by uuid,
   set_at timestamp with time zone not null default app_now(),
+  locked_by uuid, -- The connection that fills this value; nobody changes it by hand while it does.
+  constraint profile_value_sources_organization_id_locked_by_fkey FOREIGN KEY (organization_id, locked_by) REFERENCES connections(organization_id, id) ON DELETE SET NULL (locked_by)
   constraint profile_value_sources_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
   constraint profile_value_sources_pkey PRIMARY KEY (organization_id, user_id, field)
   constraint profile_value_sources_source_check CHECK ((source = ANY (ARRAY['directory'::text, 'organization_admin'::text, 'team_admin'::text, 'self'::text])))
   constraint profile_value_sources_trust_check CHECK ((trust = ANY (ARRAY['confirmed'::text, 'proposed'::text])))
 );
+CREATE INDEX profile_value_sources_locked ON public.profile_value_sources USING btree (organization_id, locked_by) WHERE (locked_by IS NOT NULL);
 CREATE INDEX profile_value_sources_proposed ON public.profile_value_sources USING btree (organization_id, field, user_id) WHERE (trust = 'proposed'::text);
 
 -- Roles add up. A grant to somebody who has not joined is the role that the invitation offers.
@@ -610,6 +790,56 @@ create table role_grants (
   constraint role_grants_role_check CHECK ((role = ANY (ARRAY['organization_admin'::text, 'people_admin'::text, 'support'::text, 'team_admin'::text])))
 );
 CREATE UNIQUE INDEX role_grants_once ON public.role_grants USING btree (organization_id, user_id, role, COALESCE(team_id, '00000000-0000-0000-0000-000000000000'::uuid));
+
+-- What a company's provider said by SAML, checked; waits five minutes for the browser that set out (company_sign_ins), since the provider's post comes without its cookies.
+create table saml_arrivals (
+  state_hash bytea not null,
+  facts bytea not null, -- Sealed; taken once.
+  arrived_at timestamp with time zone not null default app_now(),
+  constraint saml_arrivals_pkey PRIMARY KEY (state_hash)
+);
+
+-- Assertions that were taken, until they would be too old anyway: each is taken once.
+create table saml_assertions (
+  organization_id uuid not null,
+  connection_id uuid not null,
+  assertion_hash bytea not null,
+  good_until timestamp with time zone not null,
+  constraint saml_assertions_organization_id_connection_id_fkey FOREIGN KEY (organization_id, connection_id) REFERENCES connections(organization_id, id) ON DELETE CASCADE
+  constraint saml_assertions_pkey PRIMARY KEY (organization_id, connection_id, assertion_hash)
+);
+CREATE INDEX saml_assertions_by_age ON public.saml_assertions USING btree (good_until);
+
+-- The keys that sign what SAML tools are told; the next one is published before it signs.
+create table saml_keys (
+  organization_id uuid not null,
+  id uuid not null,
+  state text not null,
+  certificate text not null, -- PEM, signed by the key itself; it says until when it is good.
+  private_key bytea, -- Encrypted with the key outside the database (platform/sealed.ts); gone once it is retired.
+  created_at timestamp with time zone not null default app_now(),
+  constraint saml_keys_check CHECK (((state = 'retired'::text) = (private_key IS NULL)))
+  constraint saml_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint saml_keys_pkey PRIMARY KEY (organization_id, id)
+  constraint saml_keys_state_check CHECK ((state = ANY (ARRAY['current'::text, 'next'::text, 'retired'::text])))
+);
+CREATE UNIQUE INDEX saml_keys_current ON public.saml_keys USING btree (organization_id) WHERE (state = 'current'::text);
+CREATE UNIQUE INDEX saml_keys_next ON public.saml_keys USING btree (organization_id) WHERE (state = 'next'::text);
+
+-- What a SAML tool asked for, checked, while the person signs in; answered once, within ten minutes.
+create table saml_requests (
+  organization_id uuid not null,
+  id uuid not null,
+  entity_id text not null, -- Which tool asked; looked up again when it is answered.
+  request_id text not null,
+  relay_state text, -- The tool's own words, given back as they came.
+  force_authn boolean not null,
+  is_passive boolean not null,
+  created_at timestamp with time zone not null default app_now(),
+  constraint saml_requests_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint saml_requests_pkey PRIMARY KEY (organization_id, id)
+);
+CREATE INDEX saml_requests_by_age ON public.saml_requests USING btree (created_at);
 
 -- Filters, order and columns of the Users list under a name: of one admin, or of all of the organization.
 create table saved_views (
@@ -679,6 +909,24 @@ create table sign_in_policies (
   constraint sign_in_policies_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
   constraint sign_in_policies_pkey PRIMARY KEY (organization_id)
 );
+
+-- Keys that sign what tools are told by OpenID Connect: one in use, the next one published ahead, old ones until nothing signed by them counts.
+create table signing_keys (
+  organization_id uuid not null,
+  kid uuid not null, -- By which tools tell the keys apart.
+  algorithm text not null,
+  public_jwk jsonb not null,
+  sealed bytea not null, -- The private key, encrypted with a key outside the database.
+  created_at timestamp with time zone not null default app_now(),
+  used_from timestamp with time zone, -- Since when it signs; null for the next one, which tools can fetch already.
+  retired_at timestamp with time zone, -- Since when it signs no more; tools can fetch it for one more day.
+  constraint signing_keys_algorithm_check CHECK ((algorithm = 'RS256'::text))
+  constraint signing_keys_check CHECK (((retired_at IS NULL) OR (used_from IS NOT NULL)))
+  constraint signing_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint signing_keys_pkey PRIMARY KEY (organization_id, kid)
+);
+CREATE UNIQUE INDEX signing_keys_in_use ON public.signing_keys USING btree (organization_id) WHERE ((used_from IS NOT NULL) AND (retired_at IS NULL));
+CREATE UNIQUE INDEX signing_keys_next ON public.signing_keys USING btree (organization_id) WHERE (used_from IS NULL);
 
 -- Addresses that we must not write to, and why.
 create table suppressions (
@@ -796,6 +1044,130 @@ create table teams (
 );
 CREATE UNIQUE INDEX teams_name ON public.teams USING btree (organization_id, name_key) WHERE (removed_at IS NULL);
 
+-- What a tool is told about whoever signs in: the name that it reads, and where the value comes from.
+create table tool_claims (
+  organization_id uuid not null,
+  tool_id uuid not null,
+  claim text not null,
+  source text not null, -- email, phone_number, name, locale, teams, or a profile field as in profile_value_sources.
+  constraint tool_claims_organization_id_tool_id_fkey FOREIGN KEY (organization_id, tool_id) REFERENCES tools(organization_id, id) ON DELETE CASCADE
+  constraint tool_claims_pkey PRIMARY KEY (organization_id, tool_id, claim)
+);
+
+-- What a tool that speaks OpenID Connect is registered with.
+create table tool_openid (
+  organization_id uuid not null,
+  tool_id uuid not null,
+  client_id text not null,
+  client_type text not null,
+  secret_sealed bytea, -- Encrypted with the key outside the database (platform/sealed.ts); shown once, when it is made.
+  secret_set_at timestamp with time zone,
+  redirect_uris text[] not null, -- Compared as they are, byte by byte.
+  post_logout_redirect_uris text[] not null default '{}'::text[],
+  backchannel_logout_uri text,
+  require_pkce boolean not null default true, -- Always for a public tool.
+  grant_refresh boolean not null default false,
+  constraint tool_openid_check CHECK (((client_type = 'confidential'::text) OR ((secret_sealed IS NULL) AND require_pkce)))
+  constraint tool_openid_client_type_check CHECK ((client_type = ANY (ARRAY['public'::text, 'confidential'::text])))
+  constraint tool_openid_organization_id_client_id_key UNIQUE (organization_id, client_id)
+  constraint tool_openid_organization_id_tool_id_fkey FOREIGN KEY (organization_id, tool_id) REFERENCES tools(organization_id, id) ON DELETE CASCADE
+  constraint tool_openid_pkey PRIMARY KEY (organization_id, tool_id)
+);
+
+-- Who signed in to a tool and has not lost it since; taken away, and announced, the moment they lose it.
+create table tool_openings (
+  organization_id uuid not null,
+  tool_id uuid not null,
+  user_id uuid not null,
+  since timestamp with time zone not null default app_now(),
+  constraint tool_openings_organization_id_tool_id_fkey FOREIGN KEY (organization_id, tool_id) REFERENCES tools(organization_id, id) ON DELETE CASCADE
+  constraint tool_openings_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint tool_openings_pkey PRIMARY KEY (organization_id, tool_id, user_id)
+);
+CREATE INDEX tool_openings_by_user ON public.tool_openings USING btree (organization_id, user_id);
+
+-- What a tool that speaks SAML 2.0 is registered with.
+create table tool_saml (
+  organization_id uuid not null,
+  tool_id uuid not null,
+  entity_id text not null,
+  acs_url text not null, -- Where assertions are sent to, and nowhere else.
+  slo_url text,
+  name_id text not null,
+  certificate text, -- PEM of the certificate by which the tool signs its requests.
+  want_signed_requests boolean not null default false,
+  constraint tool_saml_check CHECK (((certificate IS NOT NULL) OR (NOT want_signed_requests)))
+  constraint tool_saml_name_id_check CHECK ((name_id = ANY (ARRAY['email'::text, 'persistent'::text])))
+  constraint tool_saml_organization_id_entity_id_key UNIQUE (organization_id, entity_id)
+  constraint tool_saml_organization_id_tool_id_fkey FOREIGN KEY (organization_id, tool_id) REFERENCES tools(organization_id, id) ON DELETE CASCADE
+  constraint tool_saml_pkey PRIMARY KEY (organization_id, tool_id)
+);
+
+-- The teams whose members get a tool.
+create table tool_teams (
+  organization_id uuid not null,
+  tool_id uuid not null,
+  team_id uuid not null,
+  constraint tool_teams_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES teams(organization_id, id) ON DELETE CASCADE
+  constraint tool_teams_organization_id_tool_id_fkey FOREIGN KEY (organization_id, tool_id) REFERENCES tools(organization_id, id) ON DELETE CASCADE
+  constraint tool_teams_pkey PRIMARY KEY (organization_id, tool_id, team_id)
+);
+CREATE INDEX tool_teams_by_team ON public.tool_teams USING btree (organization_id, team_id);
+
+-- The sign-in log of tools: when, how, from where, which claims left by name, refused and why.
+create table tool_uses (
+  organization_id uuid not null,
+  id uuid not null,
+  tool_id uuid,
+  user_id uuid,
+  at timestamp with time zone not null default app_now(),
+  kind text not null,
+  protocol text not null,
+  claims text[] not null default '{}'::text[], -- Names only; values are not kept.
+  reason text,
+  network text,
+  device text,
+  constraint tool_uses_kind_check CHECK ((kind = ANY (ARRAY['sign_in'::text, 'refresh'::text, 'refused'::text, 'logout'::text])))
+  constraint tool_uses_organization_id_tool_id_fkey FOREIGN KEY (organization_id, tool_id) REFERENCES tools(organization_id, id) ON DELETE CASCADE
+  constraint tool_uses_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
+  constraint tool_uses_pkey PRIMARY KEY (organization_id, id)
+  constraint tool_uses_protocol_check CHECK ((protocol = ANY (ARRAY['openid'::text, 'saml'::text])))
+);
+CREATE INDEX tool_uses_by_tool ON public.tool_uses USING btree (organization_id, tool_id, id DESC);
+CREATE INDEX tool_uses_by_user ON public.tool_uses USING btree (organization_id, user_id, id DESC);
+
+-- Applications that sign people of the organization in: by OpenID Connect or SAML, who gets them.
+create table tools (
+  organization_id uuid not null,
+  id uuid not null,
+  name text not null,
+  name_folded text collate "C" not null,
+  protocol text not null,
+  enabled boolean not null default true,
+  icon text, -- A small picture as a data: address.
+  launch_url text, -- Where a person begins who opens the tool from their home page.
+  template text, -- Which template it was added by; null by hand.
+  session_minutes integer, -- How long the tool keeps people signed in by itself, as its admin says; null where it is not known.
+  access text not null default 'teams'::text, -- Who gets it: everyone, the members of tool_teams, or whom the rule matches. Active users alone, whichever.
+  rule jsonb,
+  inputs text[] not null default '{}'::text[], -- What may change whom the rule matches: fields, status, team:<id>, line_manager_id.chain, day.
+  count_team_admins boolean not null default false, -- Of teams: memberships made by a Team Admin count as well.
+  version integer not null default 1, -- Goes up with each change, so that a decision can tell that it read what stands.
+  created_at timestamp with time zone not null default app_now(),
+  created_by uuid,
+  updated_at timestamp with time zone not null default app_now(),
+  removed_at timestamp with time zone, -- The row stays for the log of sign-ins; what signs in with it is gone.
+  constraint tools_access_check CHECK ((access = ANY (ARRAY['everyone'::text, 'teams'::text, 'rule'::text])))
+  constraint tools_check CHECK (((access = 'rule'::text) = (rule IS NOT NULL)))
+  constraint tools_icon_check CHECK ((length(icon) <= 22000))
+  constraint tools_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES users(organization_id, id) ON DELETE SET NULL (created_by)
+  constraint tools_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint tools_pkey PRIMARY KEY (organization_id, id)
+  constraint tools_protocol_check CHECK ((protocol = ANY (ARRAY['openid'::text, 'saml'::text])))
+  constraint tools_session_minutes_check CHECK ((session_minutes > 0))
+);
+CREATE UNIQUE INDEX tools_name ON public.tools USING btree (organization_id, name_folded) WHERE (removed_at IS NULL);
+
 -- One human known to one organization, signed in or not.
 create table users (
   organization_id uuid not null,
@@ -843,4 +1215,17 @@ create table users_in_no_team (
   user_id uuid not null,
   constraint users_in_no_team_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
   constraint users_in_no_team_pkey PRIMARY KEY (organization_id, user_id)
+);
+
+-- Domains whose addresses the connections of an organization may vouch for. Several organizations may verify one: what each may say stays within it, and neither learns of the other.
+create table verified_domains (
+  organization_id uuid not null,
+  id uuid not null,
+  domain text collate "C" not null,
+  token text not null, -- What the DNS record must say; public by its nature.
+  verified_at timestamp with time zone, -- When the record was seen; null: not yet.
+  created_at timestamp with time zone not null default app_now(),
+  constraint verified_domains_organization_id_domain_key UNIQUE (organization_id, domain)
+  constraint verified_domains_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+  constraint verified_domains_pkey PRIMARY KEY (organization_id, id)
 );
