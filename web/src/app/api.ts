@@ -3,6 +3,7 @@ import type { Endpoint, OutputOf } from '../../../server/src/platform/endpoint/c
 import { syncClock } from './clock.ts';
 import { acceptedLanguages } from './language.ts';
 import { OfflineError, ProblemError } from './problem.ts';
+import { proofAsked } from './step-up.ts';
 
 export type { Endpoint, OutputOf } from '../../../server/src/platform/endpoint/contract.ts';
 export { OfflineError, ProblemError, type ProblemItem } from './problem.ts';
@@ -38,7 +39,7 @@ export async function call<const E extends Endpoint>(
   ...[request]: Arguments<E>
 ): Promise<OutputOf<E>> {
   const given: Loose = request ?? {};
-  const response = await send(endpoint, given);
+  const response = await proved(endpoint, given);
   syncClock(response.headers);
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as OutputOf<E>;
   return fail(response);
@@ -55,7 +56,7 @@ async function fail(response: Response): Promise<never> {
  * @throws as `call`
  */
 export async function download<const E extends Endpoint>(endpoint: E, request: RequestOf<E>): Promise<void> {
-  const response = await send(endpoint, request as Loose);
+  const response = await proved(endpoint, request as Loose);
   if (!response.ok) return fail(response);
   const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
   const link = document.createElement('a');
@@ -72,6 +73,12 @@ interface Loose {
   body?: unknown;
   idempotencyKey?: string;
   signal?: AbortSignal;
+}
+
+/** Where the server asks once more who it is, so do we, and then the same request goes again. */
+async function proved(endpoint: Endpoint, request: Loose): Promise<Response> {
+  const response = await send(endpoint, request);
+  return response.status === 403 && (await proofAsked(response)) ? send(endpoint, request) : response;
 }
 
 async function send(

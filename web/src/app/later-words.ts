@@ -11,6 +11,7 @@ export const LATER_WORDS = [
   'rules',
   'ruleChoices',
   'samlTools',
+  'signIn',
   'tokens',
   'userPasskeys',
   'tools',

@@ -29,6 +29,8 @@ export const me = z.object({
       ends_at: instant,
       /** Whether using it moves the end; false near the day on which everybody signs in anew. */
       renewable: z.boolean(),
+      /** Whether the last proof of who I am is fresh enough for what asks for one (step-up). */
+      fresh_proof: z.boolean(),
     }),
   ),
   /** Null for a program. */

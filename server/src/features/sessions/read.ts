@@ -1,4 +1,4 @@
-import { type Context, tokenLacks } from '../../platform/context/index.ts';
+import { type Context, FRESH_PROOF_SECONDS, tokenLacks } from '../../platform/context/index.ts';
 import type { Database } from '../../platform/database/index.ts';
 import type { Caller } from '../../platform/endpoint/register.ts';
 import { holds, type Permission, permissions } from '../../platform/permissions.ts';
@@ -55,6 +55,7 @@ export async function getMe(ctx: Context) {
   const organization = await getOrganization(ctx);
   const contacts = await contactPointsOf(ctx, [user.id]);
   const signIn = actor.sessionId ? await signInOf(ctx.db, ctx.organizationId, actor.sessionId) : null;
+  const end = actor.sessionId ? await q.sessionEnd(ctx.db, ctx.organizationId, actor.sessionId) : null;
   const closed = signIn?.open === false;
   const { channels, demo } = ctx.settings;
   return {
@@ -65,7 +66,7 @@ export async function getMe(ctx: Context) {
       language: user.language,
     },
     organization,
-    session: actor.sessionId ? await q.sessionEnd(ctx.db, ctx.organizationId, actor.sessionId) : null,
+    session: end && { ...end, fresh_proof: isFresh(actor) },
     sign_in: signIn && {
       methods: signIn.methods,
       admin_panel: signIn.admin ? { open: signIn.open, closes_at: signIn.closes_at } : null,
@@ -78,6 +79,8 @@ export async function getMe(ctx: Context) {
     demo,
   };
 }
+
+const isFresh = (actor: SignedIn): boolean => !actor.token && actor.proof.secondsAgo <= FRESH_PROOF_SECONDS;
 
 /** Whether the installation waits for its first organization. */
 export const noOrganizationYet = async (db: Database): Promise<boolean> => !(await q.anyOrganization(db));

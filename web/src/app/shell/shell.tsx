@@ -14,6 +14,7 @@ import { useOwnLanguage } from './language-choice.tsx';
 import { Navigation } from './navigation.tsx';
 import { useNavigationFacts } from './navigation-facts.ts';
 import { SessionEnd } from './session-end.tsx';
+import { Closed, Grace, isClosed, StepUp } from './sign-in-demands.tsx';
 
 /** The frame of every page: navigation, the page, and the place for a sheet. */
 export function Shell() {
@@ -28,7 +29,7 @@ export function Shell() {
   return (
     <SessionContext value={data}>
       <IntlTimeZone timeZone={data.organization.time_zone}>
-        <Frame session={data} />
+        {isClosed(data) ? <Closed /> : <Frame session={data} />}
       </IntlTimeZone>
     </SessionContext>
   );
@@ -54,10 +55,12 @@ function Frame({ session }: { session: Session }) {
         )}
         <CapBanner />
         <SessionEnd />
+        <Grace />
         <Outlet />
       </main>
       <div className="sheet-slot" id="sheet-slot" />
       <PaletteHost />
+      <StepUp />
     </div>
   );
 }
