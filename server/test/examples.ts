@@ -65,6 +65,10 @@ function tidy(example: unknown): unknown {
   const pick = (from: readonly string[], kind: string, value: string): string =>
     from[numberOf(kind, value) % from.length] ?? '';
   const replacements: [RegExp, (...found: string[]) => string][] = [
+    [/<ds:X509Certificate>[^<]+/g, () => '<ds:X509Certificate>MII…'],
+    [/-----BEGIN CERTIFICATE-----[^-]+/g, () => '-----BEGIN CERTIFICATE-----\nMII…\n'],
+    [/\b[0-9A-F]{2}(?::[0-9A-F]{2}){31}\b/g, () => Array.from({ length: 32 }, () => '5A').join(':')],
+    [/beckon-verification=[0-9a-f]{32}/g, () => `beckon-verification=${'5a'.repeat(16)}`],
     [
       /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g,
       (id) => `0195a1f0-3a00-7000-8000-0000000000${(16 + numberOf('id', id)).toString(16)}`,
