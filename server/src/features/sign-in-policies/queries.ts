@@ -114,7 +114,7 @@ const SAVE_TEAMS = `
 with given as (select * from jsonb_to_recordset($2::jsonb) as g (team_id uuid, methods text[])),
   gone as (delete from team_sign_in_policies p where p.organization_id = $1 and p.team_id not in (select team_id from given))
 insert into team_sign_in_policies (organization_id, team_id, methods)
-select $1, team_id, methods from given order by team_id
+select distinct on (team_id) $1::uuid, team_id, methods from given order by team_id
 on conflict (organization_id, team_id) do update set methods = excluded.methods`;
 export const saveTeamPolicies = (
   tx: Context,
