@@ -35,7 +35,6 @@ const person = {
 };
 export const personToInvite = z.strictObject(person);
 export type PersonToInvite = z.output<typeof personToInvite>;
-
 const sending = {
   /** How long each message waits, so that it can be undone. */
   delay_seconds: z.optional(z.number().check(z.int(), z.gte(0), z.lte(60))),

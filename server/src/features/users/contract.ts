@@ -3,22 +3,9 @@ import { endpoint } from '../../platform/endpoint/contract.ts';
 import { channel, day, id, idParams, reference, refusal } from '../../platform/endpoint/shapes.ts';
 import { type Language, languages } from '../../platform/languages.ts';
 import { organizationRoles } from '../../platform/permissions.ts';
-import { grant, profileValuesInput, releaseContacts, user } from './shapes.ts';
+import { grant, profileValuesInput, releaseContacts, user, valueProblems } from './shapes.ts';
 
 export * from './shapes.ts';
-
-/** Problems that profile values may meet; each names its field. */
-export const valueProblems = [
-  'name.missing',
-  'name.unsafe',
-  'employee_id.in_use',
-  'line_manager.unknown',
-  'line_manager.cycle',
-  'profile_field.unknown',
-  'profile_field.not_yours',
-  'profile_field.choice_unknown',
-  'profile_field.too_long',
-] as const;
 
 const language = z.enum(languages.map(({ tag }) => tag) as [Language, ...Language[]]);
 

@@ -131,3 +131,16 @@ export const userAbilities = z.object({
   end_sessions: ability,
   change_teams: ability,
 });
+
+/** Problems that profile values may meet; each names its field. */
+export const valueProblems = [
+  'name.missing',
+  'name.unsafe',
+  'employee_id.in_use',
+  'line_manager.unknown',
+  'line_manager.cycle',
+  'profile_field.unknown',
+  'profile_field.not_yours',
+  'profile_field.choice_unknown',
+  'profile_field.too_long',
+] as const;
