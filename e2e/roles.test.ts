@@ -75,7 +75,7 @@ test(
       if (request.method() !== 'GET' && pathname !== '/api/v1/users/search')
         sent.push(`${request.method()} ${pathname}`);
     });
-    expect(await places(support)).toEqual(['Users', 'Teams', 'Deliveries']);
+    expect(await places(support)).toEqual(['Users', 'Teams', 'Tools', 'Deliveries']);
 
     const grace = await personId('Grace');
     const [team] = await world.query<{ id: string }>('select id from teams');
@@ -131,7 +131,14 @@ test(
   'a People Admin invites into any team, opens no settings and touches no Organization Admin',
   async () => {
     const people = await holderOf('People Admin', 'Pia');
-    expect(await places(people)).toEqual(['Users', 'Teams', 'Confirmations', 'Deliveries', 'API tokens']);
+    expect(await places(people)).toEqual([
+      'Users',
+      'Teams',
+      'Confirmations',
+      'Tools',
+      'Deliveries',
+      'API tokens',
+    ]);
     for (const path of [
       '/admin/organization/settings',
       '/admin/organization/audit',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { keepProofsFresh } from './stage.ts';
 import { api, createTeam, setUp } from './steps.ts';
 import { pictureFailure, startWorld, type World } from './world.ts';
 
@@ -108,6 +109,7 @@ test(
     await dialog.getByRole('button', { name: 'Close' }).click();
     await admin.getByRole('row', { name: /Bilal/ }).getByText('Leeds drivers').waitFor();
 
+    await keepProofsFresh(world);
     await select(admin, 'Anna').click();
     await admin.getByRole('button', { name: 'Export', exact: true }).click();
     const saved = admin.waitForEvent('download');
