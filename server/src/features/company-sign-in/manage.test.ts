@@ -136,6 +136,8 @@ describe('a connection', () => {
     ])
       expect([issuer, await code(draft(issuer))]).toEqual([issuer, 'connection.provider_unusable']);
     expect(await code({ ...draft(provider.issuer), name: 'x\u202e' })).toBe('name.unsafe');
+    const saml = await door.call(admin, contract.createSamlConnection, { body: { name: 'x\u202e' } });
+    expect(saml.problem?.code).toBe('name.unsafe');
     const { body } = await door.call(admin, contract.createConnection, { body: draft(provider.issuer) });
     const { body: domain } = await door.call(admin, contract.addDomain, { body: { domain: 'late.example' } });
     await door.db.pool.query(

@@ -109,7 +109,14 @@ test('nobody saves what shuts them out, and the preview says whom a policy would
     body: { ...proposal, version: before.version },
   });
   expect([refused.status, refused.code]).toEqual([409, 'sign_in_policy.locks_you_out']);
-  const body = { ...proposal, methods: ['code' as const, 'passkey' as const], version: before.version };
+  const methods = ['code' as const, 'passkey' as const];
+  const team = await app.team(org);
+  const apart = [{ team_id: team.id, methods: ['company' as const] }];
+  const nothing = { ...proposal, methods, teams: apart, version: before.version };
+  expect((await app.call(org.admin, saveSignInPolicy, { body: nothing })).code).toBe(
+    'sign_in_policy.nothing_left',
+  );
+  const body = { ...proposal, methods, version: before.version };
   expect((await app.call(org.admin, saveSignInPolicy, { body })).status).toBe(200);
   expect((await app.call(org.admin, saveSignInPolicy, { body })).code).toBe(
     'sign_in_policy.changed_meanwhile',

@@ -1,5 +1,6 @@
 let count = 0;
-export const next = () => `${process.pid}x${++count}q`.replaceAll(/\d/g, (d) => 'bcdfghjkmn'[Number(d)] ?? '');
+export const next = () =>
+  `${process.pid}x${++count}q`.replaceAll(/\d/g, (d) => 'bcdfghjkmn'[Number(d)] ?? '');
 
 /** Texts that stand nowhere but in the details of one person. */
 export function canaries() {
