@@ -46,3 +46,34 @@ test('a policy that would lock its admin out cannot be saved; one that would not
   expect(await everybody(/code/i).isChecked()).toBe(true);
   expect(await admin.getByLabel('Days of grace').inputValue()).toBe('7');
 }, 60_000);
+
+test('a proof of more than 5 minutes ago is asked for in a small window, and the save goes again by itself', async () => {
+  await admin.goto('/admin/identity/sign-in');
+  await everybody(/company/i).check();
+  await world.moveClock(301);
+  await review();
+  await admin
+    .getByRole('alertdialog', { name: 'Save this policy?' })
+    .getByRole('button', { name: 'Save' })
+    .click();
+  const asked = admin.getByRole('alertdialog', { name: 'Is it you?' });
+  const opening = admin.waitForEvent('popup');
+  await asked.getByRole('button', { name: 'Prove who I am' }).click();
+  const small = await opening;
+  const before = world.smtp.messages.length;
+  await small.getByRole('button', { name: 'Send me a code' }).click();
+  await expect.poll(() => world.smtp.messages.length, { timeout: 15_000 }).toBeGreaterThan(before);
+  const code = /\b\d{6}\b/.exec(world.smtp.messages.at(-1)?.text ?? '')?.[0] ?? '';
+  await small.getByLabel('Code').fill(code);
+  await small.getByRole('button', { name: 'Continue' }).click();
+  await admin.getByText('The policy is saved').waitFor();
+  await expect.poll(() => small.isClosed(), { timeout: 10_000 }).toBe(true);
+}, 60_000);
+
+test('once the days of grace are over, an admin who came by a code sees what to do instead of the Admin panel', async () => {
+  await world.query(`update sign_in_policies set strong_since = app_now() - interval '8 days'`);
+  await admin.goto('/admin/identity/users');
+  await admin.getByRole('heading', { name: 'The Admin panel asks for more' }).waitFor();
+  await admin.getByRole('link', { name: 'To my home page' }).click();
+  await admin.waitForURL(/\/home$/);
+}, 60_000);
