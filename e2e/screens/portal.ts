@@ -176,6 +176,7 @@ export const portalScreens: readonly Screen[] = [
     as: 'organization_admin',
     open: at('/admin/organization/profile-fields/new', inSheet),
   },
+  { name: 'sign-in-policy', as: 'organization_admin', open: at('/admin/identity/sign-in') },
   { name: 'tools-saml', as: 'organization_admin', open: at('/admin/identity/tools/saml') },
   { name: 'api-tokens', as: 'organization_admin', open: at('/admin/organization/api-tokens') },
   {

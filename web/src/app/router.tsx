@@ -132,6 +132,16 @@ const confirmationsRoute = createRoute({
   path: 'identity/confirmations',
   component: screen(() => import('../features/confirmations/confirmations-page.tsx'), 'ConfirmationsPage'),
 });
+const signInRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'identity/sign-in',
+  component: screen(() => import('../features/sign-in/sign-in-page.tsx'), 'SignInPage'),
+});
+const signInPolicyRoute = createRoute({
+  getParentRoute: () => signInRoute,
+  path: '/',
+  component: screen(() => import('../features/sign-in/policy-tab.tsx'), 'PolicyTab'),
+});
 /** Beside the team's page, not within it: the rule takes the whole of the page. */
 const teamRuleRoute = createRoute({
   getParentRoute: () => adminRoute,
@@ -284,6 +294,7 @@ const routeTree = rootRoute.addChildren([
     teamRuleRoute,
     samlRoute,
     confirmationsRoute,
+    signInRoute.addChildren([signInPolicyRoute]),
     toolsRoute.addChildren([newToolRoute]),
     toolRoute.addChildren([toolSettingsRoute, toolAccessRoute, toolClaimsRoute, toolLogRoute]),
     deliveriesRoute.addChildren([deliveryRoute]),

@@ -15,6 +15,7 @@ export type NavigationCounts = Partial<
     | 'users'
     | 'teams'
     | 'confirmations'
+    | 'signIn'
     | 'deliveries'
     | 'previewInbox'
     | 'settings'

@@ -23,6 +23,7 @@ interface Place {
     | 'users'
     | 'teams'
     | 'confirmations'
+    | 'signIn'
     | 'deliveries'
     | 'previewInbox'
     | 'settings'
@@ -50,6 +51,7 @@ export const sections: readonly {
         text: 'confirmations',
         needs: 'profile_values.confirm',
       },
+      { to: '/admin/identity/sign-in', icon: 'key', text: 'signIn', needs: 'sign_in.manage' },
       { to: '/admin/identity/tools', icon: 'key', text: 'tools', needs: 'tools.view' },
     ],
   },
