@@ -19,7 +19,7 @@ export { enter, JOIN_BY_PROOF } from './pages/enter.ts';
 export { registerSessionPages } from './pages/index.ts';
 export { showRefusedMethod } from './pages/refused.ts';
 export { caller as personOf, toSignIn, uuidParam } from './pages/signed-in.ts';
-export { invalidContact, show as showPage } from './pages/view.ts';
+export { codeField, invalidContact, show as showPage } from './pages/view.ts';
 export { sessionProblems } from './problems.ts';
 export { consumeProof, keepProof, readProof } from './proofs.ts';
 export type { CodeRow, ContactProof } from './queries.ts';

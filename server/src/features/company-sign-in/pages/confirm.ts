@@ -17,6 +17,7 @@ import { open } from '../../../platform/sealed.ts';
 import {
   checkCode,
   codeCookie,
+  codeField,
   invalidContact,
   newBrowserToken,
   parseContact,
@@ -142,20 +143,7 @@ ${form(CONFIRM, html`${hidden('state', w.state)}${contact}${button(t.text('conta
 function codeForm(w: Waiting, errors: FieldError[], status = 200): Promise<FastifyReply> {
   const { reply, services, t, organization } = w.page;
   const title = t.text('code.title');
-  const code = field(
-    {
-      name: 'code',
-      label: t.text('code.label'),
-      hint: t.text('code.hint'),
-      autocomplete: 'one-time-code',
-      inputmode: 'numeric',
-      dir: 'ltr',
-      maxlength: 20,
-      code: true,
-      autofocus: true,
-    },
-    errors,
-  );
+  const code = codeField(errors, t);
   const back = `${CONFIRM}?state=${encodeURIComponent(w.state)}`;
   const body = html`${errorSummary(errors, t.text('page.problem'))}<h1>${title}</h1>
 <p class="lead">${t.text('code.ifInvited')}</p>

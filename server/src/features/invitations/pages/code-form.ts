@@ -5,7 +5,6 @@ import {
   button,
   errorSummary,
   type FieldError,
-  field,
   form,
   type Html,
   html,
@@ -19,6 +18,7 @@ import {
   type CodeRow,
   checkCode,
   codeCookie,
+  codeField,
   newBrowserToken,
   readCodeCookie,
   requestCode,
@@ -100,23 +100,7 @@ export function showCodeForm(
   const errors: FieldError[] = refused ? [{ field: 'code', message: refused.message }] : [];
   const body = html`${errorSummary(errors, t.text('page.problem'))}${heading(title)}
 ${lead(view.lead)}
-${form(
-  view.action,
-  html`${field(
-    {
-      name: 'code',
-      label: t.text('code.label'),
-      hint: t.text('code.hint'),
-      autocomplete: 'one-time-code',
-      inputmode: 'numeric',
-      dir: 'ltr',
-      maxlength: 20,
-      code: true,
-      autofocus: true,
-    },
-    errors,
-  )}${button(t.text('code.go'))}`,
-)}
+${form(view.action, html`${codeField(errors, t)}${button(t.text('code.go'))}`)}
 ${view.again ? form(view.again, button(t.text('code.again'), 'second')) : nothing}
 ${view.back}
 <p class="alt quiet">${t.text('code.nothing')}</p>`;
