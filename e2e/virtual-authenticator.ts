@@ -4,8 +4,6 @@ import type { CDPSession, Page } from 'playwright-core';
 export interface VirtualAuthenticator {
   /** How many passkeys it holds. */
   held(): Promise<number>;
-  /** Whether somebody touches the device as soon as it is asked. A question that came before waits for ever. */
-  touched(is: boolean): Promise<void>;
 }
 
 export async function addAuthenticator(page: Page): Promise<VirtualAuthenticator> {
@@ -25,9 +23,6 @@ export async function addAuthenticator(page: Page): Promise<VirtualAuthenticator
     async held() {
       const { credentials } = await session.send('WebAuthn.getCredentials', { authenticatorId });
       return credentials.length;
-    },
-    async touched(enabled) {
-      await session.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
     },
   };
 }
