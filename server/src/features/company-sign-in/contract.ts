@@ -36,12 +36,18 @@ export const connection = z.object({
   /** What becomes of people without an invitation. */
   newcomers: z.enum(['refuse', 'create']),
   newcomer_team_ids: z.array(id),
+  /** Whether signing out here goes on to the provider, where it offers that. */
+  single_logout: z.boolean(),
   /** When a test went well with the settings as they are. */
   tested_at: z.nullable(instant),
   last_used_at: z.nullable(instant),
   created_at: instant,
   /** Where the provider sends people back to. */
   redirect_address: z.string(),
+  /** Where the provider says that a session is over: back-channel logout of OpenID Connect, single logout of SAML. */
+  logout_address: z.string(),
+  /** OpenID Connect: where the provider sends people back to who signed out there. */
+  signed_out_address: z.nullable(z.string()),
   /** Where people set out; with `?test` to look only. */
   sign_in_address: z.string(),
 });
@@ -119,6 +125,7 @@ export const updateConnection = endpoint({
     mapping: z.optional(mapping),
     newcomers: z.optional(z.enum(['refuse', 'create'])),
     newcomer_team_ids: z.optional(z.array(id).check(z.maxLength(20))),
+    single_logout: z.optional(z.boolean()),
   }),
   output: connection,
   problems: [

@@ -50,6 +50,10 @@ export const samlNames = ({ settings }: Pick<Visit, 'settings'>, connectionId: s
   acsUrl: new URL(SAML_ACS, settings.publicUrl).href,
 });
 
+/** Where a provider sends people, or what they said, when they sign out there. */
+export const samlLogoutAddress = ({ settings }: Pick<Visit, 'settings'>, connectionId: string): string =>
+  new URL(`${SAML_ACS}/${connectionId}/logout`, settings.publicUrl).href;
+
 /** What a provider's admin imports. */
 export const samlMetadata = (visit: Pick<Visit, 'settings'>, connectionId: string): string =>
   writeServiceMetadata({ ...samlNames(visit, connectionId), certificate: null });
@@ -176,7 +180,8 @@ const EMAIL_NAMES = [
   'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress',
 ];
 
-function factsOf({ issuer, nameId, attributes }: SamlFacts, { settings }: ConnectionRow): Facts {
+function factsOf(said: SamlFacts, { settings }: ConnectionRow): Facts {
+  const { issuer, nameId, attributes } = said;
   const byName = Object.entries(attributes).map(([name, values]) => [name.toLowerCase(), values] as const);
   const first = (name: string) => byName.find(([one]) => one === name)?.[1][0] ?? null;
   const told = EMAIL_NAMES.map(first).find((address) => address !== null) ?? null;
@@ -188,6 +193,7 @@ function factsOf({ issuer, nameId, attributes }: SamlFacts, { settings }: Connec
     email,
     emailVerified: saysSo || (settings as Partial<SamlSettings>).vouches === true,
     claims: { ...attributes, ...(email === null ? {} : { email }), name_id: nameId.value },
+    session: { id: said.sessionIndex, saidAt: said.issuedAt, wayOut: { protocol: 'saml', nameId } },
   };
 }
 

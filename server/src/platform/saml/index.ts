@@ -26,5 +26,6 @@ export {
   type Expected,
   readResponse,
   type SamlFacts,
+  type SamlNameId,
   signOnRequest,
 } from './service-provider.ts';

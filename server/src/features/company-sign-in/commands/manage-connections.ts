@@ -60,6 +60,7 @@ export async function updateConnection(
       input.newcomers ?? null,
       input.newcomer_team_ids ?? null,
       other !== undefined,
+      input.single_logout ?? null,
     ]);
     // What is mapped no more is free again.
     if (input.mapping) await tx.db.many(UNLOCK, [tx.organizationId, id, true, Object.keys(input.mapping)]);

@@ -43,7 +43,7 @@ export async function setSamlProvider(
   return transaction(ctx, async (tx) => {
     const nothingElse = [null, null, null, null, null] as const;
     const [name, secret, mapping, newcomers, teams] = nothingElse;
-    const written = [name, JSON.stringify(settings), secret, mapping, newcomers, teams, true];
+    const written = [name, JSON.stringify(settings), secret, mapping, newcomers, teams, true, null];
     await tx.db.many(UPDATE, [tx.organizationId, id, ...written]);
     const changes = [{ field: 'entity_id', after: settings.entity_id }, { field: 'certificates' }];
     await record(tx, [{ action: 'connection.updated', targetKind: 'connection', targetId: id, changes }]);

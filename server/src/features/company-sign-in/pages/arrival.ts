@@ -16,7 +16,15 @@ import {
 import { claimOf, type Facts, vouchedContact } from '../facts.ts';
 import { type Finished, finishCompanySignIn } from '../finish.ts';
 import type { Traveller } from '../journeys.ts';
-import { FIND_IDENTITY, type IdentityRow, type JourneyRow, KEEP_ARRIVED, NOTE_TESTED } from '../queries.ts';
+import { isOver, renewSession } from '../provider-sessions.ts';
+import {
+  FIND_IDENTITY,
+  HOLD_ON,
+  type IdentityRow,
+  type JourneyRow,
+  KEEP_ARRIVED,
+  NOTE_TESTED,
+} from '../queries.ts';
 import { type At, showGone, showStopped } from './view.ts';
 
 /** Where a code to the address on record is asked for. */
@@ -83,6 +91,7 @@ export async function answer(
     addCookie(reply, removedCodeCookie(services.settings));
     return seeOther(reply, finished.joined ? '/welcome' : (next ?? '/'));
   }
+  if (finished.outcome === 'over') return showGone(services, page.request, reply);
   const reason = finished.outcome === 'refused' ? finished.reason : 'not_invited';
   return showStopped(
     page,
@@ -102,8 +111,15 @@ async function stepUp(page: At, journey: JourneyRow, facts: Facts): Promise<Fast
   const identity = await services.db.one<IdentityRow>(FIND_IDENTITY, key);
   const theirs = connection.organization_id === ctx.organizationId && identity?.user_id === ctx.actor.userId;
   if (!theirs) return showStopped(page, t.text('company.refusedTitle'), t.text('company.somebodyElse'), 403);
-  await transaction(ctx, (tx) => proveAgain(tx, 'company'));
-  return seeOther(reply, journey.next ?? '/');
+  const { sessionId } = ctx.actor;
+  const renewed = await transaction(ctx, async (tx) => {
+    await tx.db.one(HOLD_ON, [tx.organizationId, connection.id]);
+    if (await isOver(tx.db, connection, facts)) return false;
+    if (sessionId) await renewSession(tx.db, connection, facts, tx, sessionId);
+    await proveAgain(tx, 'company');
+    return true;
+  });
+  return renewed ? seeOther(reply, journey.next ?? '/') : showGone(services, request, reply);
 }
 
 /** Shows the admin who made the test what arrived and where it goes; nobody is signed in by it. */
