@@ -12,6 +12,8 @@ const mapping = z.record(
   z.string().check(z.minLength(1), z.maxLength(200)),
 );
 
+const certificate = z.object({ fingerprint: z.string(), good_until: instant });
+
 export const connection = z.object({
   id,
   protocol: z.enum(['openid', 'saml']),
@@ -30,7 +32,13 @@ export const connection = z.object({
       sign_on_url: z.nullable(z.string()),
       metadata_url: z.nullable(z.string()),
       vouches: z.boolean(),
-      certificates: z.array(z.object({ fingerprint: z.string(), good_until: instant })),
+      certificates: z.array(certificate),
+      /** Where people sign out at the provider, by its metadata. */
+      logout_url: z.nullable(z.string()),
+      /** The provider's metadata asks for signed requests, so they are. */
+      requests_signed: z.boolean(),
+      /** By what the provider checks our signatures; it stands in our metadata. */
+      signing_certificate: z.nullable(certificate),
     }),
   ),
   /** What becomes of people without an invitation. */

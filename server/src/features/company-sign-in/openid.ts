@@ -16,9 +16,12 @@ export const SKEW_SECONDS = 60;
 /** Of a step-up: the person proved themselves there just now. */
 const FRESH_SECONDS = 60;
 
-/** The provider does not answer (`down`), or what it answers cannot be trusted (`rubbish`), or the person went back. */
+/**
+ * The provider does not answer (`down`), or what it answers cannot be trusted (`rubbish`), or the person went back, or it
+ * calls the person by another name each time (`nameless`).
+ */
 export class ProviderError extends Error {
-  readonly fault: 'down' | 'rubbish' | 'cancelled';
+  readonly fault: 'down' | 'rubbish' | 'cancelled' | 'nameless';
   constructor(fault: ProviderError['fault'], cause?: unknown) {
     super(cause instanceof Error ? cause.message : 'The provider did not answer as it should.', { cause });
     this.name = 'ProviderError';

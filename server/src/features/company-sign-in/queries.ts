@@ -48,6 +48,10 @@ update connections set name = coalesce($3, name), settings = coalesce($4::jsonb,
   tested_at = case when $9 then null else tested_at end,
   state = case when $9 and state = 'on' then 'off' else state end
 where organization_id = $1 and id = $2 returning id`;
+/** Once: what was there first stays, and is given back. */
+export const KEEP_KEY = `
+update connections set signing_certificate = coalesce(signing_certificate, $3), signing_key = coalesce(signing_key, $4)
+where organization_id = $1 and id = $2 returning signing_certificate, signing_key`;
 export const SWITCH = `update connections set state = $3, updated_at = app_now()
 where organization_id = $1 and id = $2 and ($3 <> 'on' or tested_at is not null) returning id`;
 export const REMOVE = `delete from connections where organization_id = $1 and id = $2 returning id, name`;

@@ -60,7 +60,7 @@ export function signOnRequest(options: {
   key: SigningKey | null;
   now: Date;
 }): string {
-  const request = element(
+  const message = element(
     'samlp:AuthnRequest',
     {
       'xmlns:samlp': NS.protocol,
@@ -77,7 +77,8 @@ export function signOnRequest(options: {
     element('samlp:NameIDPolicy', { Format: options.nameIdFormat, AllowCreate: 'true' }),
   );
   return redirectTo(options.provider.signOnUrl, {
-    request,
+    message,
+    as: 'SAMLRequest',
     relayState: options.relayState,
     key: options.key,
   });
