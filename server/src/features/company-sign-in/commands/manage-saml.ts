@@ -1,7 +1,7 @@
 import { type Context, transaction } from '../../../platform/context/index.ts';
 import type { InputOf } from '../../../platform/endpoint/contract.ts';
 import { newId } from '../../../platform/ids.ts';
-import { fetchOutside, OutsideError } from '../../../platform/outbound.ts';
+import { OutsideError } from '../../../platform/outbound.ts';
 import { type SamlReason, SamlRefused } from '../../../platform/saml/index.ts';
 import { record } from '../../audit/index.ts';
 import { checkedName } from '../../organizations/index.ts';
@@ -9,25 +9,28 @@ import type * as contract from '../contract.ts';
 import { connectionOf, presentConnection } from '../present.ts';
 import { companySignInProblems } from '../problems.ts';
 import { INSERT, UPDATE } from '../queries.ts';
+import { PLAN_REFRESH } from '../recheck-queries.ts';
 import { samlSettingsOf } from '../saml.ts';
 import { keyOf } from '../saml-key.ts';
 import { NOW } from '../saml-queries.ts';
+import { fetchMetadata, secondsToNext } from './refresh-metadata.ts';
 
 /**
  * Begins a connection that speaks SAML as a draft. Its provider is told later: whoever looks after that needs our metadata
  * first.
  * @throws Problem `name.unsafe`
  */
-export function createSamlConnection(ctx: Context, given: string) {
+export async function createSamlConnection(ctx: Context, given: string) {
   const name = checkedName(given, '/name');
   const id = newId();
-  return transaction(ctx, async (tx) => {
+  await transaction(ctx, async (tx) => {
     await tx.db.many(INSERT, [tx.organizationId, id, 'saml', name, '{}', null]);
     const changes = [{ field: 'name', after: name }];
     await record(tx, [{ action: 'connection.created', targetKind: 'connection', targetId: id, changes }]);
-    await keyOf(tx, await connectionOf(tx, id));
-    return presentConnection(tx, id);
   });
+  // It takes a while, for which no transaction has to wait.
+  await keyOf(ctx, await connectionOf(ctx, id));
+  return presentConnection(ctx, id);
 }
 
 /**
@@ -42,12 +45,13 @@ export async function setSamlProvider(
 ) {
   const connection = await connectionOf(ctx, id);
   if (connection.protocol !== 'saml') throw companySignInProblems.problem('connection.not_found');
-  const { settings } = await readSettings(ctx, input);
+  const { settings, everySeconds } = await readSettings(ctx, input);
   return transaction(ctx, async (tx) => {
     const nothingElse = [null, null, null, null, null] as const;
     const [name, secret, mapping, newcomers, teams] = nothingElse;
     const written = [name, JSON.stringify(settings), secret, mapping, newcomers, teams, true, null];
     await tx.db.many(UPDATE, [tx.organizationId, id, ...written]);
+    await tx.db.many(PLAN_REFRESH, [tx.organizationId, id, everySeconds]);
     const changes = [{ field: 'entity_id', after: settings.entity_id }, { field: 'certificates' }];
     await record(tx, [{ action: 'connection.updated', targetKind: 'connection', targetId: id, changes }]);
     return presentConnection(tx, id);
@@ -60,7 +64,9 @@ async function readSettings(ctx: Context, input: InputOf<typeof contract.setSaml
   const { now } = (await ctx.db.one<{ now: Date }>(NOW)) ?? { now: new Date(0) };
   const from = { metadata_url: metadata === undefined ? (metadata_url?.trim() ?? null) : null, vouches };
   try {
-    return samlSettingsOf(text, from, now);
+    const { settings, cacheSeconds } = samlSettingsOf(text, from, now);
+    const everySeconds = from.metadata_url === null ? null : secondsToNext(settings, cacheSeconds, now);
+    return { settings, everySeconds };
   } catch (error) {
     if (!(error instanceof SamlRefused)) throw error;
     throw companySignInProblems.problem('connection.metadata_unusable', {
@@ -74,8 +80,7 @@ const DETAILS = new Set<SamlReason>(['not_metadata', 'no_endpoint', 'no_certific
 
 async function fetched({ settings }: Context, url: string): Promise<string> {
   try {
-    const reply = await fetchOutside(settings, url.trim(), { maxBytes: 512 * 1024 });
-    if (reply.ok) return await reply.text();
+    return await fetchMetadata(settings, url.trim());
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
   }
