@@ -223,12 +223,14 @@ create table connections (
   last_used_at timestamp with time zone,
   created_at timestamp with time zone not null default app_now(),
   updated_at timestamp with time zone not null default app_now(),
+  trust text not null default 'confirmed'::text, -- How far mapped values count: confirmed and locked against edits by hand, or as those of a Team Admin, waiting for a confirmation where rules or tools read the field.
   constraint connections_id_key UNIQUE (id)
   constraint connections_newcomers_check CHECK ((newcomers = ANY (ARRAY['refuse'::text, 'create'::text])))
   constraint connections_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
   constraint connections_pkey PRIMARY KEY (organization_id, id)
   constraint connections_protocol_check CHECK ((protocol = ANY (ARRAY['openid'::text, 'saml'::text])))
   constraint connections_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'on'::text, 'off'::text])))
+  constraint connections_trust_check CHECK ((trust = ANY (ARRAY['confirmed'::text, 'proposed'::text])))
 );
 
 -- An email address or mobile number of a user.
@@ -750,7 +752,7 @@ create table profile_value_proposals (
   proposed_at timestamp with time zone not null default app_now(),
   constraint profile_value_proposals_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
   constraint profile_value_proposals_pkey PRIMARY KEY (organization_id, user_id, field)
-  constraint profile_value_proposals_source_check CHECK ((source = ANY (ARRAY['team_admin'::text, 'self'::text])))
+  constraint profile_value_proposals_source_check CHECK ((source = ANY (ARRAY['team_admin'::text, 'self'::text, 'provider'::text])))
 );
 CREATE INDEX profile_value_proposals_by_author ON public.profile_value_proposals USING btree (organization_id, proposed_by, proposed_at, field, user_id);
 CREATE INDEX profile_value_proposals_by_time ON public.profile_value_proposals USING btree (organization_id, proposed_at, field, user_id);
@@ -768,7 +770,7 @@ create table profile_value_sources (
   constraint profile_value_sources_organization_id_locked_by_fkey FOREIGN KEY (organization_id, locked_by) REFERENCES connections(organization_id, id) ON DELETE SET NULL (locked_by)
   constraint profile_value_sources_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
   constraint profile_value_sources_pkey PRIMARY KEY (organization_id, user_id, field)
-  constraint profile_value_sources_source_check CHECK ((source = ANY (ARRAY['directory'::text, 'organization_admin'::text, 'team_admin'::text, 'self'::text])))
+  constraint profile_value_sources_source_check CHECK ((source = ANY (ARRAY['directory'::text, 'organization_admin'::text, 'team_admin'::text, 'self'::text, 'provider'::text])))
   constraint profile_value_sources_trust_check CHECK ((trust = ANY (ARRAY['confirmed'::text, 'proposed'::text])))
 );
 CREATE INDEX profile_value_sources_locked ON public.profile_value_sources USING btree (organization_id, locked_by) WHERE (locked_by IS NOT NULL);

@@ -22,6 +22,8 @@ export const connection = z.object({
   client_id: z.nullable(z.string()),
   has_secret: z.boolean(),
   mapping: z.record(z.string(), z.string()),
+  /** How far what is mapped counts: confirmed and locked, or proposed as what a Team Admin types. */
+  trust: z.enum(['confirmed', 'proposed']),
   /** Of SAML: who we are towards the provider, and what its metadata said, once it was given. */
   saml: z.nullable(
     z.object({
@@ -117,6 +119,7 @@ export const updateConnection = endpoint({
     client_id: z.optional(clientId),
     client_secret: z.optional(clientSecret),
     mapping: z.optional(mapping),
+    trust: z.optional(z.enum(['confirmed', 'proposed'])),
     newcomers: z.optional(z.enum(['refuse', 'create'])),
     newcomer_team_ids: z.optional(z.array(id).check(z.maxLength(20))),
   }),

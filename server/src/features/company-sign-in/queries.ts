@@ -14,6 +14,8 @@ export interface ConnectionRow {
   secret: Buffer | null;
   /** Profile field (`department`, `custom.shift`) to the name of what the provider says. */
   mapping: Record<string, string>;
+  /** How far what is mapped counts. */
+  trust: 'confirmed' | 'proposed';
   newcomers: 'refuse' | 'create';
   newcomer_team_ids: string[];
   tested_at: Date | null;
@@ -21,7 +23,7 @@ export interface ConnectionRow {
   created_at: Date;
 }
 
-const COLUMNS = `organization_id, id, protocol, name, state, settings, secret, mapping, newcomers, newcomer_team_ids,
+const COLUMNS = `organization_id, id, protocol, name, state, settings, secret, mapping, trust, newcomers, newcomer_team_ids,
   tested_at, last_used_at, created_at`;
 
 /** By its id alone, since a link names nothing else; the organization is that of the row. */
@@ -38,7 +40,7 @@ values ($1, $2, $3, $4, $5, $6)`;
 export const UPDATE = `
 update connections set name = coalesce($3, name), settings = coalesce($4::jsonb, settings), secret = coalesce($5, secret),
   mapping = coalesce($6::jsonb, mapping), newcomers = coalesce($7, newcomers),
-  newcomer_team_ids = coalesce($8::uuid[], newcomer_team_ids), updated_at = app_now(),
+  newcomer_team_ids = coalesce($8::uuid[], newcomer_team_ids), trust = coalesce($10, trust), updated_at = app_now(),
   tested_at = case when $9 then null else tested_at end,
   state = case when $9 and state = 'on' then 'off' else state end
 where organization_id = $1 and id = $2 returning id`;

@@ -8,8 +8,9 @@ import { checkedName } from '../../organizations/index.ts';
 import type * as contract from '../contract.ts';
 import { connectionOf, presentConnection } from '../present.ts';
 import { companySignInProblems } from '../problems.ts';
-import { INSERT, UPDATE } from '../queries.ts';
+import { INSERT } from '../queries.ts';
 import { samlSettingsOf } from '../saml.ts';
+import { writeConnection } from './write-connection.ts';
 
 /**
  * Begins a connection that speaks SAML as a draft. Its provider is told later: whoever looks after that needs our metadata
@@ -41,10 +42,7 @@ export async function setSamlProvider(
   if (connection.protocol !== 'saml') throw companySignInProblems.problem('connection.not_found');
   const settings = await readSettings(ctx, input);
   return transaction(ctx, async (tx) => {
-    const nothingElse = [null, null, null, null, null] as const;
-    const [name, secret, mapping, newcomers, teams] = nothingElse;
-    const written = [name, JSON.stringify(settings), secret, mapping, newcomers, teams, true];
-    await tx.db.many(UPDATE, [tx.organizationId, id, ...written]);
+    await writeConnection(tx, id, { settings, untested: true });
     const changes = [{ field: 'entity_id', after: settings.entity_id }, { field: 'certificates' }];
     await record(tx, [{ action: 'connection.updated', targetKind: 'connection', targetId: id, changes }]);
     return presentConnection(tx, id);
