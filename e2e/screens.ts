@@ -25,13 +25,15 @@ export interface Screen {
   inEnglish?: true;
 }
 
-export const screens: readonly Screen[] = [
-  ...userScreens,
-  ...privacyScreens,
-  ...inviteScreens,
+/** Those on which people are found, looked at and invited. */
+export const peopleScreens: readonly Screen[] = [...userScreens, ...privacyScreens, ...inviteScreens];
+
+export const otherScreens: readonly Screen[] = [
   ...portalScreens,
   ...ruleScreens,
   ...toolScreens,
   ...guestScreens,
   ...passkeyScreens,
 ];
+
+export const screens: readonly Screen[] = [...peopleScreens, ...otherScreens];
