@@ -31,7 +31,9 @@ export function ConnectionsTab() {
   return (
     <>
       <div className="head">
-        <p className="prose grow">{t('lead')}</p>
+        <div className="grow">
+          <p className="prose">{t('lead')}</p>
+        </div>
         <LinkButton
           id="add-connection"
           to="/admin/identity/sign-in/company/new"

@@ -1,11 +1,12 @@
 import { type Connection, removeConnection, switchConnection } from '@contracts/company-sign-in';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call } from '../../app/api.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
-import { Actions, Button, isolate, ProblemBanner, toast } from '../../ui/index.ts';
+import { Actions, Banner, Button, isolate, LinkButton, ProblemBanner, toast } from '../../ui/index.ts';
+import { policyQuery } from '../sign-in/queries.ts';
 import { connectionsQuery } from './queries.ts';
 
 type Asked = 'on' | 'off' | 'remove';
@@ -35,6 +36,7 @@ export function SwitchStep({ connection }: { connection: Connection }) {
   };
   return (
     <>
+      <PolicyWithout />
       <p>{t(`now.${state}`)}</p>
       <Actions>
         {state === 'on' ? (
@@ -65,6 +67,27 @@ export function SwitchStep({ connection }: { connection: Connection }) {
         <Consequences of={about} connection={connection} />
       </ConfirmDialog>
     </>
+  );
+}
+
+/** What is on helps nobody while the policy leaves company sign-in out. */
+function PolicyWithout() {
+  const t = useTranslations('companySignIn');
+  const words = useTranslations('signIn');
+  const { data } = useQuery(policyQuery);
+  if (!data || data.methods.includes('company')) return null;
+  return (
+    <Banner
+      tone="warn"
+      title={t('policyWithout')}
+      actions={
+        <LinkButton to="/admin/identity/sign-in" size="small">
+          {words('tabPolicy')}
+        </LinkButton>
+      }
+    >
+      <p>{t('policyWithoutText')}</p>
+    </Banner>
   );
 }
 
