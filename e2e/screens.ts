@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { companySignInScreens } from './screens/company-sign-in.ts';
 import { guestScreens } from './screens/guests.ts';
 import { inviteScreens } from './screens/invite.ts';
 import { passkeyScreens } from './screens/passkeys.ts';
@@ -32,6 +33,7 @@ export const otherScreens: readonly Screen[] = [
   ...portalScreens,
   ...ruleScreens,
   ...toolScreens,
+  ...companySignInScreens,
   ...guestScreens,
   ...passkeyScreens,
 ];

@@ -41,6 +41,8 @@ export const connection = z.object({
   /** When a test went well with the settings as they are. */
   tested_at: z.nullable(instant),
   last_used_at: z.nullable(instant),
+  /** Active users who have come by it. */
+  people: z.number(),
   created_at: instant,
   /** Where the provider sends people back to. */
   redirect_address: z.string(),
@@ -54,7 +56,11 @@ export const listConnections = endpoint({
   path: '/connections',
   summary: 'List the connections to identity providers of the organization',
   requires: 'sign_in.manage',
-  output: z.object({ items: z.array(connection) }),
+  output: z.object({
+    items: z.array(connection),
+    /** Of OpenID Connect, the same for all: a provider asks for it before it has anything to give. */
+    redirect_address: z.string(),
+  }),
   problems: [],
 });
 

@@ -7,7 +7,7 @@ import { presentSaml, samlNames } from './saml.ts';
 
 /** All connections of the organization, or the one. */
 export async function presentConnections(ctx: Context, id: string | null = null) {
-  const rows = await ctx.db.many<ConnectionRow>(LIST, [ctx.organizationId, id]);
+  const rows = await ctx.db.many<ConnectionRow & { people: number }>(LIST, [ctx.organizationId, id]);
   return rows.map((row) => {
     const { organization_id: _, secret, settings, ...more } = row;
     const text = (value: unknown) => (typeof value === 'string' ? value : null);

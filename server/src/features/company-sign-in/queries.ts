@@ -28,7 +28,10 @@ const COLUMNS = `organization_id, id, protocol, name, state, settings, secret, m
 
 /** By its id alone, since a link names nothing else; the organization is that of the row. */
 export const FIND_ANYWHERE = `select ${COLUMNS} from connections where id = $1`;
-export const LIST = `select ${COLUMNS} from connections where organization_id = $1 and ($2::uuid is null or id = $2) order by id limit 100`;
+export const LIST = `select ${COLUMNS}, (select count(distinct u.id)::int from external_identities i
+    join users u on u.organization_id = i.organization_id and u.id = i.user_id and u.status = 'active'
+    where i.organization_id = connections.organization_id and i.connection_id = connections.id) as people
+  from connections where organization_id = $1 and ($2::uuid is null or id = $2) order by id limit 100`;
 /** The buttons of a page for signing in. */
 export const LIST_ON = `select id, name from connections where organization_id = $1 and state = 'on' order by name, id limit 20`;
 /** Held until whoever comes by it is signed in: switched off, it signs nobody in from that moment on. */

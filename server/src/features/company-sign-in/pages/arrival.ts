@@ -127,6 +127,6 @@ async function showTest(page: At, journey: JourneyRow, facts: Facts): Promise<Fa
 <p>${t.text('company.testEmail', { vouched: vouched ? 'yes' : 'no' })}</p>
 ${missing.length > 0 ? html`<p>${t.text('company.testMissing')} ${missing.map((name) => html`${ltr(name)} `)}</p>` : nothing}
 <dl>${rows}</dl>
-<p class="alt"><a href="/admin/identity/sign-in">${t.text('company.testBack')}</a></p>`;
+<p class="alt"><a href="/admin/identity/sign-in/company/${connection.id}">${t.text('company.testBack')}</a></p>`;
   return showPage(reply, services, t, { title, body, organization });
 }
