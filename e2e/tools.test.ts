@@ -41,7 +41,7 @@ test('an admin adds a tool by its template, says who gets it and what it is told
 
   const made = admin.getByRole('dialog', { name: 'Rota is added' });
   const secret = await made.locator('output').first().textContent();
-  expect(secret).toMatch(/^beckon_tool_/);
+  expect(secret).toMatch(/^beckontool/);
   expect(await made.locator('output').last().textContent()).toContain(`OIDCClientSecret ${secret}`);
   await press('Say who gets it');
   await admin.getByRole('heading', { name: 'What saving does' }).waitFor();

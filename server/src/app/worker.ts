@@ -7,6 +7,7 @@ import { startLogoutWorker, sweepOpenid } from '../features/openid-provider/inde
 import { sweepPasskeys } from '../features/passkeys/index.ts';
 import { sweepSamlRequests } from '../features/saml-provider/index.ts';
 import { sweepSessions } from '../features/sessions/index.ts';
+import { sweepToolUses } from '../features/tools/index.ts';
 import { startOffboarder } from '../features/users/index.ts';
 import { sweepPlatform } from '../platform/sweep.ts';
 import { createSmsTransport } from '../platform/transports/sms.ts';
@@ -72,6 +73,7 @@ async function sweep({ db, log }: Services): Promise<void> {
     await sweepCompanySignIns(db);
     await sweepSaml(db);
     await sweepOpenid(db);
+    await sweepToolUses(db);
     await sweepPlatform(db);
   } catch (error) {
     log.warn(

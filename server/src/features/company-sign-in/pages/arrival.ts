@@ -1,5 +1,4 @@
 import type { FastifyReply } from 'fastify';
-import { transaction } from '../../../platform/context/index.ts';
 import { addCookie } from '../../../platform/cookies.ts';
 import { html, ltr, nothing, seeOther } from '../../../platform/page/index.ts';
 import { Problem, sayProblem } from '../../../platform/problem.ts';
@@ -7,16 +6,16 @@ import { seal } from '../../../platform/sealed.ts';
 import {
   type ContactProof,
   personOf,
-  proveAgain,
   removedCodeCookie,
   sessionToken,
   showPage,
   visitOf,
 } from '../../sessions/index.ts';
+import { proveByCompany } from '../commands/prove-by-company.ts';
 import { claimOf, type Facts, vouchedContact } from '../facts.ts';
 import { type Finished, finishCompanySignIn } from '../finish.ts';
 import type { Traveller } from '../journeys.ts';
-import { FIND_IDENTITY, type IdentityRow, type JourneyRow, KEEP_ARRIVED, NOTE_TESTED } from '../queries.ts';
+import { type JourneyRow, KEEP_ARRIVED, NOTE_TESTED } from '../queries.ts';
 import { type At, showGone, showStopped } from './view.ts';
 
 /** Where a code to the address on record is asked for. */
@@ -98,11 +97,8 @@ async function stepUp(page: At, journey: JourneyRow, facts: Facts): Promise<Fast
   const ctx = await personOf(services, request);
   if (ctx?.actor.kind !== 'user' || ctx.actor.sessionId !== journey.session_id)
     return showGone(services, request, reply);
-  const key = [connection.organization_id, connection.id, facts.issuer, facts.subject];
-  const identity = await services.db.one<IdentityRow>(FIND_IDENTITY, key);
-  const theirs = connection.organization_id === ctx.organizationId && identity?.user_id === ctx.actor.userId;
-  if (!theirs) return showStopped(page, t.text('company.refusedTitle'), t.text('company.somebodyElse'), 403);
-  await transaction(ctx, (tx) => proveAgain(tx, 'company'));
+  if (!(await proveByCompany(ctx, connection, facts)))
+    return showStopped(page, t.text('company.refusedTitle'), t.text('company.somebodyElse'), 403);
   return seeOther(reply, journey.next ?? '/');
 }
 
