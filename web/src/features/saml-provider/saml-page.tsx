@@ -7,7 +7,7 @@ import { useSession } from '../../app/session.ts';
 import { Needs } from '../../app/shell/needs.tsx';
 import { usePageTitle } from '../../app/shell/page-title.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
-import { Actions, Button, CopyField, Ltr, ProblemBanner, Skeleton, toast } from '../../ui/index.ts';
+import { Actions, Button, CopyField, Ltr, PageHead, ProblemBanner, Skeleton, toast } from '../../ui/index.ts';
 
 const providerQuery = queryOptions({
   queryKey: ['saml-provider'],
@@ -20,9 +20,7 @@ export function SamlPage() {
   usePageTitle(t('title'));
   return (
     <Needs permission="tools.view" title={t('title')}>
-      <header className="head">
-        <h1 className="page-title grow">{t('title')}</h1>
-      </header>
+      <PageHead title={t('title')} />
       <Provider />
     </Needs>
   );

@@ -4,7 +4,6 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call } from '../../app/api.ts';
-import { AskBeforeLeaving } from '../../ui/ask-before-leaving.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Banner, Button, isolate, ProblemBanner, toast } from '../../ui/index.ts';
 import { SigningKeys } from '../openid/signing-keys.tsx';
@@ -12,6 +11,7 @@ import { Addresses } from './addresses.tsx';
 import { bodyOf, draftOf, type Faults, faultsOf } from './draft.ts';
 import { toolsQuery } from './queries.ts';
 import { ToolFields } from './tool-fields.tsx';
+import { ToolForm } from './tool-form.tsx';
 import { useChange, useTool } from './use-tool.ts';
 
 /** What a tool is registered with, and what it needs from here. A newer version of it begins the form anew. */
@@ -43,14 +43,7 @@ function Settings() {
     });
   };
   return (
-    <form
-      className="sheet-form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send(bodyOf(draft));
-      }}
-    >
+    <ToolForm change={change} dirty={dirty} onSave={() => send(bodyOf(draft))}>
       <div className="page-body max-w-[800px]">
         <div className="form">
           {change.refused !== null && <ProblemBanner error={change.refused} />}
@@ -74,15 +67,7 @@ function Settings() {
           {tool.openid && <SigningKeys />}
         </div>
       </div>
-      {change.mayChange && (
-        <div className="save-bar" data-dirty={dirty || undefined}>
-          <Button type="submit" kind="primary" busy={change.busy}>
-            {t('save')}
-          </Button>
-        </div>
-      )}
-      <AskBeforeLeaving dirty={dirty} />
-    </form>
+    </ToolForm>
   );
 }
 

@@ -12,6 +12,7 @@ import {
   EmptyState,
   LinkButton,
   Name,
+  PageHead,
   PlainLink,
   StatusPill,
   useWhen,
@@ -49,12 +50,17 @@ function Tools() {
   );
   return (
     <>
-      <header className="head">
-        <h1 className="page-title grow">{t('title')}</h1>
-        <LinkButton to="/admin/identity/tools/saml">{saml('short')}</LinkButton>
-        {add}
-      </header>
-      <p className="prose px-(--page-edge,24px) pb-4">{t('lead')}</p>
+      <PageHead
+        title={t('title')}
+        actions={
+          <>
+            <LinkButton to="/admin/identity/tools/saml">{saml('short')}</LinkButton>
+            {add}
+          </>
+        }
+      >
+        {t('lead')}
+      </PageHead>
       <DataTable
         label={t('title')}
         columns={columns}
