@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { OutputOf } from '../../../../server/src/platform/endpoint/contract.ts';
-import { type Column, DataTable, MoreOf, Name, PlainLink, useWhen } from '../../ui/index.ts';
+import { type Column, DataTable, isolate, MoreOf, Name, PlainLink, useWhen } from '../../ui/index.ts';
 import { toolSignInsQuery } from './queries.ts';
 
 type SignIn = OutputOf<typeof listToolSignIns>['items'][number];
@@ -58,9 +58,9 @@ function useColumns(): Column<SignIn>[] {
               {t('over', { by: one.ended_by ?? 'none' })}
             </span>
             {one.ended_at && (
-              <span className="meta block cut">
+              <span className="meta block">
                 {t('told', { told: one.told ?? 'none', tries: one.tries })}
-                {one.problem && ` (${one.problem})`}
+                {one.problem && ` ${t('unheard', { reason: one.problem, code: isolate(one.problem) })}`}
               </span>
             )}
           </span>

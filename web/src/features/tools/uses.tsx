@@ -2,7 +2,17 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import type { Use } from '../../../../server/src/features/tools/shapes.ts';
-import { type Column, DataTable, EmptyState, Ltr, MoreOf, Name, PlainLink, useWhen } from '../../ui/index.ts';
+import {
+  type Column,
+  DataTable,
+  EmptyState,
+  isolate,
+  Ltr,
+  MoreOf,
+  Name,
+  PlainLink,
+  useWhen,
+} from '../../ui/index.ts';
 import { SignIns } from '../openid/sign-ins.tsx';
 import { toolUsesQuery, userToolUsesQuery } from './queries.ts';
 import { useTool } from './use-tool.ts';
@@ -20,8 +30,6 @@ export function LogTab() {
 
 type Of = { toolId: string } | { userId: string };
 const idOf = (use: Use) => use.id;
-/** Refusals that have words; others are shown as they are. */
-const REASONS = ['disabled', 'not_assigned', 'not_active'] as const;
 
 export function Uses({ of }: { of: Of }) {
   const t = useTranslations('tools');
@@ -51,6 +59,7 @@ export function Uses({ of }: { of: Of }) {
 
 function useColumns(byTool: boolean): Column<Use>[] {
   const t = useTranslations('tools');
+  const openid = useTranslations('openid');
   const format = useFormatter();
   const when = useWhen();
   return useMemo(() => {
@@ -63,10 +72,10 @@ function useColumns(byTool: boolean): Column<Use>[] {
         </PlainLink>
       );
     };
-    const why = (reason: string) => {
-      const known = REASONS.find((one) => one === reason);
-      return known ? t(`refused.${known}`) : reason;
-    };
+    const why = (kind: Use['kind'], reason: string) =>
+      kind === 'logout'
+        ? openid('unheard', { reason, code: isolate(reason) })
+        : t('why', { reason, code: isolate(reason) });
     return [
       { id: 'who', header: t(byTool ? 'person' : 'tool'), cell: who },
       {
@@ -75,10 +84,8 @@ function useColumns(byTool: boolean): Column<Use>[] {
         width: '30%',
         cell: (use) => (
           <span className="two">
-            <span className={use.kind === 'refused' ? 'block state-warn' : 'block'}>
-              {t(`use.${use.kind}`)}
-            </span>
-            {use.reason && <span className="meta block cut">{why(use.reason)}</span>}
+            <span className={use.reason ? 'block state-warn' : 'block'}>{t(`use.${use.kind}`)}</span>
+            {use.reason && <span className="meta block">{why(use.kind, use.reason)}</span>}
           </span>
         ),
       },
@@ -111,5 +118,5 @@ function useColumns(byTool: boolean): Column<Use>[] {
       },
       { id: 'when', header: t('when'), width: '136px', cell: (use) => when(use.at) },
     ];
-  }, [byTool, t, format, when]);
+  }, [byTool, t, openid, format, when]);
 }
