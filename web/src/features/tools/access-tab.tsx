@@ -58,7 +58,7 @@ function Access() {
   };
   return (
     <ToolForm change={change} dirty={text !== start} onSave={save}>
-      <div className="page-body rule">
+      <div className="page-body rule grid gap-6 content-start flex-1">
         <div className="grid gap-6">
           {change.refused !== null && <ProblemBanner error={change.refused} />}
           <RadioGroup

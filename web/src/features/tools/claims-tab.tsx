@@ -43,7 +43,7 @@ function Claims() {
     );
   return (
     <ToolForm change={change} dirty={text !== start} onSave={save}>
-      <div className="page-body rule">
+      <div className="page-body rule grid gap-6 content-start flex-1">
         <div className="grid gap-4 content-start">
           {change.refused !== null && <ProblemBanner error={change.refused} />}
           <p className="meta">{t('claimsText')}</p>

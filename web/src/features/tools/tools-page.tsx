@@ -38,7 +38,7 @@ const idOf = (tool: ToolSummary) => tool.id;
 
 function Tools() {
   const t = useTranslations('tools');
-  const saml = useTranslations('samlTools');
+  const openid = useTranslations('openid');
   const { data, error, refetch } = useQuery(toolsQuery);
   const matches = useMatchRoute();
   const columns = useColumns();
@@ -54,7 +54,7 @@ function Tools() {
         title={t('title')}
         actions={
           <>
-            <LinkButton to="/admin/identity/tools/saml">{saml('short')}</LinkButton>
+            <LinkButton to="/admin/identity/tools/saml">{openid('keys')}</LinkButton>
             {add}
           </>
         }
@@ -69,7 +69,7 @@ function Tools() {
         error={error}
         onRetry={() => void refetch()}
         empty={
-          <EmptyState icon="key" title={t('noneTitle')}>
+          <EmptyState icon="tools" title={t('noneTitle')}>
             <p>{t('noneText')}</p>
           </EmptyState>
         }

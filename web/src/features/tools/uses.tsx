@@ -11,6 +11,7 @@ import {
   MoreOf,
   Name,
   PlainLink,
+  StatusPill,
   useWhen,
 } from '../../ui/index.ts';
 import { SignIns } from '../openid/sign-ins.tsx';
@@ -30,6 +31,16 @@ export function LogTab() {
 
 type Of = { toolId: string } | { userId: string };
 const idOf = (use: Use) => use.id;
+
+function Person({ user }: Pick<Use, 'user'>) {
+  const t = useTranslations('tools');
+  if (!user) return <span className="text-ink-3 block">{t('unknownPerson')}</span>;
+  return (
+    <PlainLink to="/admin/identity/users/$userId" params={{ userId: user.id }} className="cut block">
+      <Name>{user.name}</Name>
+    </PlainLink>
+  );
+}
 
 export function Uses({ of }: { of: Of }) {
   const t = useTranslations('tools');
@@ -64,11 +75,11 @@ function useColumns(byTool: boolean): Column<Use>[] {
   const when = useWhen();
   return useMemo(() => {
     const who = ({ user, tool }: Use) => {
-      if (!byTool) return tool ? <Name>{tool.name}</Name> : t('unknownTool');
-      if (!user) return <span className="text-ink-3">{t('unknownPerson')}</span>;
+      if (byTool) return <Person user={user} />;
+      if (!tool) return t('unknownTool');
       return (
-        <PlainLink to="/admin/identity/users/$userId" params={{ userId: user.id }} className="cut">
-          <Name>{user.name}</Name>
+        <PlainLink to="/admin/identity/tools/$toolId" params={{ toolId: tool.id }} className="cut block">
+          <Name>{tool.name}</Name>
         </PlainLink>
       );
     };
@@ -77,14 +88,30 @@ function useColumns(byTool: boolean): Column<Use>[] {
         ? openid('unheard', { reason, code: isolate(reason) })
         : t('why', { reason, code: isolate(reason) });
     return [
-      { id: 'who', header: t(byTool ? 'person' : 'tool'), cell: who },
+      {
+        id: 'who',
+        header: t(byTool ? 'person' : 'tool'),
+        cell: (use) => (
+          <span className="two">
+            {who(use)}
+            <span className="meta">{when(use.at)}</span>
+          </span>
+        ),
+      },
       {
         id: 'what',
         header: t('what'),
-        width: '30%',
+        width: '44%',
         cell: (use) => (
           <span className="two">
-            <span className={use.reason ? 'block state-warn' : 'block'}>{t(`use.${use.kind}`)}</span>
+            {use.reason ? (
+              <StatusPill
+                state={use.kind === 'refused' ? 'declined' : 'undeliverable'}
+                word={t(`use.${use.kind}`)}
+              />
+            ) : (
+              t(`use.${use.kind}`)
+            )}
             {use.reason && <span className="meta block">{why(use.kind, use.reason)}</span>}
           </span>
         ),
@@ -116,7 +143,6 @@ function useColumns(byTool: boolean): Column<Use>[] {
           </span>
         ),
       },
-      { id: 'when', header: t('when'), width: '136px', cell: (use) => when(use.at) },
     ];
   }, [byTool, t, openid, format, when]);
 }
