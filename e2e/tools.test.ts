@@ -46,11 +46,11 @@ test('an admin adds a tool by its template, says who gets it and what it is told
   expect(await made.locator('output').last().textContent()).toContain(`OIDCClientSecret ${secret}`);
   await press('Say who gets it');
   await admin.getByRole('heading', { name: 'What saving does' }).waitFor();
-  await admin.getByText('Nobody gets it').waitFor();
+  await admin.getByText('Nobody gets it', { exact: true }).waitFor();
   await admin.getByRole('radio', { name: 'Everyone' }).check();
   await admin.getByText('1 person gets it').waitFor();
   await press('Save');
-  await admin.getByText('Nobody gets it anew').waitFor();
+  await admin.getByText('Nobody is new to it').waitFor();
 
   await tab('What it is told');
   await admin.getByLabel('Name 1', { exact: true }).waitFor();
