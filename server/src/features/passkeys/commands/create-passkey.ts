@@ -61,6 +61,7 @@ function keep(visit: Visit, asked: Challenge, browser: Buffer, created: CreatedA
   const { organization_id: organizationId, user_id: userId, invite_hash: invite } = asked;
   if (!organizationId || !userId) return null;
   const id = newId();
+  const name = (visit.device ?? 'Passkey').slice(0, LONGEST_NAME);
   return visit.db.transaction(async (db): Promise<Made | null> => {
     if (invite && !(await spendDevice(db, invite, browser))) return null;
     const kept = await insertPasskey(
@@ -73,7 +74,7 @@ function keep(visit: Visit, asked: Challenge, browser: Buffer, created: CreatedA
         public_key: Buffer.from(info.credential.publicKey),
         counter: info.credential.counter,
         transports: created.response.transports ?? [],
-        name: (visit.device ?? 'Passkey').slice(0, LONGEST_NAME),
+        name,
         synced: info.credentialBackedUp,
       },
       MOST_PASSKEYS,
@@ -84,7 +85,10 @@ function keep(visit: Visit, asked: Challenge, browser: Buffer, created: CreatedA
         action: 'passkey.created',
         targetKind: 'user',
         targetId: userId,
-        changes: [{ field: 'passkey_id', after: id }],
+        changes: [
+          { field: 'passkey_id', after: id },
+          { field: 'passkey', after: name },
+        ],
       },
     ]);
     await methodGained(asPerson({ ...visit, db }, organizationId, userId), userId);

@@ -137,11 +137,13 @@ async function showWays(
   const title = t.text(strong ? 'stepUp.strongTitle' : 'stepUp.title');
   // A code alone does not open it: back here, where what does is offered.
   const afterCode = strong ? withNextOnly(next) : next;
+  // A button that needs a script is that of a passkey, and then the main one.
+  const proves = slots.some(({ script }) => script);
   const body = html`${errorSummary(errors, t.text('page.problem'))}<h1>${title}</h1>
 <p class="lead">${t.text(strong ? 'stepUp.strongLead' : 'stepUp.lead')}</p>
 ${slots.map((slot) => slot.body)}
 ${strong && contacts.length > 0 && html`<p>${t.text('stepUp.codeFirst')}</p>`}
-${contacts.length > 0 && form(STEP_UP, html`${hiddenNext(afterCode)}${choiceOf(contacts, t.text('stepUp.where'))}${button(t.text('contact.send'), slots.length > 0 ? 'second' : undefined)}`)}
+${contacts.length > 0 && form(STEP_UP, html`${hiddenNext(afterCode)}${choiceOf(contacts, t.text('stepUp.where'))}${button(t.text('contact.send'), proves ? 'second' : undefined)}`)}
 ${slots.length === 0 && contacts.length === 0 && html`<p>${t.text('stepUp.none')}</p>${form('/sign-out', button(t.text('home.signOut')))}`}
 ${strong && html`<p class="alt"><a href="${HOME}">${t.text('home.back')}</a></p>`}`;
   const view = { title, body, organization, invalid: errors.length > 0, ...scriptsOf(slots) };
@@ -153,7 +155,7 @@ const hiddenNext = (next: string | null): Html => (next ? hidden('next', next) :
 function choiceOf(contacts: readonly { id: string; address: string }[], legend: string): Html {
   const [only, ...others] = contacts;
   if (only && others.length === 0)
-    return html`${hidden('contact', only.id)}<p>${legend} <strong>${ltr(only.address)}</strong></p>`;
+    return html`${hidden('contact', only.id)}<p class="alt">${legend} <strong>${ltr(only.address)}</strong></p>`;
   const choices = contacts.map(
     ({ id, address }, at) =>
       html`<label class="choice"><input type="radio" name="contact" value="${id}"${at === 0 && trusted(' checked')}><span>${ltr(address)}</span></label>`,
