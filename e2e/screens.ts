@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { companySignInScreens } from './screens/company-sign-in.ts';
 import { guestScreens } from './screens/guests.ts';
 import { inviteScreens } from './screens/invite.ts';
 import { passkeyScreens } from './screens/passkeys.ts';
@@ -25,13 +26,16 @@ export interface Screen {
   inEnglish?: true;
 }
 
-export const screens: readonly Screen[] = [
-  ...userScreens,
-  ...privacyScreens,
-  ...inviteScreens,
+/** Those on which people are found, looked at and invited. */
+export const peopleScreens: readonly Screen[] = [...userScreens, ...privacyScreens, ...inviteScreens];
+
+export const otherScreens: readonly Screen[] = [
   ...portalScreens,
   ...ruleScreens,
   ...toolScreens,
+  ...companySignInScreens,
   ...guestScreens,
   ...passkeyScreens,
 ];
+
+export const screens: readonly Screen[] = [...peopleScreens, ...otherScreens];

@@ -21,6 +21,8 @@ export interface WorldOptions {
   database?: 'postgres' | 'embedded';
   /** Full of people from the start, with its messages in the preview inbox in place of a provider. */
   demo?: boolean;
+  /** Further settings of the process. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /** The product as it is installed: its own process, a real database, a mail server and a provider of text messages. */
@@ -59,6 +61,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const env = {
     ...environment(url, port, dataFolder, database?.url ?? null),
     ...(options.demo ? {} : providers(smtp, sms)),
+    ...options.env,
   };
   let browser: Browser | undefined;
   let child: ChildProcess | undefined;

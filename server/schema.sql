@@ -259,12 +259,14 @@ create table connections (
   refresh_at timestamp with time zone, -- When the provider's metadata is read again; null where it was not read from an address.
   refreshed_at timestamp with time zone, -- When it was last read and understood.
   refresh_problem text, -- Why the last reading changed nothing, in a word; what was known stays in force.
+  trust text not null default 'confirmed'::text, -- How far mapped values count: confirmed and locked against edits by hand, or as those of a Team Admin, waiting for a confirmation where rules or tools read the field.
   constraint connections_id_key UNIQUE (id)
   constraint connections_newcomers_check CHECK ((newcomers = ANY (ARRAY['refuse'::text, 'create'::text])))
   constraint connections_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
   constraint connections_pkey PRIMARY KEY (organization_id, id)
   constraint connections_protocol_check CHECK ((protocol = ANY (ARRAY['openid'::text, 'saml'::text])))
   constraint connections_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'on'::text, 'off'::text])))
+  constraint connections_trust_check CHECK ((trust = ANY (ARRAY['confirmed'::text, 'proposed'::text])))
 );
 CREATE INDEX connections_to_refresh ON public.connections USING btree (refresh_at) WHERE (refresh_at IS NOT NULL);
 
@@ -787,7 +789,7 @@ create table profile_value_proposals (
   proposed_at timestamp with time zone not null default app_now(),
   constraint profile_value_proposals_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
   constraint profile_value_proposals_pkey PRIMARY KEY (organization_id, user_id, field)
-  constraint profile_value_proposals_source_check CHECK ((source = ANY (ARRAY['team_admin'::text, 'self'::text])))
+  constraint profile_value_proposals_source_check CHECK ((source = ANY (ARRAY['team_admin'::text, 'self'::text, 'provider'::text])))
 );
 CREATE INDEX profile_value_proposals_by_author ON public.profile_value_proposals USING btree (organization_id, proposed_by, proposed_at, field, user_id);
 CREATE INDEX profile_value_proposals_by_time ON public.profile_value_proposals USING btree (organization_id, proposed_at, field, user_id);
@@ -805,7 +807,7 @@ create table profile_value_sources (
   constraint profile_value_sources_organization_id_locked_by_fkey FOREIGN KEY (organization_id, locked_by) REFERENCES connections(organization_id, id) ON DELETE SET NULL (locked_by)
   constraint profile_value_sources_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
   constraint profile_value_sources_pkey PRIMARY KEY (organization_id, user_id, field)
-  constraint profile_value_sources_source_check CHECK ((source = ANY (ARRAY['directory'::text, 'organization_admin'::text, 'team_admin'::text, 'self'::text])))
+  constraint profile_value_sources_source_check CHECK ((source = ANY (ARRAY['directory'::text, 'organization_admin'::text, 'team_admin'::text, 'self'::text, 'provider'::text])))
   constraint profile_value_sources_trust_check CHECK ((trust = ANY (ARRAY['confirmed'::text, 'proposed'::text])))
 );
 CREATE INDEX profile_value_sources_locked ON public.profile_value_sources USING btree (organization_id, locked_by) WHERE (locked_by IS NOT NULL);
@@ -1170,6 +1172,7 @@ create table tool_uses (
   constraint tool_uses_pkey PRIMARY KEY (organization_id, id)
   constraint tool_uses_protocol_check CHECK ((protocol = ANY (ARRAY['openid'::text, 'saml'::text])))
 );
+CREATE INDEX tool_uses_by_time ON public.tool_uses USING brin (at);
 CREATE INDEX tool_uses_by_tool ON public.tool_uses USING btree (organization_id, tool_id, id DESC);
 CREATE INDEX tool_uses_by_user ON public.tool_uses USING btree (organization_id, user_id, id DESC);
 

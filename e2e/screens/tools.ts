@@ -71,7 +71,7 @@ export const toolScreens: readonly Screen[] = [
     async open(page, place) {
       await tool(place);
       await page.goto('/admin/identity/tools/new');
-      await page.locator('[role=dialog] input[type=radio]').nth(3).check();
+      await page.locator('[role=dialog] input[type=radio]').nth(1).check();
       await page.locator('[role=dialog] input[dir=ltr]').nth(1).fill('http://wiki.example/acs');
       await page.locator('[role=dialog] input[dir=ltr]').first().fill('https://sp.example');
       await page.locator('[role=dialog] .form input[maxlength]').first().fill('Archive');

@@ -13,6 +13,28 @@ const ELSEWHERE = [
 ];
 
 /**
+ * What is off. The first two are the browser's own panels, which are pages that each window renders anew, for more than all
+ * our pages take; the rest is what Playwright switches off, repeated because Chromium heeds the last such switch alone.
+ */
+const OFF = [
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'LensOverlay',
+  'MediaRouter',
+  'PaintHolding',
+  'ThirdPartyStoragePartitioning',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'PreconnectToSearch',
+];
+
+/**
  * No sandbox, because continuous integration runs as root, where Chromium refuses one; the rest keeps the browser from
  * reaching for anything outside the pages under test.
  */
@@ -25,6 +47,7 @@ const SWITCHES = [
   '--disable-component-update',
   '--disable-sync',
   '--disable-dev-shm-usage',
+  `--disable-features=${OFF.join(',')}`,
 ];
 
 /** Path of a Chromium or Chrome on this machine; installs Debian's package where that is allowed. */

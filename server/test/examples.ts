@@ -82,7 +82,7 @@ function tidy(example: unknown): unknown {
         return new Date(DAY_ZERO + Math.round(after / ROUNDED_MS) * ROUNDED_MS).toISOString();
       },
     ],
-    [/beckon_tool_[\w-]{43}/g, () => `beckon_tool_4fT${'x'.repeat(40)}`],
+    [/beckontool[A-Za-z0-9]{43}/g, () => `beckontool4fT${'x'.repeat(40)}`],
     [/\bWiki [a-j]+x[a-j]+/g, () => 'Wiki'],
     [/beckon_[0-9A-Za-z]{49}/g, () => `beckon_4fT${'x'.repeat(46)}`],
     [/beckon_[0-9A-Za-z]{3}\b/g, () => 'beckon_4fT'],

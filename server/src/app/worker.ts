@@ -12,6 +12,7 @@ import { startLogoutWorker, sweepOpenid } from '../features/openid-provider/inde
 import { sweepPasskeys } from '../features/passkeys/index.ts';
 import { sweepSamlRequests } from '../features/saml-provider/index.ts';
 import { sweepSessions } from '../features/sessions/index.ts';
+import { sweepToolUses } from '../features/tools/index.ts';
 import { startOffboarder } from '../features/users/index.ts';
 import { sweepPlatform } from '../platform/sweep.ts';
 import { createSmsTransport } from '../platform/transports/sms.ts';
@@ -84,6 +85,7 @@ async function sweep({ db, log }: Services): Promise<void> {
     await sweepSaml(db);
     await sweepProviderSessions(db);
     await sweepOpenid(db);
+    await sweepToolUses(db);
     await sweepPlatform(db);
   } catch (error) {
     log.warn(

@@ -142,6 +142,29 @@ const signInPolicyRoute = createRoute({
   path: '/',
   component: screen(() => import('../features/sign-in/policy-tab.tsx'), 'PolicyTab'),
 });
+const connectionsRoute = createRoute({
+  getParentRoute: () => signInRoute,
+  path: 'company',
+  component: screen(() => import('../features/company-sign-in/connections-tab.tsx'), 'ConnectionsTab'),
+});
+const newConnectionRoute = createRoute({
+  getParentRoute: () => connectionsRoute,
+  path: 'new',
+  component: screen(
+    () => import('../features/company-sign-in/new-connection-sheet.tsx'),
+    'NewConnectionSheet',
+  ),
+});
+const domainsRoute = createRoute({
+  getParentRoute: () => signInRoute,
+  path: 'domains',
+  component: screen(() => import('../features/company-sign-in/domains-tab.tsx'), 'DomainsTab'),
+});
+const connectionRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'identity/sign-in/company/$connectionId',
+  component: screen(() => import('../features/company-sign-in/connection-page.tsx'), 'ConnectionPage'),
+});
 /** Beside the team's page, not within it: the rule takes the whole of the page. */
 const teamRuleRoute = createRoute({
   getParentRoute: () => adminRoute,
@@ -294,7 +317,12 @@ const routeTree = rootRoute.addChildren([
     teamRuleRoute,
     samlRoute,
     confirmationsRoute,
-    signInRoute.addChildren([signInPolicyRoute]),
+    signInRoute.addChildren([
+      signInPolicyRoute,
+      connectionsRoute.addChildren([newConnectionRoute]),
+      domainsRoute,
+    ]),
+    connectionRoute,
     toolsRoute.addChildren([newToolRoute]),
     toolRoute.addChildren([toolSettingsRoute, toolAccessRoute, toolClaimsRoute, toolLogRoute]),
     deliveriesRoute.addChildren([deliveryRoute]),

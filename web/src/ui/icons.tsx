@@ -22,6 +22,7 @@ const icons = {
       <path d="M8 5.5v3M3.5 10V8.5h9V10" />
     </>
   ),
+  tools: <path d="M2.5 2.5H7V7H2.5zM9 2.5h4.5V7H9zM2.5 9H7v4.5H2.5zM9 9h4.5v4.5H9z" />,
   send: <path d="M14 2 7 9M14 2 9.5 14 7 9 2 6.5z" />,
   inbox: <path d="M2 9.5 4 3h8l2 6.5V13H2zM2 9.500h3.500l1 2h3l1-2H14" />,
   settings: (

@@ -14,6 +14,7 @@ export { Icon, type IconName } from './icons.tsx';
 export { isolate } from './isolate.ts';
 export { Link, LinkButton, PlainLink } from './link.tsx';
 export { LoadMore, MoreOf } from './load-more.tsx';
+export { PageHead } from './page-head.tsx';
 export { Avatar, Ltr, Name } from './person.tsx';
 export { isPillState, type PillState, StatusPill, stateIcon } from './status-pill.tsx';
 export { Tab, Tabs } from './tabs.tsx';

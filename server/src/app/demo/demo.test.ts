@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../../../test/harness.ts';
+import { mayUse } from '../../features/tools/index.ts';
 import { parseMobileNumber } from '../../platform/phone-number.ts';
 import { foldText } from '../../platform/text.ts';
 import { makePeople } from './people.ts';
@@ -58,6 +59,29 @@ describe('the organization of the demo', () => {
          and not exists (select 1 from deliveries d where d.id = e.delivery_id)`,
     );
     expect(orphans?.count).toBe(0);
+  });
+
+  test('has tools by both protocols, given to everyone, to teams and by a rule, and sign-ins of those who get them', async () => {
+    const tools = await app.db.many<{ name: string; protocol: string; access: string; last: Date | null }>(
+      `select name, protocol, access, (select max(at) from tool_uses u where u.tool_id = t.id and kind = 'sign_in') as last
+       from tools t order by name`,
+    );
+    expect(tools.map(({ name, protocol, access }) => [name, protocol, access])).toEqual([
+      ['Handbook', 'saml', 'everyone'],
+      ['Payroll', 'saml', 'rule'],
+      ['Rota', 'openid', 'everyone'],
+      ['Route planner', 'openid', 'teams'],
+    ]);
+    expect(tools.every(({ last }) => last !== null)).toBe(true);
+    const uses = await app.db.many<{ tool_id: string; user_id: string; kind: string }>(
+      'select tool_id, user_id, kind from tool_uses order by id',
+    );
+    expect(uses).toHaveLength(15);
+    const ctx = app.services.contextFor(demo.organizationId, { kind: 'shell' });
+    for (const { tool_id, user_id, kind } of uses)
+      expect((await mayUse(ctx, tool_id, user_id)).allowed).toBe(kind === 'sign_in');
+    const [told] = await app.db.many<{ count: number }>('select count(*)::int as count from openid_sign_ins');
+    expect(told?.count).toBe(0);
   });
 
   test('leaves nothing to be sent, and nobody waiting for an hour', async () => {

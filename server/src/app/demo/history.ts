@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context/index.ts';
 
 import type { Fate } from './people.ts';
-import { said } from './said.ts';
+import { idAt, said } from './said.ts';
 
 /** When somebody was invited, and how long it took them. */
 export interface Past {
@@ -85,20 +85,22 @@ const BY_USER = [
    where d.organization_id = $1 and d.user_id = p.user_id`,
 ];
 
-/** Ids sort by time of creation, and lists sort by id: each gets the time that its row has now. */
-const idAt = (at: string, id: string): string =>
-  `(lpad(to_hex(floor(extract(epoch from ${at}) * 1000)::bigint), 12, '0') || substr(replace(${id}::text, '-', ''), 13))::uuid`;
-
 const EVENT_COLUMNS = 'at, actor_kind, actor_user_id, action, target_kind, target_id, fields, request_id';
 
 /** When the organization began to use Beckon. */
 const BEGINNING = `app_now() - interval '431 days'`;
+
+/** When the first tools signed people in through it. */
+const TOOLS_CAME = `app_now() - interval '61 days'`;
 
 const BY_TIME = [
   `update organizations set created_at = ${BEGINNING} where id = $1`,
   `update teams set created_at = ${BEGINNING} where organization_id = $1`,
   `update audit_events set at = ${BEGINNING} + (at - (select min(at) from audit_events where organization_id = $1))
    where organization_id = $1 and target_kind in ('organization', 'team', 'profile_field')`,
+  `update tools set created_at = ${TOOLS_CAME}, updated_at = ${TOOLS_CAME} where organization_id = $1`,
+  `update audit_events set at = ${TOOLS_CAME} + (at - (select min(at) from audit_events where organization_id = $1 and target_kind = 'tool'))
+   where organization_id = $1 and target_kind = 'tool'`,
   `update invitation_events e set delivery_id = ${idAt('d.created_at', 'd.id')}
    from deliveries d where e.organization_id = $1 and d.organization_id = $1 and d.id = e.delivery_id`,
   `update invitation_hours h set delivery_id = ${idAt('d.created_at', 'd.id')}

@@ -22,14 +22,14 @@ import {
   verifyContactPoints,
 } from '../../features/users/index.ts';
 import { type Actor, type Context, JUST_PROVED, transaction } from '../../platform/context/index.ts';
-import type { Endpoint, InputOf, OutputOf } from '../../platform/endpoint/contract.ts';
 import { newId } from '../../platform/ids.ts';
-import { routes } from '../features.ts';
 import type { Services } from '../services.ts';
 import { type Past, rewriteHistory } from './history.ts';
 import { organization, profileFields, settings, teams } from './organization.ts';
 import { createDice, type DemoPerson, type Fate, makePeople } from './people.ts';
+import { run } from './run.ts';
 import { ACCEPT, CONFIRM_MANAGERS, DECLINE } from './statements.ts';
+import { makeTools, rememberUses } from './tools.ts';
 
 const PEOPLE = 299;
 const DAY = 86_400;
@@ -89,7 +89,11 @@ export async function seedDemo(services: Services): Promise<Demo> {
   await meetFates(admin, shell, others);
   for (const name of ['People Team', 'IT'])
     await run(admin, grantRole, { params: { id: idOf(leadOf, name) }, body: { role: 'organization_admin' } });
-  await transaction(shell, (tx) => rewriteHistory(tx, pastOf(adminId, everyone)));
+  const toolIds = await makeTools(admin, teamIds);
+  await transaction(shell, async (tx) => {
+    await rewriteHistory(tx, pastOf(adminId, everyone));
+    await rememberUses(tx, toolIds, everyone);
+  });
   await refreshAll(shell, [adminId, ...everyone.map((g) => g.id)]);
 
   const ordinary = others.find(
@@ -140,19 +144,6 @@ async function actingAs(ctx: Context, userId: string): Promise<Context> {
   const grants = (await grantsOf(ctx, [userId])).map((g) => ({ role: g.role, teamId: g.team_id }));
   const actor: Actor = { kind: 'user', userId, sessionId: newId(), grants, proof: JUST_PROVED };
   return { ...ctx, actor };
-}
-
-/** Calls what answers an endpoint, as a request of the actor would. */
-function run<E extends Endpoint>(
-  ctx: Context,
-  endpoint: E,
-  input: Partial<InputOf<E>>,
-): Promise<OutputOf<E>> {
-  const found = routes.find((r) => r.endpoint === endpoint);
-  if (!found) throw new Error(`${endpoint.path} has no route.`);
-  return found.handle(ctx, { params: undefined, query: {}, body: undefined, ...input }) as Promise<
-    OutputOf<E>
-  >;
 }
 
 /** Settings, Extra Details and teams; answers the ids of the teams by name. */

@@ -1,4 +1,4 @@
-import { said } from './said.ts';
+import { idAt, said } from './said.ts';
 
 /** As if each had pressed *Join* on the page of their link. */
 export const ACCEPT = `
@@ -17,3 +17,15 @@ select $1, gen_random_uuid(), id, user_id, 'not_me', jsonb_build_object(
 /** Who leads whom, as typed by Team Admins. */
 export const CONFIRM_MANAGERS = `update profile_value_sources set trust = 'confirmed'
 where organization_id = $1 and field = 'line_manager_id'`;
+
+const USES = `jsonb_to_recordset($2::jsonb) as u (tool_id uuid, user_id uuid, ago float8, kind text, protocol text, claims jsonb,
+  reason text, network text, device text)`;
+const AT = 'app_now() - make_interval(secs => u.ago)';
+/** Sign-ins at tools, and that whoever signed in has the tool open. */
+export const TOOL_USES = [
+  `insert into tool_uses (organization_id, id, tool_id, user_id, at, kind, protocol, claims, reason, network, device)
+   select $1, ${idAt(AT, 'gen_random_uuid()')}, u.tool_id, u.user_id, ${AT}, u.kind, u.protocol,
+     array(select jsonb_array_elements_text(u.claims)), u.reason, u.network, u.device from ${USES}`,
+  `insert into tool_openings (organization_id, tool_id, user_id) select distinct $1::uuid, u.tool_id, u.user_id from ${USES}
+   where u.kind = 'sign_in'`,
+];

@@ -35,6 +35,8 @@ export const connection = z.object({
   client_id: z.nullable(z.string()),
   has_secret: z.boolean(),
   mapping: z.record(z.string(), z.string()),
+  /** How far what is mapped counts: confirmed and locked, or proposed as what a Team Admin types. */
+  trust: z.enum(['confirmed', 'proposed']),
   /** Of SAML: who we are towards the provider, and what its metadata said, once it was given. */
   saml: z.nullable(
     z.object({
@@ -65,6 +67,8 @@ export const connection = z.object({
   /** When a test went well with the settings as they are. */
   tested_at: z.nullable(instant),
   last_used_at: z.nullable(instant),
+  /** Active users who have come by it. */
+  people: z.number(),
   created_at: instant,
   /** Where the provider sends people back to. */
   redirect_address: z.string(),
@@ -82,7 +86,11 @@ export const listConnections = endpoint({
   path: '/connections',
   summary: 'List the connections to identity providers of the organization',
   requires: 'sign_in.manage',
-  output: z.object({ items: z.array(connection) }),
+  output: z.object({
+    items: z.array(connection),
+    /** Of OpenID Connect, the same for all: a provider asks for it before it has anything to give. */
+    redirect_address: z.string(),
+  }),
   problems: [],
 });
 
@@ -147,6 +155,7 @@ export const updateConnection = endpoint({
     client_id: z.optional(clientId),
     client_secret: z.optional(clientSecret),
     mapping: z.optional(mapping),
+    trust: z.optional(z.enum(['confirmed', 'proposed'])),
     newcomers: z.optional(z.enum(['refuse', 'create'])),
     newcomer_team_ids: z.optional(z.array(id).check(z.maxLength(20))),
     single_logout: z.optional(z.boolean()),

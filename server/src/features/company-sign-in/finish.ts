@@ -1,5 +1,6 @@
 import { Problem } from '../../platform/problem.ts';
 import { acceptInvitation, findByContact, stateOf } from '../invitations/index.ts';
+import { holdOrganization } from '../organizations/index.ts';
 import {
   asPerson,
   type ContactProof,
@@ -87,6 +88,8 @@ async function decide(visit: Visit, connection: ConnectionRow, facts: Facts, how
   const tx = contextOf(visit, connection.organization_id, { kind: 'system' });
   if (!(await tx.db.one(HOLD_ON, [tx.organizationId, connection.id])))
     return { outcome: 'refused', reason: 'off' };
+  // Before any user is locked, in the order in which all paths lock.
+  if (connection.trust === 'proposed') await holdOrganization(tx);
   if (await isOver(tx.db, connection, facts)) return { outcome: 'over' };
   const known = await tx.db.one<IdentityRow>(FIND_IDENTITY, keyOf(connection, facts));
   const [user] = known ? await findUsers(tx, [known.user_id]) : [];
@@ -151,10 +154,10 @@ async function signIn(
   return { outcome: 'signed_in', session, userId, joined };
 }
 
-/** What the provider says fills the fields that the connection maps, and locks them. */
+/** What the provider says fills the fields that the connection maps, as far as it is trusted with them. */
 async function fill(visit: Visit, connection: ConnectionRow, facts: Facts, userId: string): Promise<void> {
   const values = mappedValues(facts, connection.mapping);
   if (Object.keys(values).length === 0) return;
   const tx = contextOf(visit, connection.organization_id, { kind: 'system' });
-  await fillValues(tx, userId, values, connection.id);
+  await fillValues(tx, userId, values, connection);
 }

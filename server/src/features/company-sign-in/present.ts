@@ -8,7 +8,7 @@ import { presentSaml, samlLogoutAddress, samlNames } from './saml.ts';
 
 /** All connections of the organization, or the one. */
 export async function presentConnections(ctx: Context, id: string | null = null) {
-  const rows = await ctx.db.many<ConnectionRow>(LIST, [ctx.organizationId, id]);
+  const rows = await ctx.db.many<ConnectionRow & { people: number }>(LIST, [ctx.organizationId, id]);
   return rows.map((row) => {
     const { organization_id: _, secret, settings, signing_certificate: _c, signing_key: _k, ...shown } = row;
     const { refreshed_at: _r, refresh_problem: _p, ...more } = shown;

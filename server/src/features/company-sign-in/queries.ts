@@ -14,6 +14,8 @@ export interface ConnectionRow {
   secret: Buffer | null;
   /** Profile field (`department`, `custom.shift`) to the name of what the provider says. */
   mapping: Record<string, string>;
+  /** How far what is mapped counts. */
+  trust: 'confirmed' | 'proposed';
   newcomers: 'refuse' | 'create';
   newcomer_team_ids: string[];
   /** Whether signing out here goes on to the provider. */
@@ -29,12 +31,16 @@ export interface ConnectionRow {
   created_at: Date;
 }
 
-export const COLUMNS = `organization_id, id, protocol, name, state, settings, secret, mapping, newcomers, newcomer_team_ids,
-  single_logout, signing_certificate, signing_key, refreshed_at, refresh_problem, tested_at, last_used_at, created_at`;
+export const COLUMNS = `organization_id, id, protocol, name, state, settings, secret, mapping, trust, newcomers,
+  newcomer_team_ids, single_logout, signing_certificate, signing_key, refreshed_at, refresh_problem,
+  tested_at, last_used_at, created_at`;
 
 /** By its id alone, since a link names nothing else; the organization is that of the row. */
 export const FIND_ANYWHERE = `select ${COLUMNS} from connections where id = $1`;
-export const LIST = `select ${COLUMNS} from connections where organization_id = $1 and ($2::uuid is null or id = $2) order by id limit 100`;
+export const LIST = `select ${COLUMNS}, (select count(distinct u.id)::int from external_identities i
+    join users u on u.organization_id = i.organization_id and u.id = i.user_id and u.status = 'active'
+    where i.organization_id = connections.organization_id and i.connection_id = connections.id) as people
+  from connections where organization_id = $1 and ($2::uuid is null or id = $2) order by id limit 100`;
 /** The buttons of a page for signing in. */
 export const LIST_ON = `select id, name from connections where organization_id = $1 and state = 'on' order by name, id limit 20`;
 /** Held until whoever comes by it is signed in: switched off, it signs nobody in from that moment on. */
@@ -46,8 +52,8 @@ values ($1, $2, $3, $4, $5, $6)`;
 export const UPDATE = `
 update connections set name = coalesce($3, name), settings = coalesce($4::jsonb, settings), secret = coalesce($5, secret),
   mapping = coalesce($6::jsonb, mapping), newcomers = coalesce($7, newcomers),
-  newcomer_team_ids = coalesce($8::uuid[], newcomer_team_ids), single_logout = coalesce($10, single_logout),
-  updated_at = app_now(),
+  newcomer_team_ids = coalesce($8::uuid[], newcomer_team_ids), trust = coalesce($10, trust),
+  single_logout = coalesce($11, single_logout), updated_at = app_now(),
   tested_at = case when $9 then null else tested_at end,
   state = case when $9 and state = 'on' then 'off' else state end
 where organization_id = $1 and id = $2 returning id`;

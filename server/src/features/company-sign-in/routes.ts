@@ -3,10 +3,14 @@ import * as connections from './commands/manage-connections.ts';
 import * as domains from './commands/manage-domains.ts';
 import { createSamlConnection, setSamlProvider } from './commands/manage-saml.ts';
 import * as contract from './contract.ts';
+import { redirectAddress } from './openid.ts';
 import { presentConnections, presentDomains } from './present.ts';
 
 export const routes: Route[] = [
-  route(contract.listConnections, async (ctx) => ({ items: await presentConnections(ctx) })),
+  route(contract.listConnections, async (ctx) => ({
+    items: await presentConnections(ctx),
+    redirect_address: redirectAddress(ctx.settings),
+  })),
   route(contract.createConnection, (ctx, { body }) => connections.createConnection(ctx, body)),
   route(contract.createSamlConnection, (ctx, { body }) => createSamlConnection(ctx, body.name)),
   route(contract.setSamlProvider, (ctx, { params, body }) => setSamlProvider(ctx, params.id, body)),

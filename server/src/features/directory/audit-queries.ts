@@ -52,6 +52,12 @@ function where(f: AuditFilter, after: string | undefined): RawBuilder<unknown> {
 
 const NAME = (alias: string) => sql.raw(`nullif(trim(${alias}.first_name || ' ' || ${alias}.last_name), '')`);
 
+/** Connections and domains leave no row when they are removed: the log itself knows how they were called last. */
+const LAST_NAME = sql.raw(`case when a.target_kind in ('connection', 'domain') then (
+    select coalesce(nullif(v.after, 'null'), v.before) #>> '{}' from audit_events x
+    join audit_values v on v.organization_id = x.organization_id and v.event_id = x.id and v.field in ('name', 'domain')
+    where x.organization_id = a.organization_id and x.target_id = a.target_id order by x.id desc limit 1) end`);
+
 /**
  * Events newest first. The page is cut before anything is joined, so that its cost does not grow with the log. An
  * invitation goes by the name of whom it invites.
@@ -66,7 +72,8 @@ with page as materialized (
 )
 select a.id, a.at, a.actor_kind, a.actor_user_id, ${NAME('u')} as actor_name, coalesce(u.erased_at is not null, false) as actor_erased,
   a.api_token_id, k.name as api_token_name, a.action, a.target_kind, a.target_id,
-  coalesce(e.name, t.name, f.label, ie.name, tk.name, sv.name, tl.name, case a.target_kind when 'organization' then o.name end) as target_name,
+  coalesce(e.name, t.name, f.label, ie.name, tk.name, sv.name, tl.name, cn.name, vd.domain, ${LAST_NAME},
+    case a.target_kind when 'organization' then o.name end) as target_name,
   coalesce(tu.erased_at is not null, false) as target_erased,
   coalesce((select jsonb_agg(jsonb_build_object('field', v.field, 'before', v.before, 'after', v.after) order by v.field)
     from audit_values v where v.organization_id = a.organization_id and v.event_id = a.id), '[]') as changes
@@ -81,6 +88,8 @@ left join invitations i on i.organization_id = a.organization_id and i.id = a.ta
 left join api_tokens tk on tk.organization_id = a.organization_id and tk.id = a.target_id
 left join saved_views sv on sv.organization_id = a.organization_id and sv.id = a.target_id
 left join tools tl on tl.organization_id = a.organization_id and tl.id = a.target_id
+left join connections cn on cn.organization_id = a.organization_id and cn.id = a.target_id
+left join verified_domains vd on vd.organization_id = a.organization_id and vd.id = a.target_id
 left join users tu on tu.organization_id = a.organization_id and tu.id = coalesce(i.user_id, a.target_id)
 left join directory_entries ie on ie.organization_id = i.organization_id and ie.user_id = i.user_id
 order by a.at desc, a.id desc`;

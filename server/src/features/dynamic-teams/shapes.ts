@@ -149,7 +149,7 @@ export const unconfirmedOne = z.object({
   /** An id for a line manager. */
   value: z.string(),
   value_name: z.nullable(z.string()),
-  source: z.enum(['team_admin', 'self']),
+  source: z.enum(['team_admin', 'self', 'provider']),
   set_by: z.nullable(reference),
   set_at: instant,
 });

@@ -30,20 +30,31 @@ const scopeOf = new Map<string, string>(
   ),
 );
 
+/** What a request asks for claim by claim (OpenID Connect Core, 5.5), as the library keeps it. */
+export type AskedClaims = { userinfo?: object; id_token?: object };
+
+/** The names of all that was asked for so, wherever it is to stand. */
+export const namesIn = ({ userinfo = {}, id_token = {} }: AskedClaims = {}): string[] => [
+  ...new Set([...Object.keys(userinfo), ...Object.keys(id_token)]),
+];
+
 /**
- * What a tool is told that asked for these scopes. Claims that no scope is known for were chosen by an Organization Admin for
- * this very tool, and go whenever it asks at all.
+ * What a tool is told that asked for these scopes, and for these claims by name. Claims that no scope is known for were chosen
+ * by an Organization Admin for this very tool, and go whenever it asks at all; what the admin did not choose goes never.
  */
 export async function toldClaims(
   ctx: Context,
   toolId: string,
   userId: string,
   scope: string,
+  names: readonly string[],
 ): Promise<Record<string, ClaimValue>> {
   const scopes = new Set(scope.split(' '));
   const { claims } = await claimsFor(ctx, toolId, userId);
   return Object.fromEntries(
-    Object.entries(claims).filter(([claim]) => scopes.has(scopeOf.get(claim) ?? 'openid')),
+    Object.entries(claims).filter(
+      ([claim]) => scopes.has(scopeOf.get(claim) ?? 'openid') || names.includes(claim),
+    ),
   );
 }
 

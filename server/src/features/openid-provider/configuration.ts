@@ -2,7 +2,7 @@ import Provider, { type Configuration, errors, interactionPolicy } from 'oidc-pr
 import { newId } from '../../platform/ids.ts';
 import { logToolUse, mayUse } from '../tools/index.ts';
 import { callOf, type LibraryContext, toolOf } from './call.ts';
-import { CLAIMS_OF_SCOPES, TOLD, toldClaims } from './claims.ts';
+import { type AskedClaims, CLAIMS_OF_SCOPES, namesIn, TOLD, toldClaims } from './claims.ts';
 import { LIVES } from './lives.ts';
 
 /** Below the issuer; the same for every organization. */
@@ -48,7 +48,8 @@ export const CONFIGURATION = {
     dPoP: off,
     pushedAuthorizationRequests: off,
     resourceIndicators: off,
-    claimsParameter: off,
+    // It chooses among what the tool's admin lets it have, and opens nothing else.
+    claimsParameter: { enabled: true },
     introspection: off,
     deviceFlow: off,
     clientCredentials: off,
@@ -90,8 +91,8 @@ async function findAccount(ctx: LibraryContext, sub: string, token?: object) {
   }
   return {
     accountId: sub,
-    claims: async (_use: string, scope: string) => {
-      const told = await toldClaims(call.ctx, tool.id, sub, scope);
+    claims: async (_use: string, scope: string, asked: object = {}) => {
+      const told = await toldClaims(call.ctx, tool.id, sub, scope, Object.keys(asked));
       call.told = Object.keys(told);
       return { sub, [TOLD]: told };
     },
@@ -115,6 +116,7 @@ async function loadExistingGrant(ctx: LibraryContext) {
   const grant = new provider.Grant({ accountId: account.accountId, clientId: client.clientId });
   Object.assign(grant, { jti: newId() });
   grant.addOIDCScope(String(params?.scope ?? ''));
+  grant.addOIDCClaims(namesIn(ctx.oidc.claims as AskedClaims));
   return grant;
 }
 

@@ -1,7 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { takeLimit } from '../../platform/limits.ts';
+import { networkKey } from '../../platform/network.ts';
+import { showFailure } from '../../platform/page/index.ts';
+import { platformProblems } from '../../platform/problem.ts';
 import type { Settings } from '../../platform/settings.ts';
 import type { Services } from '../sessions/index.ts';
-import { keepCall } from './call.ts';
+import { type Call, keepCall } from './call.ts';
 import { callFor } from './call-for.ts';
 import { enterPages } from './pages/enter.ts';
 import { Providers } from './provider.ts';
@@ -16,6 +20,7 @@ export function registerOpenidProvider(app: FastifyInstance, services: Services)
     const answer = async (request: FastifyRequest, reply: FastifyReply) => {
       const call = await callFor(services, request);
       if (!call) return reply.callNotFound();
+      if (await isFlood(call, request)) return showFlood(request, reply, services.settings);
       const { handle } = await providers.of(call.ctx, call.organization);
       reply.hijack();
       dress(reply, services.settings);
@@ -31,6 +36,20 @@ export function registerOpenidProvider(app: FastifyInstance, services: Services)
     });
     scope.route({ method: ['GET', 'POST', 'OPTIONS'], url: '/o/:slug/oidc/*', handler: answer });
   });
+}
+
+/** A sign-in that anybody begins leaves a row until it runs out; no office opens so many tools in a minute. */
+const FLOOD = { scope: 'openid_request', max: 600, windowSeconds: 60 };
+
+async function isFlood({ ctx, visitor }: Call, request: FastifyRequest): Promise<boolean> {
+  const { '*': route } = request.params as { '*'?: string };
+  if (route !== 'auth' || visitor) return false;
+  return (await takeLimit(ctx, FLOOD, `${ctx.organizationId} ${networkKey(request.ip)}`)).granted === 0;
+}
+
+function showFlood(request: FastifyRequest, reply: FastifyReply, settings: Settings): FastifyReply {
+  const problem = platformProblems.problem('limit.reached', { retryAfterSeconds: FLOOD.windowSeconds });
+  return showFailure(reply, request, problem, settings);
 }
 
 /** The headers that every answer has, but for those that the library or a page sets itself. */

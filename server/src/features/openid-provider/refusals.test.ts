@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import type * as client from 'openid-client';
+import { type Configuration, fetchUserInfo, refreshTokenGrant } from 'openid-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestOrganization, TestUser } from '../../../test/harness.ts';
 import {
@@ -19,7 +19,7 @@ let org: TestOrganization;
 let user: TestUser;
 let tool: TestTool;
 let open: TestTool;
-let rp: client.Configuration;
+let rp: Configuration;
 let browser: Browser;
 const issuerOf = (organization: TestOrganization) => `${app.origin}/o/${organization.slug}`;
 beforeAll(async () => {
@@ -435,4 +435,37 @@ test('codes and tokens are kept by their hash alone, keys and secrets sealed', a
     expect(all).not.toContain(secret);
   expect(all).toContain(createHash('sha256').update(access_token).digest('hex'));
   expect(all).not.toMatch(/"d":|\\"p\\":/);
+});
+
+describe('asked for by name', () => {
+  const asking = (claims: object) => ({ scope: 'openid', claims: JSON.stringify(claims) });
+
+  test('a claim that the admin of the tool did not choose does not arrive, however essential', async () => {
+    const essential = { essential: true };
+    const claims = { userinfo: { email: essential, phone_number: essential, department: null } };
+    const tokens = await signInAt(rp, tool, browser, asking(claims));
+    const told = await fetchUserInfo(rp, tokens.access_token, user.id);
+    expect(told).toEqual({ sub: user.id, email: user.email });
+    const again = await refreshTokenGrant(rp, tokens.refresh_token ?? '');
+    expect(await fetchUserInfo(rp, again.access_token, user.id)).toEqual(told);
+    expect(again.claims()).not.toHaveProperty('phone_number');
+  });
+
+  test('a way of signing in that nobody knows, or somebody else, signs nobody in', async () => {
+    const back = async (claims: object) => {
+      const { url } = await ask(rp, tool, asking(claims));
+      const stop = await browser.go(url);
+      return [new URL(stop.url).searchParams.get('error'), stop.status];
+    };
+    const acr = { essential: true, values: ['gold'] };
+    expect(await back({ id_token: { acr } })).toEqual(['unmet_authentication_requirements', 0]);
+    expect(await back({ id_token: { acr: { essential: true, value: 'gold' } } })).toEqual([
+      'unmet_authentication_requirements',
+      0,
+    ]);
+    expect(await back({ id_token: { sub: { value: org.admin.id } } })).toEqual([null, 403]);
+    expect((await back({ id_token: { sub: { value: user.id } } }))[0]).toBe(null);
+    const { url } = await ask(rp, tool, { claims: 'not json' });
+    expect((await browser.go(url)).url).toContain('error=invalid_request');
+  });
 });

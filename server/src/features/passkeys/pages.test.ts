@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestOrganization, TestUser } from '../../../test/harness.ts';
 import { modulesOf, readQr } from '../../../test/read-qr.ts';
 import { type Door, openDoor, type TestBrowser } from '../sessions/testing/kit.ts';
-import { browserOf, deviceFor, madeIn, optionsFor, signInBy } from './testing/kit.ts';
+import { browserOf, deviceFor, madeIn, optionsFor, passkeyOf, signInBy } from './testing/kit.ts';
 
 let door: Door;
 let organization: TestOrganization;
@@ -140,5 +140,65 @@ describe('a passkey on another device', () => {
     await leaving.post('/sign-out');
     expect((await door.browser().get(path)).statusCode).toBe(410);
     expect((await door.browser().get('/passkey/x')).statusCode).toBe(410);
+  });
+});
+
+describe('an admin whom the Admin panel asks for a passkey', () => {
+  const WANTED = '/admin/organization/audit?action=user.removed';
+  const asked = `/step-up?next=${encodeURIComponent(WANTED)}`;
+  let home: TestOrganization;
+  beforeAll(async () => {
+    home = await door.organization();
+    await door.db.many(
+      `insert into sign_in_policies (organization_id, methods, grace_days, strong_since)
+       values ($1, '{code,passkey}', 7, app_now() - interval '8 days')`,
+      [home.id],
+    );
+  });
+
+  test('makes one on the way, and is where they wanted to go; not by a code alone, nor by an old proof', async () => {
+    const browser = await browserOf(door, home.admin);
+    const fresh = (await browser.get(asked)).body;
+    expect(fresh).toContain('One step to the Admin panel');
+    expect(fresh).toMatch(/<form [^>]*action="\/home\/passkeys"[^>]* hidden>/);
+    expect(fresh).toContain('<noscript><p>To make a passkey, this browser needs JavaScript.');
+    expect(fresh).not.toContain('action="/step-up"');
+
+    await door.clock.move(301, { proofsAge: true });
+    const stale = (await browser.get(asked)).body;
+    expect(stale).not.toContain('action="/home/passkeys"');
+    const contact = /name="contact" value="([0-9a-f-]{36})"/.exec(stale)?.[1] ?? '';
+    const back = /name="next" value="([^"]+)"/.exec(stale)?.[1]?.replaceAll('&#61;', '=') ?? '';
+    expect(back).toBe(asked);
+    await browser.post('/step-up', { contact, next: back });
+    const code = await door.code(home.admin.email ?? '');
+    const proved = await browser.post('/step-up/code', { contact, next: back, code });
+    expect(proved.headers.location).toBe(asked);
+
+    const credential = deviceFor(door).create(await optionsFor(browser, 'create'));
+    const made = await browser.post('/home/passkeys', { credential, next: WANTED });
+    const page = String(made.headers.location);
+    expect(page).toMatch(/^\/home\/passkeys\/[0-9a-f-]{36}\?made&next=/);
+    expect((await browser.get(page)).body).toContain(`name="next" value="${WANTED.replace('=', '&#61;')}"`);
+    const [path = ''] = page.split('?');
+    const kept = await browser.post(`${path}/rename`, { name: 'Desk', next: WANTED });
+    expect(kept.headers.location).toBe(WANTED);
+    const me = await browser.get('/api/v1/me');
+    expect(me.json().sign_in.admin_panel).toEqual({ open: true, closes_at: null });
+    await door.clock.reset();
+  });
+
+  test('finds one who has lost theirs both ways; a failure keeps where they wanted to go', async () => {
+    const admin = await door.admin(home);
+    const browser = await browserOf(door, admin);
+    await passkeyOf(door, home.id, admin.id, 'Old phone');
+    const page = (await browser.get(asked)).body;
+    expect(page).toContain('action="/step-up/passkey"');
+    expect(page).toContain('action="/home/passkeys"');
+    const failed = await browser.post('/home/passkeys', { credential: 'none', next: WANTED });
+    expect(failed.headers.location).toBe(`/step-up?passkey=failed&next=${encodeURIComponent(WANTED)}`);
+    // Elsewhere a code is enough, and what is asked for is said as it was.
+    expect((await browser.get('/step-up?next=/home')).body).toContain('Is it still you?');
+    expect((await browser.get('/step-up?next=/administration')).body).toContain('action="/step-up"');
   });
 });

@@ -5,8 +5,11 @@ import { BUILT_IN } from './built-in.ts';
 import { profileFieldProblems } from './problems.ts';
 import type { FieldRow } from './queries.ts';
 
-/** Who sets a value, weakest last: what the person or a Team Admin types is proposed until confirmed. */
-export type ValueSource = 'directory' | 'organization_admin' | 'team_admin' | 'self';
+/**
+ * Who sets a value: a directory that counts more than what anybody types, or those whose values are proposed until
+ * confirmed: a Team Admin, the person, and an identity provider that the organization does not trust with it.
+ */
+export type ValueSource = 'directory' | 'organization_admin' | 'team_admin' | 'self' | 'provider';
 
 export type GivenValues = { [key in string]?: unknown };
 

@@ -25,7 +25,7 @@ export { consumeProof, keepProof, readProof } from './proofs.ts';
 export type { CodeRow, ContactProof, EndedSession } from './queries.ts';
 export { sweep as sweepSessions } from './queries.ts';
 export { onSessions, onSignOut, type SessionReactions } from './reactions.ts';
-export { listSessions, loadCaller, noOrganizationYet, signedIn } from './read.ts';
+export { isFresh, listSessions, loadCaller, noOrganizationYet, signedIn } from './read.ts';
 export { type Entrant, entrantsOf, type OpenInvitations, onOpenInvitations } from './recipients.ts';
 export { routes as sessionRoutes } from './routes.ts';
 export {

@@ -80,7 +80,9 @@ export async function getMe(ctx: Context) {
   };
 }
 
-const isFresh = (actor: SignedIn): boolean => !actor.token && actor.proof.secondsAgo <= FRESH_PROOF_SECONDS;
+/** Whether the last proof of who they are is fresh enough for what asks for one. */
+export const isFresh = (actor: SignedIn): boolean =>
+  !actor.token && actor.proof.secondsAgo <= FRESH_PROOF_SECONDS;
 
 /** Whether the installation waits for its first organization. */
 export const noOrganizationYet = async (db: Database): Promise<boolean> => !(await q.anyOrganization(db));

@@ -35,6 +35,8 @@ export interface SignedInPage {
 export interface SteppingUp extends SignedInPage {
   /** A local path to go to afterwards. */
   next: string | null;
+  /** The Admin panel is where it leads, and this session rests on less than that asks for: a code alone is not enough. */
+  strong: boolean;
 }
 
 type Slot<Page> = (page: Page) => Promise<Slotted | null>;

@@ -3,7 +3,7 @@ export { type ClaimValue, claimsFor, type ToldClaims } from './claims.ts';
 export { eraseToolUsesOf } from './erase.ts';
 export { findToolByClientId, findToolByEntityId, findToolById, type Tool } from './find.ts';
 export { followLeavers, followTeams, followValues, releaseTeam } from './follow.ts';
-export { logToolUse, type ToolUse } from './log.ts';
+export { logToolUse, sweepToolUses, type ToolUse } from './log.ts';
 export { myTools, registerToolPages } from './pages.ts';
 export { toolsOf } from './person-tools.ts';
 export { toolProblems } from './problems.ts';

@@ -36,6 +36,12 @@ export const OF_USER = `${USES} where l.organization_id = $1 and l.user_id = $2 
 export const LATEST_OF_USER = `select tool_id, max(at) as at from tool_uses
   where organization_id = $1 and user_id = $2 and kind = 'sign_in' group by tool_id`;
 
+/** Some at a time, so that no sweep holds up what people wait for. */
+export const SWEEP = `
+delete from tool_uses l using (
+  select organization_id, id from tool_uses where at < app_now() - interval '400 days' limit 10000
+) old where l.organization_id = old.organization_id and l.id = old.id`;
+
 /** When and to what stays, without the person. */
 export const ERASE = `
 with closed as (delete from tool_openings where organization_id = $1 and user_id = $2)

@@ -1,4 +1,5 @@
 import type { Context } from '../../platform/context/index.ts';
+import type { Database } from '../../platform/database/index.ts';
 import { newId } from '../../platform/ids.ts';
 import * as q from './log-queries.ts';
 
@@ -35,4 +36,9 @@ export async function logToolUse(tx: Context, use: ToolUse): Promise<void> {
   ];
   await tx.db.many(q.LOG, values);
   if (kind === 'sign_in' && toolId && userId) await tx.db.many(q.OPEN, [organizationId, toolId, userId]);
+}
+
+/** Forgets what is older than anybody asks about: a year, and a month to write the year's report in. */
+export async function sweepToolUses(db: Database): Promise<void> {
+  await db.many(q.SWEEP);
 }

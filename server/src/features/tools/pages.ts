@@ -29,12 +29,12 @@ export async function myTools({ ctx, request, t }: SignedInPage): Promise<Slotte
 <input id="${FIND}" name="${FIND}" type="search" value="${text}" maxlength="100" autocomplete="off">
 ${button(t.text('tools.findGo'), 'second')}</form>`;
   const tiles = found.map((tool) => {
-    const icon = tool.icon && html`<img src="/home/tools/${tool.id}/icon" alt="" width="32" height="32"> `;
-    return html`<a class="button second" href="${launchOf(tool)}" rel="noreferrer">${icon}<bdi>${tool.name}</bdi></a>`;
+    const icon = tool.icon && html`<img src="/home/tools/${tool.id}/icon" alt="" width="32" height="32">`;
+    return html`<a class="button second tile" href="${launchOf(tool)}" rel="noreferrer">${icon}<bdi>${tool.name}</bdi></a>`;
   });
   const body = html`<h2 id="tools">${t.text('tools.mine')}</h2>
 ${tools.length > AT_A_GLANCE && search}
-${found.length > 0 ? html`<div class="row">${tiles}</div>` : html`<p class="quiet">${t.text('tools.none')}</p>`}`;
+${found.length > 0 ? html`<div class="tiles">${tiles}</div>` : html`<p class="quiet">${t.text('tools.none')}</p>`}`;
   return { body };
 }
 

@@ -10,6 +10,7 @@ import {
   logToolUse,
   mayUse,
   onTools,
+  sweepToolUses,
   type ToolUser,
 } from './index.ts';
 
@@ -43,7 +44,9 @@ const setAccess = (id: string, access: object, more: object = {}) =>
 
 test('a secret is shown once, sealed at rest, and another one ends it', async () => {
   const made = await make();
-  expect(made.client_secret).toMatch(/^beckon_tool_[\w-]{43}$/);
+  // What form-encoding leaves as it is: some tools encode, some do not.
+  expect(made.client_secret).toMatch(/^beckontool[A-Za-z0-9]{43}$/);
+  expect(made.openid?.client_id).toMatch(/^[A-Za-z0-9]{22}$/);
   const find = () => findToolByClientId(ctx(), org.id, made.openid?.client_id ?? '');
   expect((await find())?.openid?.secret).toBe(made.client_secret);
   const read = await app.call(org.admin, c.getTool, { params: { id: made.id } });
@@ -64,7 +67,7 @@ test('a secret is shown once, sealed at rest, and another one ends it', async ()
   expect(new Set(events.map((event) => event.action))).toEqual(
     new Set(['tool.created', 'tool.secret_rotated']),
   );
-  expect(JSON.stringify(events)).not.toContain('beckon_tool_');
+  expect(JSON.stringify(events)).not.toContain('beckontool');
   const publicTool = await make({ name: 'Phone', openid: { ...openid, client_type: 'public' } });
   expect(publicTool.client_secret).toBeNull();
   // Another organization finds neither by the names of this one.
@@ -297,4 +300,18 @@ test('whoever changes a tool has just proved who they are', async () => {
     enabled: true,
     version: 1,
   });
+});
+
+test('the log forgets a sign-in after 400 days, and not before', async () => {
+  const { id } = await make({ name: 'Old wiki' });
+  const logged = async () => (await app.db.many('select 1 from tool_uses where tool_id = $1', [id])).length;
+  const use = { toolId: id, userId: org.admin.id, kind: 'sign_in', protocol: 'openid' } as const;
+  await logToolUse(ctx(), { ...use, claims: ['email'], reason: null });
+  await app.clock.move(399 * 86_400);
+  await sweepToolUses(app.db);
+  expect(await logged()).toBe(1);
+  await app.clock.move(2 * 86_400);
+  await sweepToolUses(app.db);
+  expect(await logged()).toBe(0);
+  await app.clock.reset();
 });

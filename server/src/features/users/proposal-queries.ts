@@ -6,7 +6,7 @@ export interface ProposalRow {
   value: string;
   /** The name behind the value, of a line manager. */
   value_name: string | null;
-  source: 'team_admin' | 'self';
+  source: 'team_admin' | 'self' | 'provider';
   proposed_by: string | null;
   proposed_by_name: string | null;
   proposed_at: Date;
@@ -33,10 +33,11 @@ on conflict (organization_id, user_id, field) do update
     is distinct from (excluded.value, excluded.source, excluded.proposed_by)
 returning user_id, field`;
 
-/** Only those by one proposer where one is given. */
+/** Only those from one source, and by one proposer, where they are given. */
 export const DROP_PROPOSALS = `
 delete from profile_value_proposals p using jsonb_to_recordset($2::jsonb) as d (user_id uuid, field text)
-where p.organization_id = $1 and p.user_id = d.user_id and p.field = d.field and ($3::uuid is null or p.proposed_by = $3)
+where p.organization_id = $1 and p.user_id = d.user_id and p.field = d.field
+  and ($4::text is null or p.source = $4) and ($3::uuid is null or p.proposed_by = $3)
 returning p.user_id, p.field, p.value`;
 
 /** Where values came from, that now count for sure. */

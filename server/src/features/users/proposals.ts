@@ -48,17 +48,18 @@ export async function propose(
   );
 }
 
-/** Takes proposals away, those by the acting user alone where `own` says so. Answers what waited. */
+/** Takes proposals away, where `own` is given those of that source and by the acting user alone. Answers what waited. */
 export async function dropProposals(
   tx: Context,
   items: readonly Pick<ValueOf, 'user_id' | 'field'>[],
-  own = false,
+  own: ValueSource | null = null,
 ): Promise<ValueOf[]> {
   if (items.length === 0) return [];
   return tx.db.many<ValueOf>(DROP_PROPOSALS, [
     tx.organizationId,
     JSON.stringify(items),
-    own ? actorUserId(tx.actor) : null,
+    own && actorUserId(tx.actor),
+    own,
   ]);
 }
 

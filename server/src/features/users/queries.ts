@@ -51,7 +51,7 @@ export interface GrantRow {
 export interface SourceRow {
   user_id: string;
   field: string;
-  source: 'directory' | 'organization_admin' | 'team_admin' | 'self';
+  source: 'directory' | 'organization_admin' | 'team_admin' | 'self' | 'provider';
   trust: 'confirmed' | 'proposed';
   set_by: string | null;
   set_by_name: string | null;

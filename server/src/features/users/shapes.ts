@@ -45,7 +45,7 @@ export const profileValues = z.object({
 
 export const valueSource = z.object({
   field: z.string(),
-  source: z.enum(['directory', 'organization_admin', 'team_admin', 'self']),
+  source: z.enum(['directory', 'organization_admin', 'team_admin', 'self', 'provider']),
   trust: z.enum(['confirmed', 'proposed']),
   set_by: z.nullable(reference),
   set_at: instant,
@@ -59,7 +59,7 @@ export const valueProposal = z.object({
   value: z.string(),
   /** The name of a line manager. */
   value_name: z.nullable(z.string()),
-  source: z.enum(['team_admin', 'self']),
+  source: z.enum(['team_admin', 'self', 'provider']),
   proposed_by: z.nullable(reference),
   proposed_at: instant,
 });

@@ -460,6 +460,9 @@ export interface MessageArguments {
   'passkeys.over': Record<never, never>;
   'stepUp.title': Record<never, never>;
   'stepUp.lead': Record<never, never>;
+  'stepUp.strongTitle': Record<never, never>;
+  'stepUp.strongLead': Record<never, never>;
+  'stepUp.codeFirst': Record<never, never>;
   'stepUp.where': Record<never, never>;
   'stepUp.none': Record<never, never>;
   'stepUp.otherWay': Record<never, never>;

@@ -36,5 +36,5 @@ export {
 } from './page.ts';
 export { qrCode } from './qr.ts';
 export { reach } from './reach.ts';
-export { bannerOf, registerPages } from './register.ts';
+export { bannerOf, registerPages, showFailure } from './register.ts';
 export { STYLE } from './style.ts';

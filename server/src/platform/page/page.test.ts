@@ -174,7 +174,7 @@ describe('local paths', () => {
     '',
     '/a\\b',
     '/%0d%0a\r\n',
-    `/${'a'.repeat(600)}`,
+    `/${'a'.repeat(1000)}`,
     ['/home'],
     undefined,
   ])('%j is not', (path) => {

@@ -197,7 +197,7 @@ export function seeOther(reply: FastifyReply, path: string): FastifyReply {
  * characters, which browsers drop before they read the address.
  */
 export function localPath(value: unknown): string | null {
-  if (typeof value !== 'string' || value.length > 500) return null;
+  if (typeof value !== 'string' || value.length > 1_000) return null;
   if (!/^\/(?![/\\])[!-[\]-~]*$/.test(value)) return null;
   return value;
 }

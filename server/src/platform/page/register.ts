@@ -30,7 +30,7 @@ export function registerPages(
     if (!fromAnywhere)
       pages.addHook('onRequest', async (request) => refuseCrossSite(request, settings.publicUrl));
     pages.addHook('onRequest', async (request, reply) => rememberLanguage(request, reply, settings));
-    pages.setErrorHandler((error: Error, request, reply) => sendFailure(reply, request, error, settings));
+    pages.setErrorHandler((error: Error, request, reply) => showFailure(reply, request, error, settings));
     define(pages);
   });
 }
@@ -43,7 +43,8 @@ export function bannerOf(settings: Settings, t: Translator): string | null {
   return preview && !loopback ? t.text('page.preview') : null;
 }
 
-function sendFailure(
+/** A failure in plain words, for somebody at a browser. */
+export function showFailure(
   reply: FastifyReply,
   request: FastifyRequest,
   error: Error,

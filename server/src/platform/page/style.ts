@@ -42,6 +42,7 @@ h2{margin-block:28px 4px;font-size:1.0625rem;line-height:1.4}
 .lead{margin-block-end:8px;text-align:center;text-wrap:balance;color:var(--ink2)}
 .quiet{color:var(--ink2);font-size:.875rem}
 .row{display:flex;flex-wrap:wrap;gap:0 12px}.row>*{flex:1 1 140px;min-inline-size:0}
+.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(120px,1fr));gap:0 12px}.tile{display:flex;flex-direction:column;align-items:center;justify-content:center;gap:4px;min-inline-size:0}
 label,legend{display:block;margin-block:16px 4px;padding:0;font-weight:600;font-size:.9375rem}
 .hint{margin-block-end:4px;color:var(--ink2);font-size:.875rem}
 .error{margin-block-end:4px;color:var(--bad);font-size:.9375rem;font-weight:600}

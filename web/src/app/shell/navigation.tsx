@@ -51,8 +51,8 @@ export const sections: readonly {
         text: 'confirmations',
         needs: 'profile_values.confirm',
       },
-      { to: '/admin/identity/sign-in', icon: 'key', text: 'signIn', needs: 'sign_in.manage' },
-      { to: '/admin/identity/tools', icon: 'key', text: 'tools', needs: 'tools.view' },
+      { to: '/admin/identity/sign-in', icon: 'lock', text: 'signIn', needs: 'sign_in.manage' },
+      { to: '/admin/identity/tools', icon: 'tools', text: 'tools', needs: 'tools.view' },
     ],
   },
   {

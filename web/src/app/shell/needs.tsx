@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl';
 import type { Permission } from '../../../../server/src/platform/permissions.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { LinkButton } from '../../ui/link.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
 import { useSession } from '../session.ts';
 
 /** Shows the page to those who may see it; to others, who may. The server asks the same question of every call. */
@@ -12,9 +13,7 @@ export function Needs(props: { permission: Permission; title: string; children: 
   if (useSession().may(permission)) return children;
   return (
     <>
-      <header className="head">
-        <h1 className="page-title grow">{title}</h1>
-      </header>
+      <PageHead title={title} />
       <EmptyState
         icon="lock"
         title={t('notYoursTitle')}

@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl';
 import { useSession } from '../../app/session.ts';
 import { Needs } from '../../app/shell/needs.tsx';
 import { usePageTitle } from '../../app/shell/page-title.ts';
-import { DataTable, EmptyState, LinkButton } from '../../ui/index.ts';
+import { DataTable, EmptyState, LinkButton, PageHead } from '../../ui/index.ts';
 import { useTokenColumns } from './columns.tsx';
 import { tokensQuery } from './queries.ts';
 import { RevokeToken } from './revoke-token.tsx';
@@ -44,11 +44,7 @@ function Tokens() {
   );
   return (
     <>
-      <header className="head">
-        <h1 className="page-title grow">{t('title')}</h1>
-        {create}
-      </header>
-      <p className="prose px-(--page-edge,24px) pb-4">
+      <PageHead title={t('title')} actions={create}>
         {t.rich('text', {
           docs: (words) => (
             <a className="link" href="/api/docs">
@@ -56,7 +52,7 @@ function Tokens() {
             </a>
           ),
         })}
-      </p>
+      </PageHead>
       <DataTable
         label={t('title')}
         columns={columns}

@@ -28,7 +28,12 @@ export function WaitingValue(props: {
               <ValueText value={proposal.value} name={proposal.value_name} type={type} />
             </b>
           ),
-          name: () => <Name>{proposal.proposed_by?.name ?? t('someone')}</Name>,
+          name: () =>
+            proposal.source === 'provider' ? (
+              t('provider')
+            ) : (
+              <Name>{proposal.proposed_by?.name ?? t('someone')}</Name>
+            ),
           time: when(proposal.proposed_at),
         })}
       </span>

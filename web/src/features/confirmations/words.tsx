@@ -77,6 +77,6 @@ export function Change({ row }: { row: ProposalRow }) {
 /** By whom, where that is not the person. */
 export function ProposedBy({ row }: { row: ProposalRow }) {
   const t = useTranslations('confirmations');
-  if (row.source === 'self') return <>{t('self')}</>;
+  if (row.source === 'self' || row.source === 'provider') return <>{t(row.source)}</>;
   return <Name>{row.proposed_by?.name ?? t('someone')}</Name>;
 }

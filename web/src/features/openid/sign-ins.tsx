@@ -3,7 +3,16 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { OutputOf } from '../../../../server/src/platform/endpoint/contract.ts';
-import { type Column, DataTable, MoreOf, Name, PlainLink, useWhen } from '../../ui/index.ts';
+import {
+  type Column,
+  DataTable,
+  isolate,
+  MoreOf,
+  Name,
+  PlainLink,
+  StatusPill,
+  useWhen,
+} from '../../ui/index.ts';
 import { toolSignInsQuery } from './queries.ts';
 
 type SignIn = OutputOf<typeof listToolSignIns>['items'][number];
@@ -54,13 +63,15 @@ function useColumns(): Column<SignIn>[] {
         width: '50%',
         cell: (one) => (
           <span className="two">
-            <span className={one.told === 'failed' ? 'block state-warn' : 'block'}>
-              {t('over', { by: one.ended_by ?? 'none' })}
-            </span>
+            {one.told === 'failed' ? (
+              <StatusPill state="undeliverable" word={t('over', { by: one.ended_by ?? 'none' })} />
+            ) : (
+              t('over', { by: one.ended_by ?? 'none' })
+            )}
             {one.ended_at && (
-              <span className="meta block cut">
+              <span className="meta block">
                 {t('told', { told: one.told ?? 'none', tries: one.tries })}
-                {one.problem && ` (${one.problem})`}
+                {one.problem && ` ${t('unheard', { reason: one.problem, code: isolate(one.problem) })}`}
               </span>
             )}
           </span>

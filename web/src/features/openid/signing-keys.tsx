@@ -5,20 +5,19 @@ import { useTranslations } from 'use-intl';
 import { call } from '../../app/api.ts';
 import { useSession } from '../../app/session.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
-import { Button, ProblemBanner, toast, useWhen } from '../../ui/index.ts';
+import { Button, ProblemBanner, Skeleton, toast, useWhen } from '../../ui/index.ts';
 import { openidQuery } from './queries.ts';
 
 /** The keys that sign what tools are told, the same for all of them, and the next one in the place of the present. */
 export function SigningKeys() {
   const t = useTranslations('openid');
   const when = useWhen();
-  const { data } = useQuery(openidQuery);
+  const { data, error, refetch } = useQuery(openidQuery);
   const mayRotate = useSession().may('tools.manage');
-  if (!data) return null;
+  if (error) return <ProblemBanner error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton lines={3} />;
   return (
     <>
-      <h2 className="section-title">{t('keys')}</h2>
-      <p className="hint">{t('keysText')}</p>
       <ul className="flex flex-col gap-2">
         {data.keys.map((key) => (
           <li key={key.kid}>

@@ -7,7 +7,7 @@ import { call } from '../../app/api.ts';
 import { Needs } from '../../app/shell/needs.tsx';
 import { usePageTitle } from '../../app/shell/page-title.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
-import { announce, DataTable, isolate, LinkButton, ProblemBanner, toast } from '../../ui/index.ts';
+import { announce, DataTable, isolate, LinkButton, PageHead, ProblemBanner, toast } from '../../ui/index.ts';
 import { useFieldColumns } from './columns.tsx';
 import { positionsFor } from './positions.ts';
 import { fieldsQuery } from './queries.ts';
@@ -51,17 +51,20 @@ function Fields() {
     matches({ to: '/admin/organization/profile-fields/$fieldId' });
   return (
     <>
-      <header className="head">
-        <h1 className="page-title grow">{t('title')}</h1>
-        <LinkButton
-          id="create-field"
-          to="/admin/organization/profile-fields/new"
-          kind={sheetOpen ? 'plain' : 'primary'}
-        >
-          {t('add')}
-        </LinkButton>
-      </header>
-      <p className="prose px-(--page-edge,24px) pb-4">{t('text')}</p>
+      <PageHead
+        title={t('title')}
+        actions={
+          <LinkButton
+            id="create-field"
+            to="/admin/organization/profile-fields/new"
+            kind={sheetOpen ? 'plain' : 'primary'}
+          >
+            {t('add')}
+          </LinkButton>
+        }
+      >
+        {t('text')}
+      </PageHead>
       {failure !== null && (
         <div className="px-(--page-edge,24px) pb-4">
           <ProblemBanner error={failure} onClose={clearFailure} />

@@ -40,7 +40,7 @@ export function Builder({ team, saved, fields }: BuilderProps) {
         void save.ask();
       }}
     >
-      <div className="page-body rule">
+      <div className="page-body rule grid gap-6 content-start flex-1">
         <div className="grid gap-6">
           <Refused save={save} />
           <Switch

@@ -7,42 +7,66 @@ import { useSession } from '../../app/session.ts';
 import { Needs } from '../../app/shell/needs.tsx';
 import { usePageTitle } from '../../app/shell/page-title.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
-import { Actions, Button, CopyField, Ltr, ProblemBanner, Skeleton, toast } from '../../ui/index.ts';
+import {
+  Actions,
+  Button,
+  CopyField,
+  Link,
+  Ltr,
+  PageHead,
+  ProblemBanner,
+  Skeleton,
+  toast,
+} from '../../ui/index.ts';
+import { SigningKeys } from '../openid/signing-keys.tsx';
+import { SettingsSection } from '../organization/settings-form.tsx';
+import { PROTOCOL_NAMES } from '../tools/who-gets.tsx';
 
 const providerQuery = queryOptions({
   queryKey: ['saml-provider'],
   queryFn: ({ signal }) => call(getSamlProvider, { signal }),
 });
 
-/** `/admin/identity/tools/saml`: what tools that speak SAML must know of the organization, and the keys that sign for them. */
+/** `/admin/identity/tools/saml`: the keys that sign for tools by either protocol, and our addresses for those of SAML. */
 export function SamlPage() {
-  const t = useTranslations('samlTools');
-  usePageTitle(t('title'));
+  const t = useTranslations('openid');
+  const tools = useTranslations('tools');
+  const title = t('keys');
+  usePageTitle(title);
   return (
-    <Needs permission="tools.view" title={t('title')}>
-      <header className="head">
-        <h1 className="page-title grow">{t('title')}</h1>
-      </header>
-      <Provider />
+    <Needs permission="tools.view" title={title}>
+      <nav className="crumb" aria-label={tools('place')}>
+        <Link to="/admin/identity/tools">{tools('title')}</Link>
+      </nav>
+      <PageHead title={title}>{t('keysLead')}</PageHead>
+      <div className="page-body grid gap-8">
+        <SettingsSection title={PROTOCOL_NAMES.openid} text={t('keysText')}>
+          <SigningKeys />
+        </SettingsSection>
+        <Provider />
+      </div>
     </Needs>
   );
 }
 
 function Provider() {
   const t = useTranslations('samlTools');
-  const { data, error } = useQuery(providerQuery);
-  if (error) return <ProblemBanner error={error} />;
-  if (!data) return <Skeleton lines={6} />;
+  const { data, error, refetch } = useQuery(providerQuery);
   return (
-    <div className="px-(--page-edge,24px) pb-4 grid gap-6">
-      <p className="prose">{t('text')}</p>
-      <CopyField label={t('metadata')} value={data.metadata_url} />
-      <CopyField label={t('signOn')} value={data.sign_on_url} />
-      {data.keys.map((key) => (
-        <Key key={key.id} of={key} />
-      ))}
-      <Change provider={data} />
-    </div>
+    <SettingsSection title={PROTOCOL_NAMES.saml} text={t('text')}>
+      {error && <ProblemBanner error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton lines={6} />}
+      {data && (
+        <>
+          <CopyField label={t('metadata')} value={data.metadata_url} />
+          <CopyField label={t('signOn')} value={data.sign_on_url} />
+          {data.keys.map((key) => (
+            <Key key={key.id} of={key} />
+          ))}
+          <Change provider={data} />
+        </>
+      )}
+    </SettingsSection>
   );
 }
 

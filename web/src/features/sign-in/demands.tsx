@@ -9,6 +9,8 @@ import { Actions, Banner, Button, When } from '../../ui/index.ts';
 
 /** Where the small window ends; it tells us then (`/step-up/done`). */
 const WINDOW = `/step-up?next=${encodeURIComponent('/step-up/done')}`;
+/** Proves it in this tab, and comes back to where one is. */
+const proveHere = () => `/step-up?next=${encodeURIComponent(location.pathname + location.search)}`;
 const POLL_MS = 3000;
 
 /** Asks once more who it is, in a small window, and goes on by itself. */
@@ -20,7 +22,7 @@ export function StepUpDialog() {
     const opened = window.open(WINDOW, 'beckon-step-up', 'popup,width=480,height=680');
     if (opened) setWaits(true);
     // No window may open here: the same tab, and back to this page.
-    else location.assign(`/step-up?next=${encodeURIComponent(location.pathname + location.search)}`);
+    else location.assign(proveHere());
   };
   return (
     <Dialog
@@ -80,7 +82,7 @@ export function ClosedPage() {
       <p>{t('closedText')}</p>
       <p>{t(methods.includes('passkey') ? 'closedMake' : 'closedCompany')}</p>
       <Actions>
-        <a className="btn btn-primary" href="/step-up?next=/admin">
+        <a className="btn btn-primary" href={proveHere()}>
           {t('closedGo')}
         </a>
         <a className="btn" href="/home">

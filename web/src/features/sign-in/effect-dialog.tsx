@@ -1,28 +1,34 @@
 import type { PolicyEffect } from '@contracts/sign-in-policies';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
-import { Banner, Button, PlainLink, When } from '../../ui/index.ts';
+import { Banner, Button, Name, PlainLink, ProblemBanner, When } from '../../ui/index.ts';
 import { METHODS } from './methods.ts';
 
 /** What the policy would do to whom, before it is saved; or why it cannot be. */
 export function EffectDialog(props: {
   effect: PolicyEffect | null;
+  /** Why it could not be saved. */
+  fault: unknown;
   onClose: () => void;
   onSave: () => Promise<void>;
 }) {
   const t = useTranslations('signIn');
-  const { effect, onClose, onSave } = props;
-  const refused = (effect?.refusals.length ?? 0) > 0;
-  const said = effect && <Effect effect={effect} />;
+  const { effect, fault, onClose, onSave } = props;
+  // The words stay while the dialog goes away.
+  const [shown, setShown] = useState(effect);
+  if (effect && effect !== shown) setShown(effect);
+  const refused = (shown?.refusals.length ?? 0) > 0;
+  const said = shown && <Effect effect={shown} />;
   if (refused)
     return (
       <Dialog
-        open
+        open={effect !== null}
         title={t('refusedTitle')}
         onClose={onClose}
         actions={<Button onClick={onClose}>{t('back')}</Button>}
       >
-        {effect?.refusals.map(({ detail, next_step }) => (
+        {shown?.refusals.map(({ detail, next_step }) => (
           <Banner key={detail} tone="bad" title={detail}>
             {next_step}
           </Banner>
@@ -38,6 +44,7 @@ export function EffectDialog(props: {
       onClose={onClose}
       onConfirm={onSave}
     >
+      {fault !== null && <ProblemBanner error={fault} />}
       {said}
     </ConfirmDialog>
   );
@@ -84,7 +91,7 @@ function People({ said, list }: { said: string; list: PolicyEffect['shut_out'] }
         {list.items.map(({ id, name }) => (
           <li key={id}>
             <PlainLink to="/admin/identity/users/$userId" params={{ userId: id }}>
-              <bdi>{name}</bdi>
+              <Name>{name}</Name>
             </PlainLink>
           </li>
         ))}

@@ -10,11 +10,12 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call, ProblemError } from '../../app/api.ts';
 import { usePageTitle } from '../../app/shell/page-title.ts';
+import { AskBeforeLeaving } from '../../ui/ask-before-leaving.tsx';
 import {
-  Actions,
   Banner,
   Button,
   Checkbox,
+  Name,
   ProblemBanner,
   Skeleton,
   TextField,
@@ -33,9 +34,13 @@ export function PolicyTab() {
   const t = useTranslations('signIn');
   usePageTitle(`${t('tabPolicy')} · ${t('title')}`);
   const { data, error, refetch } = useQuery(policyQuery);
-  if (error) return <ProblemBanner error={error} onRetry={() => void refetch()} />;
-  // Read anew after a save, also of somebody else's: the form starts from what holds.
-  return data ? <PolicyForm key={data.version} policy={data} /> : <Skeleton />;
+  if (!data)
+    return (
+      <div className="page-body" aria-busy={!error}>
+        {error ? <ProblemBanner error={error} onRetry={() => void refetch()} /> : <Skeleton lines={6} />}
+      </div>
+    );
+  return <PolicyForm policy={data} />;
 }
 
 interface Draft {
@@ -61,14 +66,31 @@ const proposalOf = (draft: Draft) => ({
 
 const graceFits = (grace: string): boolean => /^\d{1,2}$/.test(grace) && Number(grace) <= 90;
 
+const sameAs = (draft: Draft, policy: SignInPolicy): boolean =>
+  JSON.stringify(proposalOf(draft)) === JSON.stringify(proposalOf(draftOf(policy)));
+
+/** What is changed here stays when somebody else saves meanwhile: it is said, and can be saved on top or discarded. */
+function usePolicyDraft(policy: SignInPolicy) {
+  const [base, setBase] = useState(policy);
+  const [draft, setDraft] = useState(() => draftOf(policy));
+  const dirty = !sameAs(draft, base);
+  const discard = () => setDraft(draftOf(policy));
+  if (policy.version !== base.version) {
+    setBase(policy);
+    if (!dirty) setDraft(draftOf(policy));
+  }
+  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
+  return { draft, dirty, change, discard };
+}
+
 function PolicyForm({ policy }: { policy: SignInPolicy }) {
   const t = useTranslations('signIn');
+  const settings = useTranslations('settings');
   const client = useQueryClient();
-  const [draft, setDraft] = useState(() => draftOf(policy));
+  const { draft, dirty, change, discard } = usePolicyDraft(policy);
   const [effect, setEffect] = useState<PolicyEffect | null>(null);
   const [fault, setFault] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
   const missing = [draft, ...draft.teams].some(({ methods }) => methods.length === 0);
   const sound = !missing && graceFits(draft.grace);
 
@@ -79,59 +101,73 @@ function PolicyForm({ policy }: { policy: SignInPolicy }) {
     setBusy(false);
   };
   const save = async () => {
+    setFault(null);
     try {
       const body = { ...proposalOf(draft), version: policy.version };
       client.setQueryData(policyQuery.queryKey, await call(saveSignInPolicy, { body }));
       toast(t('saved'));
     } catch (error) {
       setFault(error);
-      setEffect(null);
-      if (error instanceof ProblemError && error.has('sign_in_policy.changed_meanwhile'))
+      if (error instanceof ProblemError && error.has(CHANGED)) {
+        setEffect(null);
         void client.invalidateQueries(policyQuery);
+      }
       throw error;
     }
   };
   return (
     <form
+      className="flex-1 flex flex-col"
       onSubmit={(event) => {
         event.preventDefault();
         if (sound) void review();
       }}
     >
-      {fault !== null && <ProblemBanner error={fault} onClose={() => setFault(null)} />}
-      <SettingsSection title={t('everybody')} text={t('everybodyText')}>
-        <Methods label={t('everybody')} value={draft.methods} onChange={(methods) => change({ methods })} />
-      </SettingsSection>
-      <SettingsSection title={t('admins')} text={t('adminsText')}>
-        <Checkbox
-          label={t('adminsNeed')}
-          checked={draft.admins_need_strong}
-          onChange={(admins_need_strong) => change({ admins_need_strong })}
-        />
-        <TextField
-          label={t('graceDays')}
-          hint={t('graceHint')}
-          inputMode="numeric"
-          value={draft.grace}
-          onChange={(grace) => change({ grace })}
-          error={graceFits(draft.grace) ? undefined : t('graceWrong')}
-        />
-        {policy.in_force_from && (
-          <Banner>{t.rich('inForce', { day: () => <When at={policy.in_force_from ?? ''} /> })}</Banner>
-        )}
-      </SettingsSection>
-      <SettingsSection title={t('teams')} text={t('teamsText')}>
-        <TeamPolicies teams={draft.teams} onChange={(teams) => change({ teams })} />
-      </SettingsSection>
-      <Actions>
-        <Button type="submit" kind="primary" busy={busy} unavailable={sound ? undefined : t('incomplete')}>
+      <div className="page-body grid gap-8 content-start flex-1">
+        {fault !== null && !effect && <ProblemBanner error={fault} onClose={() => setFault(null)} />}
+        <SettingsSection title={t('everybody')} text={t('everybodyText')}>
+          <Methods label={t('everybody')} value={draft.methods} onChange={(methods) => change({ methods })} />
+        </SettingsSection>
+        <SettingsSection title={t('admins')} text={t('adminsText')}>
+          <Checkbox
+            label={t('adminsNeed')}
+            checked={draft.admins_need_strong}
+            onChange={(admins_need_strong) => change({ admins_need_strong })}
+          />
+          <TextField
+            label={t('graceDays')}
+            hint={t('graceHint')}
+            inputMode="numeric"
+            value={draft.grace}
+            onChange={(grace) => change({ grace })}
+            error={graceFits(draft.grace) ? undefined : t('graceWrong')}
+          />
+          {policy.in_force_from && (
+            <Banner>{t.rich('inForce', { day: () => <When at={policy.in_force_from ?? ''} /> })}</Banner>
+          )}
+        </SettingsSection>
+        <SettingsSection title={t('teams')} text={t('teamsText')}>
+          <TeamPolicies teams={draft.teams} onChange={(teams) => change({ teams })} />
+        </SettingsSection>
+      </div>
+      <div className="save-bar" data-dirty={dirty || undefined}>
+        {dirty && <Button onClick={discard}>{settings('discard')}</Button>}
+        <Button
+          type="submit"
+          kind={dirty ? 'primary' : 'plain'}
+          busy={busy}
+          unavailable={sound ? (dirty ? undefined : settings('nothingChanged')) : t('incomplete')}
+        >
           {t('review')}
         </Button>
-      </Actions>
-      <EffectDialog effect={effect} onClose={() => setEffect(null)} onSave={save} />
+      </div>
+      <EffectDialog effect={effect} fault={fault} onClose={() => setEffect(null)} onSave={save} />
+      <AskBeforeLeaving dirty={dirty}>{settings('leaveText')}</AskBeforeLeaving>
     </form>
   );
 }
+
+const CHANGED = 'sign_in_policy.changed_meanwhile';
 
 function Methods(props: {
   label: string;
@@ -163,9 +199,9 @@ function TeamPolicies(props: { teams: Draft['teams']; onChange: (teams: Draft['t
   return (
     <>
       {teams.map((team) => (
-        <div key={team.id}>
-          <h3 className="section-title">
-            <bdi>{team.name}</bdi>
+        <div key={team.id} className="grid gap-2 justify-items-start">
+          <h3 className="font-medium">
+            <Name>{team.name}</Name>
           </h3>
           <Methods
             label={team.name}

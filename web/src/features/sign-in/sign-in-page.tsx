@@ -3,9 +3,10 @@ import { useTranslations } from 'use-intl';
 import { Needs } from '../../app/shell/needs.tsx';
 import { Tab, Tabs } from '../../ui/index.ts';
 
-/** `/admin/identity/sign-in`: the frame of its tabs. Company sign-in and domains have theirs here. */
+/** `/admin/identity/sign-in`: the frame of its tabs. One is its own; the others are those of company sign-in. */
 export function SignInPage() {
   const t = useTranslations('signIn');
+  const company = useTranslations('companySignIn');
   return (
     <Needs permission="sign_in.manage" title={t('title')}>
       <header className="head">
@@ -15,6 +16,8 @@ export function SignInPage() {
         <Tab to="/admin/identity/sign-in" activeOptions={{ exact: true }}>
           {t('tabPolicy')}
         </Tab>
+        <Tab to="/admin/identity/sign-in/company">{company('tab')}</Tab>
+        <Tab to="/admin/identity/sign-in/domains">{company('tabDomains')}</Tab>
       </Tabs>
       <Outlet />
     </Needs>

@@ -5,14 +5,14 @@ import { useFormatter, useTranslations } from 'use-intl';
 import type { AccessInput } from '../../../../server/src/features/tools/shapes.ts';
 import { call } from '../../app/api.ts';
 import { teamsQuery } from '../../app/shell/navigation-facts.ts';
-import { AskBeforeLeaving } from '../../ui/ask-before-leaving.tsx';
 import { ChipCombo } from '../../ui/chip-combo.tsx';
-import { Banner, Button, Checkbox, isolate, ProblemBanner, RadioGroup } from '../../ui/index.ts';
+import { Banner, Checkbox, isolate, ProblemBanner, RadioGroup } from '../../ui/index.ts';
 import { draftOf, emptyDraft, ruleOf } from '../rules/draft.ts';
 import { useRuleFields } from '../rules/fields.ts';
 import { GroupEditor } from '../rules/group-editor.tsx';
 import { useRuleDraft } from '../rules/use-rule-draft.ts';
 import { useSettled } from '../teams/use-settled.ts';
+import { ToolForm } from './tool-form.tsx';
 import { useChange, useTool } from './use-tool.ts';
 
 /** Who gets a tool. A newer version of it begins the form anew. */
@@ -57,15 +57,8 @@ function Access() {
     await change.run(() => call(setToolAccess, { params: { id: tool.id }, body }));
   };
   return (
-    <form
-      className="sheet-form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
-      <div className="page-body rule">
+    <ToolForm change={change} dirty={text !== start} onSave={save}>
+      <div className="page-body rule grid gap-6 content-start flex-1">
         <div className="grid gap-6">
           {change.refused !== null && <ProblemBanner error={change.refused} />}
           <RadioGroup
@@ -96,15 +89,7 @@ function Access() {
         </div>
         <Effect preview={preview} incomplete={!wanted} confirm={confirm} onConfirm={setConfirm} />
       </div>
-      {change.mayChange && (
-        <div className="save-bar" data-dirty={text !== start || undefined}>
-          <Button type="submit" kind="primary" busy={change.busy}>
-            {t('save')}
-          </Button>
-        </div>
-      )}
-      <AskBeforeLeaving dirty={text !== start} />
-    </form>
+    </ToolForm>
   );
 }
 

@@ -4,13 +4,13 @@ import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import type { Claim } from '../../../../server/src/features/tools/shapes.ts';
 import { call } from '../../app/api.ts';
-import { AskBeforeLeaving } from '../../ui/ask-before-leaving.tsx';
 import { Button, EmptyState, IconButton, isolate, ProblemBanner, TextField } from '../../ui/index.ts';
 import type { Option } from '../../ui/list-box.tsx';
 import { Select } from '../../ui/select.tsx';
 import { useRuleFields } from '../rules/fields.ts';
 import { PersonPicker } from '../rules/person-picker.tsx';
 import { useSettled } from '../teams/use-settled.ts';
+import { ToolForm } from './tool-form.tsx';
 import { useChange, useTool } from './use-tool.ts';
 
 /** What a tool is told. A newer version of it begins the form anew. */
@@ -42,15 +42,8 @@ function Claims() {
       call(setToolClaims, { params: { id: tool.id }, body: { claims, version: tool.version } }),
     );
   return (
-    <form
-      className="sheet-form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
-      <div className="page-body rule">
+    <ToolForm change={change} dirty={text !== start} onSave={save}>
+      <div className="page-body rule grid gap-6 content-start flex-1">
         <div className="grid gap-4 content-start">
           {change.refused !== null && <ProblemBanner error={change.refused} />}
           <p className="meta">{t('claimsText')}</p>
@@ -95,15 +88,7 @@ function Claims() {
         </div>
         <Preview toolId={tool.id} text={text} />
       </div>
-      {change.mayChange && (
-        <div className="save-bar" data-dirty={text !== start || undefined}>
-          <Button type="submit" kind="primary" busy={change.busy}>
-            {t('save')}
-          </Button>
-        </div>
-      )}
-      <AskBeforeLeaving dirty={text !== start} />
-    </form>
+    </ToolForm>
   );
 }
 

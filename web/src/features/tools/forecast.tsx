@@ -23,7 +23,7 @@ export function ToolForecast({ body }: { body: string }) {
   if (!said) return null;
   return (
     <div className="sheet-sends">
-      <Icon name="key" />
+      <Icon name="tools" />
       <p className="grow wrap-anywhere">{said}</p>
     </div>
   );

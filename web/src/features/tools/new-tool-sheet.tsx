@@ -13,6 +13,7 @@ import { Addresses } from './addresses.tsx';
 import { bodyOf, emptyTool, type Faults, faultsOf, fromTemplate } from './draft.ts';
 import { toolsQuery } from './queries.ts';
 import { ToolFields } from './tool-fields.tsx';
+import { PROTOCOL_NAMES } from './who-gets.tsx';
 
 type Made = OutputOf<typeof createTool>;
 
@@ -30,7 +31,7 @@ const BY_HAND = ['openid', 'saml'] as const;
 function NewTool({ onClose, onMade }: { onClose: () => void; onMade: (made: Made) => void }) {
   const t = useTranslations('tools');
   const queries = useQueryClient();
-  const [choice, setChoice] = useState<string>(TEMPLATES[0]?.key ?? 'openid');
+  const [choice, setChoice] = useState<string>('openid');
   const template = TEMPLATES.find((one) => one.key === choice);
   const [base, setBase] = useState('');
   const [draft, setDraft] = useState(emptyTool('openid'));
@@ -93,12 +94,20 @@ function NewTool({ onClose, onMade }: { onClose: () => void; onMade: (made: Made
       <div className="form">
         {refused !== null && <ProblemBanner error={refused} />}
         <RadioGroup
-          label={t('what')}
+          label={t('how')}
           value={choice}
           onChange={choose}
           options={[
-            ...TEMPLATES.map(({ key, title }) => ({ value: key, label: title })),
-            ...BY_HAND.map((value) => ({ value: value as string, label: t(`hand.${value}`) })),
+            ...BY_HAND.map((value) => ({
+              value: value as string,
+              label: PROTOCOL_NAMES[value],
+              hint: t(`handHint.${value}`),
+            })),
+            ...TEMPLATES.map(({ key, title }) => ({
+              value: key,
+              label: title,
+              hint: t('handHint.template'),
+            })),
           ]}
         />
         {template && (

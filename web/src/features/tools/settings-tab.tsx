@@ -4,14 +4,13 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call } from '../../app/api.ts';
-import { AskBeforeLeaving } from '../../ui/ask-before-leaving.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
-import { Banner, Button, isolate, ProblemBanner, toast } from '../../ui/index.ts';
-import { SigningKeys } from '../openid/signing-keys.tsx';
+import { Banner, Button, isolate, ProblemBanner, toast, useWhen } from '../../ui/index.ts';
 import { Addresses } from './addresses.tsx';
 import { bodyOf, draftOf, type Faults, faultsOf } from './draft.ts';
 import { toolsQuery } from './queries.ts';
 import { ToolFields } from './tool-fields.tsx';
+import { ToolForm } from './tool-form.tsx';
 import { useChange, useTool } from './use-tool.ts';
 
 /** What a tool is registered with, and what it needs from here. A newer version of it begins the form anew. */
@@ -43,20 +42,13 @@ function Settings() {
     });
   };
   return (
-    <form
-      className="sheet-form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send(bodyOf(draft));
-      }}
-    >
-      <div className="page-body max-w-[800px]">
+    <ToolForm change={change} dirty={dirty} onSave={() => send(bodyOf(draft))}>
+      <div className="page-body max-w-[800px] flex-1">
         <div className="form">
           {change.refused !== null && <ProblemBanner error={change.refused} />}
           <h2 className="section-title">{t('toCopy')}</h2>
           <Addresses tool={tool} secret={null} />
-          {change.mayChange && tool.openid?.secret_set_at && <Rotate />}
+          {change.mayChange && tool.openid?.secret_set_at && <Rotate madeAt={tool.openid.secret_set_at} />}
           <h2 className="section-title">{t('tabSettings')}</h2>
           <ToolFields
             draft={draft}
@@ -64,31 +56,52 @@ function Settings() {
             onChange={(part) => setDraft((before) => ({ ...before, ...part }))}
           />
           {change.mayChange && (
-            <div className="flex flex-wrap gap-2">
-              <Button busy={change.busy} onClick={() => void send({ enabled: !tool.enabled })}>
-                {t(tool.enabled ? 'switchOff' : 'switchOn')}
-              </Button>
-              <Remove />
-            </div>
+            <>
+              <h2 className="section-title">{t('switching')}</h2>
+              <div className="flex flex-wrap gap-2">
+                {tool.enabled ? (
+                  <SwitchOff onConfirm={() => send({ enabled: false })} />
+                ) : (
+                  <Button busy={change.busy} onClick={() => void send({ enabled: true })}>
+                    {t('switchOn')}
+                  </Button>
+                )}
+                <Remove />
+              </div>
+            </>
           )}
-          {tool.openid && <SigningKeys />}
         </div>
       </div>
-      {change.mayChange && (
-        <div className="save-bar" data-dirty={dirty || undefined}>
-          <Button type="submit" kind="primary" busy={change.busy}>
-            {t('save')}
-          </Button>
-        </div>
-      )}
-      <AskBeforeLeaving dirty={dirty} />
-    </form>
+    </ToolForm>
+  );
+}
+
+/** From one moment to the next nobody gets in: asked first. */
+function SwitchOff({ onConfirm }: { onConfirm: () => Promise<void> }) {
+  const t = useTranslations('tools');
+  const tool = useTool();
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setAsking(true)}>{t('switchOff')}</Button>
+      <ConfirmDialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={t('switchOffTitle', { name: tool.name })}
+        confirmLabel={t('switchOff')}
+        onConfirm={onConfirm}
+        danger
+      >
+        <p>{t('switchOffText')}</p>
+      </ConfirmDialog>
+    </>
   );
 }
 
 /** Another secret, shown this one time. */
-function Rotate() {
+function Rotate({ madeAt }: { madeAt: string }) {
   const t = useTranslations('tools');
+  const when = useWhen();
   const tool = useTool();
   const [asking, setAsking] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
@@ -111,7 +124,8 @@ function Rotate() {
           <Addresses tool={{ ...tool, addresses: NOTHING, openid: null }} secret={secret} />
         </>
       ) : (
-        <div>
+        <div className="grid gap-2 justify-items-start">
+          <p className="hint">{t('secretMade', { time: when(madeAt) })}</p>
           <Button onClick={() => setAsking(true)}>{t('rotate')}</Button>
         </div>
       )}

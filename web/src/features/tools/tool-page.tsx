@@ -46,7 +46,7 @@ function Place() {
   if (error instanceof ProblemError && (error.status === 404 || error.has('request.invalid')))
     return (
       <EmptyState
-        icon="key"
+        icon="tools"
         title={t('goneTitle')}
         actions={<LinkButton to="/admin/identity/tools">{t('toTools')}</LinkButton>}
       >

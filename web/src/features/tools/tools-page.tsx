@@ -12,6 +12,7 @@ import {
   EmptyState,
   LinkButton,
   Name,
+  PageHead,
   PlainLink,
   StatusPill,
   useWhen,
@@ -37,7 +38,7 @@ const idOf = (tool: ToolSummary) => tool.id;
 
 function Tools() {
   const t = useTranslations('tools');
-  const saml = useTranslations('samlTools');
+  const openid = useTranslations('openid');
   const { data, error, refetch } = useQuery(toolsQuery);
   const matches = useMatchRoute();
   const columns = useColumns();
@@ -49,12 +50,17 @@ function Tools() {
   );
   return (
     <>
-      <header className="head">
-        <h1 className="page-title grow">{t('title')}</h1>
-        <LinkButton to="/admin/identity/tools/saml">{saml('short')}</LinkButton>
-        {add}
-      </header>
-      <p className="prose px-(--page-edge,24px) pb-4">{t('lead')}</p>
+      <PageHead
+        title={t('title')}
+        actions={
+          <>
+            <LinkButton to="/admin/identity/tools/saml">{openid('keys')}</LinkButton>
+            {add}
+          </>
+        }
+      >
+        {t('lead')}
+      </PageHead>
       <DataTable
         label={t('title')}
         columns={columns}
@@ -63,7 +69,7 @@ function Tools() {
         error={error}
         onRetry={() => void refetch()}
         empty={
-          <EmptyState icon="key" title={t('noneTitle')}>
+          <EmptyState icon="tools" title={t('noneTitle')}>
             <p>{t('noneText')}</p>
           </EmptyState>
         }

@@ -22,7 +22,7 @@ export function UserToolsSection() {
   return (
     <>
       {data.length === 0 ? (
-        <EmptyState icon="key" title={t('userNoneTitle')}>
+        <EmptyState icon="tools" title={t('userNoneTitle')}>
           <p>{t('userNoneText')}</p>
         </EmptyState>
       ) : (

@@ -2,7 +2,18 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import type { Use } from '../../../../server/src/features/tools/shapes.ts';
-import { type Column, DataTable, EmptyState, Ltr, MoreOf, Name, PlainLink, useWhen } from '../../ui/index.ts';
+import {
+  type Column,
+  DataTable,
+  EmptyState,
+  isolate,
+  Ltr,
+  MoreOf,
+  Name,
+  PlainLink,
+  StatusPill,
+  useWhen,
+} from '../../ui/index.ts';
 import { SignIns } from '../openid/sign-ins.tsx';
 import { toolUsesQuery, userToolUsesQuery } from './queries.ts';
 import { useTool } from './use-tool.ts';
@@ -20,8 +31,16 @@ export function LogTab() {
 
 type Of = { toolId: string } | { userId: string };
 const idOf = (use: Use) => use.id;
-/** Refusals that have words; others are shown as they are. */
-const REASONS = ['disabled', 'not_assigned', 'not_active'] as const;
+
+function Person({ user }: Pick<Use, 'user'>) {
+  const t = useTranslations('tools');
+  if (!user) return <span className="text-ink-3 block">{t('unknownPerson')}</span>;
+  return (
+    <PlainLink to="/admin/identity/users/$userId" params={{ userId: user.id }} className="cut block">
+      <Name>{user.name}</Name>
+    </PlainLink>
+  );
+}
 
 export function Uses({ of }: { of: Of }) {
   const t = useTranslations('tools');
@@ -51,34 +70,49 @@ export function Uses({ of }: { of: Of }) {
 
 function useColumns(byTool: boolean): Column<Use>[] {
   const t = useTranslations('tools');
+  const openid = useTranslations('openid');
   const format = useFormatter();
   const when = useWhen();
   return useMemo(() => {
     const who = ({ user, tool }: Use) => {
-      if (!byTool) return tool ? <Name>{tool.name}</Name> : t('unknownTool');
-      if (!user) return <span className="text-ink-3">{t('unknownPerson')}</span>;
+      if (byTool) return <Person user={user} />;
+      if (!tool) return t('unknownTool');
       return (
-        <PlainLink to="/admin/identity/users/$userId" params={{ userId: user.id }} className="cut">
-          <Name>{user.name}</Name>
+        <PlainLink to="/admin/identity/tools/$toolId" params={{ toolId: tool.id }} className="cut block">
+          <Name>{tool.name}</Name>
         </PlainLink>
       );
     };
-    const why = (reason: string) => {
-      const known = REASONS.find((one) => one === reason);
-      return known ? t(`refused.${known}`) : reason;
-    };
+    const why = (kind: Use['kind'], reason: string) =>
+      kind === 'logout'
+        ? openid('unheard', { reason, code: isolate(reason) })
+        : t('why', { reason, code: isolate(reason) });
     return [
-      { id: 'who', header: t(byTool ? 'person' : 'tool'), cell: who },
+      {
+        id: 'who',
+        header: t(byTool ? 'person' : 'tool'),
+        cell: (use) => (
+          <span className="two">
+            {who(use)}
+            <span className="meta">{when(use.at)}</span>
+          </span>
+        ),
+      },
       {
         id: 'what',
         header: t('what'),
-        width: '30%',
+        width: '44%',
         cell: (use) => (
           <span className="two">
-            <span className={use.kind === 'refused' ? 'block state-warn' : 'block'}>
-              {t(`use.${use.kind}`)}
-            </span>
-            {use.reason && <span className="meta block cut">{why(use.reason)}</span>}
+            {use.reason ? (
+              <StatusPill
+                state={use.kind === 'refused' ? 'declined' : 'undeliverable'}
+                word={t(`use.${use.kind}`)}
+              />
+            ) : (
+              t(`use.${use.kind}`)
+            )}
+            {use.reason && <span className="meta block">{why(use.kind, use.reason)}</span>}
           </span>
         ),
       },
@@ -109,7 +143,6 @@ function useColumns(byTool: boolean): Column<Use>[] {
           </span>
         ),
       },
-      { id: 'when', header: t('when'), width: '136px', cell: (use) => when(use.at) },
     ];
-  }, [byTool, t, format, when]);
+  }, [byTool, t, openid, format, when]);
 }

@@ -11,7 +11,8 @@ import type * as contract from '../contract.ts';
 import { discover, type OpenIdSettings, openIdSettings, ProviderError } from '../openid.ts';
 import { connectionOf, presentConnection } from '../present.ts';
 import { companySignInProblems } from '../problems.ts';
-import { INSERT, REMOVE, SWITCH, UNLOCK, UPDATE } from '../queries.ts';
+import { INSERT, REMOVE, SWITCH, UNLOCK } from '../queries.ts';
+import { writeConnection } from './write-connection.ts';
 
 /**
  * Begins a connection as a draft, once the provider has said what it is.
@@ -50,20 +51,14 @@ export async function updateConnection(
   const wanted = { issuer: input.issuer ?? old.issuer, client_id: input.client_id ?? old.client_id };
   const settings = other ? await checkProvider(ctx, wanted) : null;
   return transaction(ctx, async (tx) => {
-    await tx.db.many(UPDATE, [
-      tx.organizationId,
-      id,
-      name,
-      settings && JSON.stringify(settings),
-      input.client_secret ? seal(tx.settings, input.client_secret) : null,
-      input.mapping && JSON.stringify(input.mapping),
-      input.newcomers ?? null,
-      input.newcomer_team_ids ?? null,
-      other !== undefined,
-      input.single_logout ?? null,
-    ]);
-    // What is mapped no more is free again.
-    if (input.mapping) await tx.db.many(UNLOCK, [tx.organizationId, id, true, Object.keys(input.mapping)]);
+    const secret = input.client_secret ? seal(tx.settings, input.client_secret) : null;
+    const { mapping, trust, newcomers, newcomer_team_ids, single_logout } = input;
+    const rest = { mapping, trust, newcomers, newcomer_team_ids, single_logout };
+    await writeConnection(tx, id, { name, settings, secret, ...rest, untested: other !== undefined });
+    // What is mapped no more is free again; all is where what arrives is only proposed.
+    if (input.trust === 'proposed') await tx.db.many(UNLOCK, [tx.organizationId, id, false, []]);
+    else if (input.mapping)
+      await tx.db.many(UNLOCK, [tx.organizationId, id, true, Object.keys(input.mapping)]);
     const changes = Object.keys(input).map((field) => ({ field }));
     await record(tx, [about('connection.updated', id, changes)]);
     return presentConnection(tx, id);

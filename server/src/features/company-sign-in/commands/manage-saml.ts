@@ -8,12 +8,13 @@ import { checkedName } from '../../organizations/index.ts';
 import type * as contract from '../contract.ts';
 import { connectionOf, presentConnection } from '../present.ts';
 import { companySignInProblems } from '../problems.ts';
-import { INSERT, UPDATE } from '../queries.ts';
+import { INSERT } from '../queries.ts';
 import { PLAN_REFRESH } from '../recheck-queries.ts';
 import { samlSettingsOf } from '../saml.ts';
 import { keyOf } from '../saml-key.ts';
 import { NOW } from '../saml-queries.ts';
 import { fetchMetadata, secondsToNext } from './refresh-metadata.ts';
+import { writeConnection } from './write-connection.ts';
 
 /**
  * Begins a connection that speaks SAML as a draft. Its provider is told later: whoever looks after that needs our metadata
@@ -47,10 +48,7 @@ export async function setSamlProvider(
   if (connection.protocol !== 'saml') throw companySignInProblems.problem('connection.not_found');
   const { settings, everySeconds } = await readSettings(ctx, input);
   return transaction(ctx, async (tx) => {
-    const nothingElse = [null, null, null, null, null] as const;
-    const [name, secret, mapping, newcomers, teams] = nothingElse;
-    const written = [name, JSON.stringify(settings), secret, mapping, newcomers, teams, true, null];
-    await tx.db.many(UPDATE, [tx.organizationId, id, ...written]);
+    await writeConnection(tx, id, { settings, untested: true });
     await tx.db.many(PLAN_REFRESH, [tx.organizationId, id, everySeconds]);
     const changes = [{ field: 'entity_id', after: settings.entity_id }, { field: 'certificates' }];
     await record(tx, [{ action: 'connection.updated', targetKind: 'connection', targetId: id, changes }]);

@@ -1,5 +1,4 @@
 import type { FastifyReply } from 'fastify';
-import { transaction } from '../../../platform/context/index.ts';
 import { addCookie } from '../../../platform/cookies.ts';
 import { html, ltr, nothing, seeOther } from '../../../platform/page/index.ts';
 import { Problem, sayProblem } from '../../../platform/problem.ts';
@@ -7,24 +6,16 @@ import { seal } from '../../../platform/sealed.ts';
 import {
   type ContactProof,
   personOf,
-  proveAgain,
   removedCodeCookie,
   sessionToken,
   showPage,
   visitOf,
 } from '../../sessions/index.ts';
+import { proveByCompany } from '../commands/prove-by-company.ts';
 import { claimOf, type Facts, vouchedContact } from '../facts.ts';
 import { type Finished, finishCompanySignIn } from '../finish.ts';
 import type { Traveller } from '../journeys.ts';
-import { isOver, renewSession } from '../provider-sessions.ts';
-import {
-  FIND_IDENTITY,
-  HOLD_ON,
-  type IdentityRow,
-  type JourneyRow,
-  KEEP_ARRIVED,
-  NOTE_TESTED,
-} from '../queries.ts';
+import { type JourneyRow, KEEP_ARRIVED, NOTE_TESTED } from '../queries.ts';
 import { type At, showGone, showStopped } from './view.ts';
 
 /** Where a code to the address on record is asked for. */
@@ -107,19 +98,9 @@ async function stepUp(page: At, journey: JourneyRow, facts: Facts): Promise<Fast
   const ctx = await personOf(services, request);
   if (ctx?.actor.kind !== 'user' || ctx.actor.sessionId !== journey.session_id)
     return showGone(services, request, reply);
-  const key = [connection.organization_id, connection.id, facts.issuer, facts.subject];
-  const identity = await services.db.one<IdentityRow>(FIND_IDENTITY, key);
-  const theirs = connection.organization_id === ctx.organizationId && identity?.user_id === ctx.actor.userId;
-  if (!theirs) return showStopped(page, t.text('company.refusedTitle'), t.text('company.somebodyElse'), 403);
-  const { sessionId } = ctx.actor;
-  const renewed = await transaction(ctx, async (tx) => {
-    await tx.db.one(HOLD_ON, [tx.organizationId, connection.id]);
-    if (await isOver(tx.db, connection, facts)) return false;
-    if (sessionId) await renewSession(tx.db, connection, facts, tx, sessionId);
-    await proveAgain(tx, 'company');
-    return true;
-  });
-  return renewed ? seeOther(reply, journey.next ?? '/') : showGone(services, request, reply);
+  if (!(await proveByCompany(ctx, connection, facts)))
+    return showStopped(page, t.text('company.refusedTitle'), t.text('company.somebodyElse'), 403);
+  return seeOther(reply, journey.next ?? '/');
 }
 
 /** Shows the admin who made the test what arrived and where it goes; nobody is signed in by it. */
@@ -143,6 +124,6 @@ async function showTest(page: At, journey: JourneyRow, facts: Facts): Promise<Fa
 <p>${t.text('company.testEmail', { vouched: vouched ? 'yes' : 'no' })}</p>
 ${missing.length > 0 ? html`<p>${t.text('company.testMissing')} ${missing.map((name) => html`${ltr(name)} `)}</p>` : nothing}
 <dl>${rows}</dl>
-<p class="alt"><a href="/admin/identity/sign-in">${t.text('company.testBack')}</a></p>`;
+<p class="alt"><a href="/admin/identity/sign-in/company/${connection.id}">${t.text('company.testBack')}</a></p>`;
   return showPage(reply, services, t, { title, body, organization });
 }

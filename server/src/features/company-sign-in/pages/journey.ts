@@ -2,9 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { may } from '../../../platform/context/index.ts';
 import { localPath, seeOther } from '../../../platform/page/index.ts';
 import { personOf, type Services, toSignIn } from '../../sessions/index.ts';
+import type { Facts } from '../facts.ts';
 import { arrive, setOut, travellerOf } from '../journeys.ts';
 import { beginOpenId, CALLBACK, finishOpenId, ProviderError } from '../openid.ts';
-import type { ConnectionRow, Purpose } from '../queries.ts';
+import type { ConnectionRow, Protocol, Purpose } from '../queries.ts';
 import { findConnection } from '../read.ts';
 import { beginSaml } from '../saml.ts';
 import { arrived } from './arrival.ts';
@@ -18,7 +19,9 @@ export const isOpenFor = ({ state }: ConnectionRow, purpose: Purpose): boolean =
 
 /** To the provider and back. It starts at a link: policies of pages forbid forms that end on another host. */
 export function journeyPages(pages: FastifyInstance, services: Services): void {
-  pages.get(CALLBACK, (request, reply) => comeBack(services, request, reply));
+  pages.get(CALLBACK, (request, reply) =>
+    comeBack('openid', services, request, reply, openIdFacts(services, request)),
+  );
   pages.get('/sign-in/company/:id', async (request: ById, reply) => {
     const connection = await findConnection(services.db, request.params.id);
     if (!connection) return showGone(services, request, reply);
@@ -52,28 +55,46 @@ async function leave(page: At): Promise<FastifyReply> {
   }
 }
 
-async function comeBack(
+/**
+ * Whoever comes back with the name of their journey, in the browser in which it began, to a connection that is still open
+ * for it: what the provider said of them decides. What `factsOf` answers nothing for was used already.
+ */
+export async function comeBack(
+  protocol: Protocol,
   services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
+  factsOf: (back: Back) => Promise<Facts | null>,
 ): Promise<FastifyReply> {
   const { state } = request.query as Record<string, unknown>;
   const traveller = travellerOf(services, request, state);
   const journey = traveller && (await arrive(services, traveller));
   const connection = journey && (await findConnection(services.db, journey.connection_id));
-  if (!journey || connection?.protocol !== 'openid') return showGone(services, request, reply);
+  if (!journey || connection?.protocol !== protocol) return showGone(services, request, reply);
   const page = await at(services, request, reply, connection);
   if (!isOpenFor(connection, journey.purpose)) return stoppedBecauseOff(page);
   try {
-    const query = request.url.slice(request.url.indexOf('?'));
-    const fresh = journey.purpose === 'step_up';
-    const facts = await finishOpenId(services.settings, connection, query, journey.secrets, fresh);
+    const facts = await factsOf({ connection, journey, state: String(state) });
+    if (!facts) return showGone(services, request, reply);
     return await arrived(page, journey, traveller, String(state), facts);
   } catch (error) {
     if (error instanceof ProviderError) return stoppedByProvider(page, error);
     throw error;
   }
 }
+
+interface Back {
+  connection: ConnectionRow;
+  journey: NonNullable<Awaited<ReturnType<typeof arrive>>>;
+  state: string;
+}
+
+const openIdFacts =
+  ({ settings }: Services, { url }: FastifyRequest) =>
+  ({ connection, journey }: Back): Promise<Facts> => {
+    const query = url.slice(url.indexOf('?'));
+    return finishOpenId(settings, connection, query, journey.secrets, journey.purpose === 'step_up');
+  };
 
 export const stoppedBecauseOff = (page: At): Promise<FastifyReply> =>
   showStopped(

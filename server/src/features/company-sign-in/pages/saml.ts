@@ -2,12 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { registerPages, seeOther } from '../../../platform/page/index.ts';
 import { type SamlReason, SamlRefused } from '../../../platform/saml/index.ts';
 import type { Services } from '../../sessions/index.ts';
-import { arrive, travellerOf } from '../journeys.ts';
 import { ProviderError } from '../openid.ts';
 import { findConnection } from '../read.ts';
 import { journeyOfSaml, receiveSaml, SAML_ACS, SamlReplayed, samlMetadata, takeSaml } from '../saml.ts';
-import { arrived } from './arrival.ts';
-import { isOpenFor, stoppedBecauseOff, stoppedByProvider } from './journey.ts';
+import { comeBack, isOpenFor, stoppedBecauseOff, stoppedByProvider } from './journey.ts';
 import { at, showGone } from './view.ts';
 
 const BACK = `${SAML_ACS}/back`;
@@ -26,7 +24,9 @@ export function registerSamlPosts(app: FastifyInstance, services: Services): voi
 
 /** Our metadata, and where the browser goes on with its cookie. */
 export function samlPages(pages: FastifyInstance, services: Services): void {
-  pages.get(BACK, (request, reply) => comeBack(services, request, reply));
+  pages.get(BACK, (request, reply) =>
+    comeBack('saml', services, request, reply, ({ state }) => takeSaml(services, state)),
+  );
   pages.get<{ Params: { id: string } }>(`${SAML_ACS}/:id`, async (request, reply) => {
     const connection = await findConnection(services.db, request.params.id);
     if (connection?.protocol !== 'saml') return showGone(services, request, reply);
@@ -68,20 +68,4 @@ async function takePost(
 function nothingOfSaml(error: unknown): null {
   if (error instanceof SamlRefused) return null;
   throw error;
-}
-
-async function comeBack(
-  services: Services,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const { state } = request.query as Record<string, unknown>;
-  const traveller = travellerOf(services, request, state);
-  const journey = traveller && (await arrive(services, traveller));
-  const connection = journey && (await findConnection(services.db, journey.connection_id));
-  if (!journey || connection?.protocol !== 'saml') return showGone(services, request, reply);
-  const page = await at(services, request, reply, connection);
-  if (!isOpenFor(connection, journey.purpose)) return stoppedBecauseOff(page);
-  const facts = await takeSaml(services, String(state));
-  return facts ? arrived(page, journey, traveller, String(state), facts) : showGone(services, request, reply);
 }

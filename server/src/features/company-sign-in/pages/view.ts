@@ -36,7 +36,7 @@ export function showStopped(
 ): Promise<FastifyReply> {
   const { reply, services, t, organization } = page;
   const body = html`<h1>${title}</h1><p class="lead">${lead}</p>
-<p class="alt"><a href="/o/${organization.slug}">${t.text('company.otherWays')}</a></p>`;
+<p><a class="button" href="/o/${organization.slug}">${t.text('company.otherWays')}</a></p>`;
   return showPage(reply, services, t, { title, body, organization }, status);
 }
 
@@ -49,6 +49,6 @@ export function showGone(
   const t = translatorFor(readersLanguage(request, services.settings));
   const title = t.text('company.goneTitle');
   const body = html`<h1>${title}</h1><p class="lead">${t.text('company.gone')}</p>
-<p class="alt"><a href="/sign-in">${t.text('company.otherWays')}</a></p>`;
+<p><a class="button" href="/sign-in">${t.text('company.otherWays')}</a></p>`;
   return showPage(reply, services, t, { title, body }, 400);
 }

@@ -3,7 +3,7 @@ import { transaction } from '../../../platform/context/index.ts';
 import { hashToken } from '../../../platform/secrets.ts';
 import { logToolUse, mayUse } from '../../tools/index.ts';
 import { callOf, type LibraryContext, toolOf } from '../call.ts';
-import { toldClaims } from '../claims.ts';
+import { type AskedClaims, namesIn, toldClaims } from '../claims.ts';
 import { LIVES } from '../lives.ts';
 import * as q from '../queries.ts';
 
@@ -23,15 +23,16 @@ export async function issueCode(
   const { visitor } = call;
   if (!visitor || visitor.userId !== payload.accountId) throw new errors.AccessDenied('nobody is signed in');
   const { userId, sessionId } = visitor;
+  const names = namesIn(payload.claims as AskedClaims | undefined);
   const outlives = scope.split(' ').includes('offline_access');
   await transaction(call.ctx, async (tx) => {
     const verdict = await mayUse(tx, tool.id, userId);
     if (!verdict.allowed) throw new errors.AccessDenied(verdict.reason);
-    const told = await toldClaims(tx, tool.id, userId, scope);
+    const told = await toldClaims(tx, tool.id, userId, scope, names);
     const grant = {
       accountId: userId,
       clientId,
-      openid: { scope },
+      openid: { scope, claims: names },
       kind: 'Grant',
       iat,
       exp: iat + LIVES.Grant,

@@ -31,6 +31,8 @@ interface Waiting {
 
 /** Reasons for which the person must prove again who they are, although they are signed in. */
 const ANEW = ['login_prompt', 'max_age'];
+/** The tool will take nothing but a way of signing in by a name that nobody here knows. */
+const UNKNOWN_WAY = ['essential_acr', 'essential_acrs'];
 /** Reasons that no proof helps: the tool asked for somebody else. */
 const SOMEBODY_ELSE = ['id_token_hint', 'claims_id_token_sub_value'];
 
@@ -87,6 +89,11 @@ async function answer(services: Services, reply: FastifyReply, waiting: Waiting)
   if (name !== 'login') throw new Error(`The library asks for ${name}, which nobody offers.`);
   if (interaction.session?.accountId && reasons.some((reason) => SOMEBODY_ELSE.includes(reason)))
     return sayRefused(services, reply, waiting, 'somebody_else');
+  if (reasons.some((reason) => UNKNOWN_WAY.includes(reason)))
+    return finish(reply, waiting, {
+      error: 'unmet_authentication_requirements',
+      error_description: 'none of the acr values is known here',
+    });
   if (reasons.some((reason) => ANEW.includes(reason)) && !(await provedSince(call, visitor, interaction)))
     return seeOther(reply, `/step-up?next=${encodeURIComponent(path)}`);
   return finish(reply, waiting, { login: { accountId: visitor.userId } });

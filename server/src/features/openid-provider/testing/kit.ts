@@ -43,6 +43,11 @@ export interface TestTool {
   redirectUri: string;
 }
 
+/** What a tool knows of itself once it is registered, wherever that was done. */
+export type Registered = Pick<TestTool, 'clientId' | 'secret' | 'redirectUri'> & {
+  organization: Pick<TestOrganization, 'slug'>;
+};
+
 export interface NewTestTool {
   rule?: Rule;
   team?: TestTeam;
@@ -109,7 +114,7 @@ export async function buildTool(
 }
 
 /** The tool's side, in software that we did not write. */
-export function relyingParty(origin: string, tool: TestTool): Promise<client.Configuration> {
+export function relyingParty(origin: string, tool: Registered): Promise<client.Configuration> {
   const issuer = new URL(`${origin}/o/${tool.organization.slug}`);
   return client.discovery(
     issuer,
@@ -196,7 +201,7 @@ export interface Asked {
 /** What a tool that does everything right asks with. */
 export async function ask(
   rp: client.Configuration,
-  tool: TestTool,
+  tool: Registered,
   more: Record<string, string> = {},
 ): Promise<Asked> {
   const verifier = client.randomPKCECodeVerifier();

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import * as client from 'openid-client';
-import { type Asked, ask, exchange, relyingParty, type TestTool } from './kit.ts';
+import { type Asked, ask, exchange, type Registered, relyingParty } from './kit.ts';
 
 /** A small tool on a host of its own, in software that we did not write: signs in, keeps a session, hears of its end. */
 export interface Wiki {
@@ -11,7 +11,7 @@ export interface Wiki {
   logoutUri: string;
   byeUri: string;
   /** Ties it to what it was registered as. */
-  register(origin: string, tool: TestTool): Promise<void>;
+  register(origin: string, tool: Registered): Promise<void>;
   /** Sessions by `sid`: whoever is in it is signed in. */
   sessions: Map<string, { name: string; idToken: string }>;
   close(): void;
@@ -21,7 +21,7 @@ export async function startWiki(): Promise<Wiki> {
   const sessions: Wiki['sessions'] = new Map();
   const started = new Map<string, Asked>();
   let rp: client.Configuration;
-  let tool: TestTool;
+  let tool: Registered;
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
   });

@@ -21,7 +21,7 @@ export async function createPasskey(
     browser: Buffer | null;
     session: { organizationId: string; userId: string } | null;
   },
-): Promise<{ id: string } | null> {
+): Promise<Made | null> {
   const created = readCreated(answer.text);
   const challenge = created && challengeIn(created.response.clientDataJSON);
   const { browser, session } = answer;
@@ -35,6 +35,11 @@ export async function createPasskey(
   return info && keep(visit, asked, browser, created, info);
 }
 
+interface Made {
+  id: string;
+  /** Whether the device made sure of its person, by finger, face or PIN. */
+  userVerified: boolean;
+}
 type Info = NonNullable<Awaited<ReturnType<typeof verified>>>;
 
 async function verified(party: RelyingParty, created: CreatedAnswer, challenge: Buffer) {
@@ -56,7 +61,8 @@ function keep(visit: Visit, asked: Challenge, browser: Buffer, created: CreatedA
   const { organization_id: organizationId, user_id: userId, invite_hash: invite } = asked;
   if (!organizationId || !userId) return null;
   const id = newId();
-  return visit.db.transaction(async (db): Promise<{ id: string } | null> => {
+  const name = (visit.device ?? 'Passkey').slice(0, LONGEST_NAME);
+  return visit.db.transaction(async (db): Promise<Made | null> => {
     if (invite && !(await spendDevice(db, invite, browser))) return null;
     const kept = await insertPasskey(
       db,
@@ -68,7 +74,7 @@ function keep(visit: Visit, asked: Challenge, browser: Buffer, created: CreatedA
         public_key: Buffer.from(info.credential.publicKey),
         counter: info.credential.counter,
         transports: created.response.transports ?? [],
-        name: (visit.device ?? 'Passkey').slice(0, LONGEST_NAME),
+        name,
         synced: info.credentialBackedUp,
       },
       MOST_PASSKEYS,
@@ -79,10 +85,13 @@ function keep(visit: Visit, asked: Challenge, browser: Buffer, created: CreatedA
         action: 'passkey.created',
         targetKind: 'user',
         targetId: userId,
-        changes: [{ field: 'passkey_id', after: id }],
+        changes: [
+          { field: 'passkey_id', after: id },
+          { field: 'passkey', after: name },
+        ],
       },
     ]);
     await methodGained(asPerson({ ...visit, db }, organizationId, userId), userId);
-    return { id };
+    return { id, userVerified: info.userVerified };
   });
 }

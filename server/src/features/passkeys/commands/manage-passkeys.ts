@@ -21,7 +21,10 @@ export function removePasskey(ctx: Context, userId: string, id: string): Promise
         action: 'passkey.removed',
         targetKind: 'user',
         targetId: userId,
-        changes: [{ field: 'passkey_id', before: id }],
+        changes: [
+          { field: 'passkey_id', before: id },
+          { field: 'passkey', before: removed.name },
+        ],
       },
     ]);
   });

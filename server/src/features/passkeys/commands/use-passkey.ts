@@ -32,7 +32,7 @@ export async function provePasskey(
   if (counter === null) return null;
   const proved = { organizationId: row.organization_id, userId: row.user_id, passkeyId: row.id };
   if (await noteUse(visit.db, row.organization_id, row.id, counter)) return proved;
-  await noteCopy(visit, proved);
+  await noteCopy(visit, proved, row.name);
   return null;
 }
 
@@ -71,14 +71,17 @@ async function verifiedCounter(
 }
 
 /** A counter that fell back means that somebody has a copy of the key. */
-const noteCopy = (visit: Visit, { organizationId, userId, passkeyId }: Proved): Promise<void> =>
+const noteCopy = (visit: Visit, { organizationId, userId, passkeyId }: Proved, name: string): Promise<void> =>
   visit.db.transaction((db) =>
     record(asPerson({ ...visit, db }, organizationId, userId), [
       {
         action: 'passkey.refused',
         targetKind: 'user',
         targetId: userId,
-        changes: [{ field: 'passkey_id', after: passkeyId }],
+        changes: [
+          { field: 'passkey_id', after: passkeyId },
+          { field: 'passkey', after: name },
+        ],
       },
     ]),
   );

@@ -14,7 +14,7 @@ export interface PasskeyForm {
   text: string | Html;
   /** Said when the device did not, or somebody changed their mind. */
   failed: string;
-  look?: 'second';
+  look?: 'second' | undefined;
 }
 
 /** A form that only the page's script shows, and fills with what the device answers. */

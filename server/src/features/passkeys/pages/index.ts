@@ -21,7 +21,7 @@ import { relyingParty } from '../relying-party.ts';
 import { devicePages } from './device.ts';
 import { onePasskeyPages } from './one.ts';
 import { optionPages } from './options.ts';
-import { HOME_PASSKEYS } from './slots.ts';
+import { HOME_PASSKEYS, mayUsePasskeys } from './slots.ts';
 
 /** Signing in, proving again, making and keeping passkeys. All but the device's own part works without JavaScript. */
 export function registerPasskeyPages(app: FastifyInstance, services: Services): void {
@@ -85,6 +85,14 @@ async function create(services: Services, request: FastifyRequest, reply: Fastif
   if (!ctx) return toSignIn(request, reply);
   const party = relyingParty(services.settings);
   const session = { organizationId: ctx.organizationId, userId: signedIn(ctx).userId };
+  const next = localPath(textOf(request.body, 'next'));
   const made = party && (await createPasskey(ctx, party, { ...answerOf(services, request), session }));
-  return seeOther(reply, made ? `${HOME_PASSKEYS}/${made.id}?made` : '/home?passkey=failed');
+  if (!made) return seeOther(reply, withFailure(next ? '/step-up' : '/home', next));
+  // Its device has just seen who is there: what asks for a passkey need not ask for it once more.
+  if (made.userVerified && (await mayUsePasskeys(ctx)))
+    await ctx.db.transaction((db) => proveAgain({ ...ctx, db }, 'passkey'));
+  return seeOther(
+    reply,
+    `${HOME_PASSKEYS}/${made.id}?made${next ? `&next=${encodeURIComponent(next)}` : ''}`,
+  );
 }

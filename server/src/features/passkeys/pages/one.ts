@@ -1,7 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../../../platform/context/index.ts';
 import { translatorFor } from '../../../platform/messages/index.ts';
-import { button, errorSummary, field, form, html, seeOther, textOf } from '../../../platform/page/index.ts';
+import {
+  button,
+  errorSummary,
+  field,
+  form,
+  hidden,
+  html,
+  localPath,
+  seeOther,
+  textOf,
+} from '../../../platform/page/index.ts';
 import { Problem, sayProblem } from '../../../platform/problem.ts';
 import { getOrganization } from '../../organizations/index.ts';
 import { personOf, type Services, showPage, signedIn, toSignIn, uuidParam } from '../../sessions/index.ts';
@@ -28,7 +38,7 @@ export function onePasskeyPages(pages: FastifyInstance, services: Services): voi
     mine(async (ctx, request, reply) => {
       const name = textOf(request.body, 'name', 400).trim().slice(0, LONGEST_NAME);
       await renamePasskey(ctx, signedIn(ctx).userId, uuidParam(request).id, name);
-      return seeOther(reply, '/home#passkeys');
+      return seeOther(reply, localPath(textOf(request.body, 'next')) ?? '/home#passkeys');
     }),
   );
   pages.post(
@@ -63,14 +73,16 @@ async function show(
   if (!passkey) return seeOther(reply, '/home#passkeys');
   const t = translatorFor(ctx.language);
   const organization = await getOrganization(ctx);
-  const made = 'made' in (request.query as Record<string, unknown>);
+  const asked = request.query as Record<string, unknown>;
+  const made = 'made' in asked;
+  const next = made ? localPath(asked.next) : null;
   const title = made ? t.text('passkeys.madeTitle') : t.text('passkeys.oneTitle');
   const errors = refused ? [{ field: null, message: sayProblem(refused, t.language) }] : [];
   const body = html`${errorSummary(errors, t.text('page.problem'))}<h1>${title}</h1>
 <p class="lead">${made ? t.text('passkeys.madeLead') : usedText(passkey.created_at, passkey.last_used_at, organization, t)}</p>
 ${form(
   `${HOME_PASSKEYS}/${id}/rename`,
-  html`${field({ name: 'name', label: t.text('passkeys.name'), hint: t.text('passkeys.nameHint'), value: passkey.name, maxlength: LONGEST_NAME })}${button(t.text('passkeys.keepName'))}`,
+  html`${field({ name: 'name', label: t.text('passkeys.name'), hint: t.text('passkeys.nameHint'), value: passkey.name, maxlength: LONGEST_NAME })}${next && hidden('next', next)}${button(t.text('passkeys.keepName'))}`,
 )}
 ${
   !made &&

@@ -1,16 +1,20 @@
+import type { Context } from '../../../platform/context/index.ts';
 import { localeOf } from '../../../platform/languages.ts';
 import type { Translator } from '../../../platform/messages/index.ts';
 import { button, form, type Html, html } from '../../../platform/page/index.ts';
 import type { OrganizationRow } from '../../organizations/index.ts';
 import {
+  isFresh,
   onHomePage,
   onJoinedPage,
   onSignInPage,
   onStepUpPage,
   type SignedInPage,
   type Slotted,
+  type SteppingUp,
   signedIn,
 } from '../../sessions/index.ts';
+import { allowedMethodsOf } from '../../sign-in-policies/index.ts';
 import { MOST_PASSKEYS } from '../limits.ts';
 import { listPasskeys } from '../read.ts';
 import { relyingParty } from '../relying-party.ts';
@@ -38,46 +42,60 @@ export function fillPasskeySlots(): void {
           script,
         },
   );
-  onStepUpPage(async ({ services, request, ctx, next, t }) => {
-    const own = relyingParty(services.settings) ? await listPasskeys(ctx, signedIn(ctx).userId) : [];
-    if (own.length === 0) return null;
-    return {
-      body: html`${failed(request.query, t)}${passkeyForm({
-        action: '/step-up/passkey',
-        does: 'get',
-        for: 'step_up',
-        next,
-        text: t.text('passkeys.prove'),
-        failed: t.text('passkeys.didNot'),
-      })}`,
-      script,
-    };
-  });
+  onStepUpPage(stepUp);
   onJoinedPage(async ({ services, t }) =>
     relyingParty(services.settings) === null
       ? null
       : {
-          body: createForm(t, { title: t.text('passkeys.faster'), text: t.text('passkeys.fasterLead') }),
+          body: createForm(t, {
+            offer: { title: t.text('passkeys.faster'), text: t.text('passkeys.fasterLead') },
+          }),
           script,
         },
   );
   onHomePage(homeSection);
 }
 
+/** To use one; and where only a passkey leads on, to make one, once it is known anew who is there. */
+async function stepUp({ services, request, ctx, next, strong, t }: SteppingUp): Promise<Slotted | null> {
+  if (!relyingParty(services.settings)) return null;
+  const actor = signedIn(ctx);
+  const own = await listPasskeys(ctx, actor.userId);
+  const prove = passkeyForm({
+    action: '/step-up/passkey',
+    does: 'get',
+    for: 'step_up',
+    next,
+    text: t.text('passkeys.prove'),
+    failed: t.text('passkeys.didNot'),
+  });
+  const makes = strong && isFresh(actor) && own.length < MOST_PASSKEYS && (await mayUsePasskeys(ctx));
+  if (own.length === 0 && !makes) return null;
+  const make = html`${own.length === 0 && html`<p>${t.text('passkeys.none')}</p>`}${createForm(t, { next, look: own.length > 0 ? 'second' : undefined })}
+<noscript><p>${t.text('passkeys.noScript')}</p></noscript>`;
+  return { body: html`${failed(request.query, t)}${own.length > 0 && prove}${makes && make}`, script };
+}
+
+/** Whether the sign-in policy lets the person in by one. */
+export const mayUsePasskeys = async (ctx: Context): Promise<boolean> => {
+  const { userId } = signedIn(ctx);
+  return (await allowedMethodsOf(ctx, [userId])).get(userId)?.includes('passkey') ?? false;
+};
+
 /** What is said after a device's answer was no good. */
 const failed = (query: unknown, t: Translator): Html | false =>
   (query as { passkey?: unknown }).passkey === 'failed' &&
   html`<p class="error" role="alert">${t.text('passkeys.noGood')}</p>`;
 
-const createForm = (t: Translator, offer?: PasskeyForm['offer']): Html =>
+const createForm = (t: Translator, more: Partial<PasskeyForm> = {}): Html =>
   passkeyForm({
     action: HOME_PASSKEYS,
     does: 'create',
     for: 'create',
-    ...(offer ? { offer } : {}),
     text: t.text('passkeys.make'),
     failed: t.text('passkeys.notMade'),
     look: 'second',
+    ...more,
   });
 
 async function homeSection(page: SignedInPage): Promise<Slotted | null> {

@@ -20,6 +20,13 @@ export async function stepUpContacts(ctx: Context) {
   return contacts.filter((c) => c.verified_at && channels[c.kind === 'email' ? 'email' : 'sms'] !== 'none');
 }
 
+/** Whether the Admin panel is closed to somebody who holds a role, for want of a passkey or company sign-in. */
+export async function panelClosed(ctx: Context): Promise<boolean> {
+  const { sessionId } = signedIn(ctx);
+  const may = sessionId ? await signInOf(ctx.db, ctx.organizationId, sessionId) : null;
+  return may?.admin === true && !may.open;
+}
+
 /**
  * Sends a code to one of the caller's proved contacts, to prove again who they are.
  * @throws Problem `contact.not_found`, `limit.reached`, `channel.not_configured`

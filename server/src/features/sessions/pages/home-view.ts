@@ -73,7 +73,7 @@ ${
     ? html`<p class="quiet">${t.text('home.noTeams')}</p>`
     : html`<ul>${home.teams.map(
         (team) =>
-          html`<li class="item"><bdi>${team.name}</bdi>${team.admin && html`<span class="quiet">${t.text('home.teamAdmin')}</span>`}</li>`,
+          html`<li class="item"><span><bdi>${team.name}</bdi></span>${team.admin && html`<span class="quiet">${t.text('home.teamAdmin')}</span>`}</li>`,
       )}</ul>`
 }
 ${contactList(home, t)}

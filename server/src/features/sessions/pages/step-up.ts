@@ -18,8 +18,9 @@ import {
 } from '../../../platform/page/index.ts';
 import { Problem, sayProblem } from '../../../platform/problem.ts';
 import { getOrganization } from '../../organizations/index.ts';
-import { requestStepUpCode, stepUpByCode, stepUpContacts } from '../commands/step-up.ts';
+import { panelClosed, requestStepUpCode, stepUpByCode, stepUpContacts } from '../commands/step-up.ts';
 import { latestOwnCode } from '../commands/verify-contact.ts';
+import { isFresh, signedIn } from '../read.ts';
 import { scriptsOf, stepUpSlots } from '../slots.ts';
 import type { Services } from '../visit.ts';
 import { HOME } from './enter.ts';
@@ -36,7 +37,8 @@ const NO_CONTACT = '00000000-0000-0000-0000-000000000000';
 
 /**
  * `/step-up?next=`: proves again who is signed in, by a code or by what features above bring, and goes on to `next`.
- * Without JavaScript.
+ * Without JavaScript. Where `next` is the Admin panel and this session rests on less than that asks for, a passkey is made
+ * here, after a code if the proof is an old one.
  */
 export function stepUpPages(pages: FastifyInstance, services: Services): void {
   pages.get(STEP_UP, async (request, reply) => {
@@ -129,14 +131,21 @@ async function showWays(
 ): Promise<FastifyReply> {
   const t = translatorFor(ctx.language);
   const organization = await getOrganization(ctx);
-  const slots = await stepUpSlots({ services, request, ctx, organization, t, next });
-  const contacts = await stepUpContacts(ctx);
-  const title = t.text('stepUp.title');
+  const strong = /^\/admin(?![\w-])/.test(next ?? '') && (await panelClosed(ctx));
+  const slots = await stepUpSlots({ services, request, ctx, organization, t, next, strong });
+  const contacts = strong && isFresh(signedIn(ctx)) ? [] : await stepUpContacts(ctx);
+  const title = t.text(strong ? 'stepUp.strongTitle' : 'stepUp.title');
+  // A code alone does not open it: back here, where what does is offered.
+  const afterCode = strong ? withNextOnly(next) : next;
+  // A button that needs a script is that of a passkey, and then the main one.
+  const proves = slots.some(({ script }) => script);
   const body = html`${errorSummary(errors, t.text('page.problem'))}<h1>${title}</h1>
-<p class="lead">${t.text('stepUp.lead')}</p>
+<p class="lead">${t.text(strong ? 'stepUp.strongLead' : 'stepUp.lead')}</p>
 ${slots.map((slot) => slot.body)}
-${contacts.length > 0 && form(STEP_UP, html`${hiddenNext(next)}${choiceOf(contacts, t.text('stepUp.where'))}${button(t.text('contact.send'), slots.length > 0 ? 'second' : undefined)}`)}
-${slots.length === 0 && contacts.length === 0 && html`<p>${t.text('stepUp.none')}</p>${form('/sign-out', button(t.text('home.signOut')))}`}`;
+${strong && contacts.length > 0 && html`<p>${t.text('stepUp.codeFirst')}</p>`}
+${contacts.length > 0 && form(STEP_UP, html`${hiddenNext(afterCode)}${choiceOf(contacts, t.text('stepUp.where'))}${button(t.text('contact.send'), proves ? 'second' : undefined)}`)}
+${slots.length === 0 && contacts.length === 0 && html`<p>${t.text('stepUp.none')}</p>${form('/sign-out', button(t.text('home.signOut')))}`}
+${strong && html`<p class="alt"><a href="${HOME}">${t.text('home.back')}</a></p>`}`;
   const view = { title, body, organization, invalid: errors.length > 0, ...scriptsOf(slots) };
   return show(reply, services, t, view, status);
 }
@@ -146,7 +155,7 @@ const hiddenNext = (next: string | null): Html => (next ? hidden('next', next) :
 function choiceOf(contacts: readonly { id: string; address: string }[], legend: string): Html {
   const [only, ...others] = contacts;
   if (only && others.length === 0)
-    return html`${hidden('contact', only.id)}<p>${legend} <strong>${ltr(only.address)}</strong></p>`;
+    return html`${hidden('contact', only.id)}<p class="alt">${legend} <strong>${ltr(only.address)}</strong></p>`;
   const choices = contacts.map(
     ({ id, address }, at) =>
       html`<label class="choice"><input type="radio" name="contact" value="${id}"${at === 0 && trusted(' checked')}><span>${ltr(address)}</span></label>`,

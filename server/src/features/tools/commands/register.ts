@@ -1,16 +1,19 @@
-import { randomBytes } from 'node:crypto';
 import type { Context } from '../../../platform/context/index.ts';
 import { constraintOf } from '../../../platform/database/index.ts';
 import { seal } from '../../../platform/sealed.ts';
+import { newPlainText } from '../../../platform/secrets.ts';
 import { toolProblems } from '../problems.ts';
 import type { OpenidInput, SamlInput } from '../shapes.ts';
 import * as w from '../write-queries.ts';
 
-/** 256 random bits. The prefix lets a scanner of code know what it has found. */
-export const newSecret = (): string => `beckon_tool_${randomBytes(32).toString('base64url')}`;
+/**
+ * 256 random bits, in letters and digits alone: tools send it form-encoded or as it is, and mean the same. The prefix lets a
+ * scanner of code know what it has found.
+ */
+export const newSecret = (): string => `beckontool${newPlainText(43)}`;
 
 /** A name that says nothing, so that it can stand in addresses. */
-export const newClientId = (): string => randomBytes(16).toString('base64url');
+export const newClientId = (): string => newPlainText(22);
 
 /** Registers a tool by OpenID Connect, or changes what it is registered with; name and secret stay. */
 export async function saveOpenid(tx: Context, toolId: string, given: OpenidInput): Promise<void> {

@@ -157,7 +157,7 @@ async function settle(
   const of = (names: readonly string[]) => names.map((field) => ({ user_id: id, field }));
   const dropped = [
     ...(await dropProposals(tx, of(Object.keys(counting)))),
-    ...(await dropProposals(tx, of(same), true)),
+    ...(await dropProposals(tx, of(same), source)),
   ];
   await recordByUser(
     tx,

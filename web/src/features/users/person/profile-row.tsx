@@ -177,7 +177,8 @@ function SetBy({ user, entry }: { user: User; entry: ProfileEntry }) {
   const source = user.sources.find((one) => one.field === fieldOf(entry));
   if (!source || entry.value === '') return null;
   const name = () => <Name>{source.set_by?.name ?? ''}</Name>;
-  const known = source.set_by ? source.source : source.source === 'directory' ? 'directory' : 'unknown';
+  const byMachine = source.source === 'directory' || source.source === 'provider';
+  const known = source.set_by || byMachine ? source.source : 'unknown';
   return (
     <span className="meta profile-source">
       {t.rich(`source.${known}`, { name, time: when(source.set_at, false) })}

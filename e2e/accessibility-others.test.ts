@@ -1,0 +1,4 @@
+import { scan } from './accessibility.ts';
+import { otherScreens } from './screens.ts';
+
+scan(otherScreens);

@@ -1,0 +1,4 @@
+import { scan } from './accessibility.ts';
+import { peopleScreens } from './screens.ts';
+
+scan(peopleScreens);

@@ -1,0 +1,147 @@
+import type { Page } from 'playwright-core';
+import type { Screen } from '../screens.ts';
+import type { Place } from '../stage.ts';
+
+const TABS = '/admin/identity/sign-in';
+
+/** As a provider that answered and a test that went well leave them; no provider stands behind this demo. */
+const CONNECTION = `
+with home as (select id from organizations order by created_at limit 1), gone as (
+  insert into verified_domains (organization_id, id, domain, token, verified_at)
+  select h.id, gen_random_uuid(), d.domain, 'b0e7a9d23f5c4f0c9a8d6e1f7c2b4a55', case when d.seen then app_now() - interval '9 days' end
+  from home h cross join (values ('tidewell.example', true), ('a-longer-name.of-a-harbor.example', false)) d (domain, seen)
+  on conflict do nothing
+)
+insert into connections (organization_id, id, protocol, name, state, settings, secret, mapping, newcomers, newcomer_team_ids, tested_at, last_used_at)
+select h.id, gen_random_uuid(), 'openid', c.name, c.state, '{"issuer":"https://login.tidewell.example/realms/harbor","client_id":"0b5a6c1e-beckon"}',
+  'sealed', '{"department":"department","job_title":"title"}', 'create',
+  array (select id from teams where organization_id = h.id and not exists (select 1 from team_rules r where r.team_id = teams.id) order by id limit 2),
+  case when c.state = 'on' then app_now() - interval '8 days' end, case when c.state = 'on' then app_now() - interval '1 hour' end
+from home h cross join (values ('Harbor ID', 'on'), ('Partners of the harbor', 'draft')) c (name, state)
+returning id, state`;
+
+interface Made {
+  on: string;
+  saml: string;
+}
+const made = new WeakMap<object, Promise<Made>>();
+
+/** Connections in each state and domains, once for all who look. */
+function connections(place: Place): Promise<Made> {
+  const known = made.get(place.world);
+  if (known) return known;
+  const making = make(place);
+  made.set(place.world, making);
+  return making;
+}
+
+async function make({ world, api }: Place): Promise<Made> {
+  const rows = await world.query<{ id: string; state: string }>(CONNECTION);
+  const { id } = await api<{ id: string }>('POST', '/connections/saml', { name: 'Clinic' });
+  return { on: rows.find(({ state }) => state === 'on')?.id ?? '', saml: id };
+}
+
+const one = (which: keyof Made) => async (page: Page, place: Place) => {
+  await page.goto(`${TABS}/company/${(await connections(place))[which]}`);
+  await page.locator('#people input[maxlength]').first().waitFor();
+};
+
+const withForm = async (page: Page, place: Place) => {
+  await connections(place);
+  await page.goto(`${TABS}/company/new`);
+  await page.locator('.sheet output').waitFor();
+};
+
+const withDomains = async (page: Page, place: Place) => {
+  await connections(place);
+  await page.goto(`${TABS}/domains`);
+  await page.locator('.settings-section output').first().waitFor();
+};
+
+export const companySignInScreens: readonly Screen[] = [
+  {
+    name: 'company-sign-in-none',
+    as: 'newcomer',
+    async open(page) {
+      await page.goto(`${TABS}/company`);
+      await page.locator('.empty').waitFor();
+    },
+  },
+  {
+    name: 'company-domains-none',
+    as: 'newcomer',
+    async open(page) {
+      await page.goto(`${TABS}/domains`);
+      await page.locator('.empty').waitFor();
+    },
+  },
+  {
+    name: 'company-sign-in',
+    as: 'organization_admin',
+    async open(page, place) {
+      await connections(place);
+      await page.goto(`${TABS}/company`);
+      await page.locator('tbody a').first().waitFor();
+    },
+  },
+  {
+    name: 'company-connection-new-refused',
+    as: 'organization_admin',
+    async open(page, place) {
+      await withForm(page, place);
+      await page.locator('.sheet button[type=submit]').click();
+      await page.locator('[aria-invalid=true]').first().waitFor();
+    },
+  },
+  { name: 'company-connection-on', as: 'organization_admin', open: one('on') },
+  {
+    name: 'company-connection-saml-refused',
+    as: 'organization_admin',
+    async open(page, place) {
+      await one('saml')(page, place);
+      await page.locator('#provider .segmented label').last().click();
+      await page.locator('#provider textarea').fill('<html></html>');
+      await page.locator('#provider button[type=submit]').click();
+      await page.locator('textarea[aria-invalid=true]').waitFor();
+    },
+  },
+  {
+    name: 'company-connection-off',
+    as: 'organization_admin',
+    async open(page, place) {
+      await one('on')(page, place);
+      await page.locator('.settings-section').last().locator('.btn').first().click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
+  {
+    name: 'company-domain-record-missing',
+    as: 'organization_admin',
+    async open(page, place) {
+      // No DNS stands behind the demo, and to wait for one takes seconds.
+      await page.route('**/domains/*/verify', (route) =>
+        route.fulfill({
+          status: 409,
+          contentType: 'application/problem+json',
+          body: JSON.stringify({
+            code: 'domain.record_missing',
+            title: place.t('companySignIn.domainState.failed'),
+            next_step: place.t('companySignIn.recordText'),
+          }),
+        }),
+      );
+      await withDomains(page, place);
+      await page.locator('.settings-section .btn-primary').last().click();
+      await page.locator('.settings-section .banner').waitFor();
+    },
+  },
+  {
+    name: 'company-domain-remove',
+    as: 'organization_admin',
+    async open(page, place) {
+      await withDomains(page, place);
+      await page.locator('.settings-section .btn-danger').last().click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
+];
