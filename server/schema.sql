@@ -188,6 +188,36 @@ create table codes (
 );
 CREATE INDEX codes_by_age ON public.codes USING btree (created_at);
 
+-- What providers said of sessions that are over, for an hour: each message is taken once, and a sign-in that is still on its way does not outlive it.
+create table company_logouts (
+  organization_id uuid not null,
+  connection_id uuid not null,
+  message_hash bytea not null,
+  subject text, -- Null: the sessions alone say which.
+  provider_sessions text[] not null default '{}'::text[], -- Empty: all sessions of the subject.
+  said_at timestamp with time zone not null, -- When the provider said so. What it said of a person before that signs nobody in any more.
+  received_at timestamp with time zone not null default app_now(),
+  constraint company_logouts_organization_id_connection_id_fkey FOREIGN KEY (organization_id, connection_id) REFERENCES connections(organization_id, id) ON DELETE CASCADE
+  constraint company_logouts_pkey PRIMARY KEY (organization_id, connection_id, message_hash)
+);
+CREATE INDEX company_logouts_by_age ON public.company_logouts USING btree (received_at);
+
+-- Sessions that were begun by company sign-in, and what they are called at the provider: it ends them, and they end there.
+create table company_sessions (
+  organization_id uuid not null,
+  session_id uuid not null,
+  connection_id uuid not null,
+  issuer text not null,
+  subject text not null,
+  provider_session text, -- The provider's own name of its session: sid of OpenID Connect, SessionIndex of SAML.
+  way_out bytea, -- Where to sign out at the provider, and as whom; sealed. Null where it offers no such thing.
+  constraint company_sessions_organization_id_connection_id_fkey FOREIGN KEY (organization_id, connection_id) REFERENCES connections(organization_id, id) ON DELETE CASCADE
+  constraint company_sessions_organization_id_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES sessions(organization_id, id) ON DELETE CASCADE
+  constraint company_sessions_pkey PRIMARY KEY (organization_id, session_id)
+);
+CREATE INDEX company_sessions_by_provider_session ON public.company_sessions USING btree (organization_id, connection_id, provider_session);
+CREATE INDEX company_sessions_by_subject ON public.company_sessions USING btree (organization_id, connection_id, subject);
+
 -- Journeys to an identity provider and back: ten minutes, one browser, one use.
 create table company_sign_ins (
   state_hash bytea not null,
@@ -223,6 +253,9 @@ create table connections (
   last_used_at timestamp with time zone,
   created_at timestamp with time zone not null default app_now(),
   updated_at timestamp with time zone not null default app_now(),
+  single_logout boolean not null default true, -- Whether signing out here goes on to the provider, where it offers that.
+  signing_certificate text, -- SAML: what our signatures are checked with; made when it is first needed.
+  signing_key bytea, -- The private key that goes with it, sealed with the key outside of the database.
   trust text not null default 'confirmed'::text, -- How far mapped values count: confirmed and locked against edits by hand, or as those of a Team Admin, waiting for a confirmation where rules or tools read the field.
   constraint connections_id_key UNIQUE (id)
   constraint connections_newcomers_check CHECK ((newcomers = ANY (ARRAY['refuse'::text, 'create'::text])))
@@ -1135,6 +1168,7 @@ create table tool_uses (
   constraint tool_uses_pkey PRIMARY KEY (organization_id, id)
   constraint tool_uses_protocol_check CHECK ((protocol = ANY (ARRAY['openid'::text, 'saml'::text])))
 );
+CREATE INDEX tool_uses_by_time ON public.tool_uses USING brin (at);
 CREATE INDEX tool_uses_by_tool ON public.tool_uses USING btree (organization_id, tool_id, id DESC);
 CREATE INDEX tool_uses_by_user ON public.tool_uses USING btree (organization_id, user_id, id DESC);
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as samlify from 'samlify';
-import { createSigningKey } from '../src/platform/saml/index.ts';
+import { createSigningKey, type SigningKey } from '../src/platform/saml/index.ts';
 
 // samlify asks for a validator of schemas; that what it gets is well-formed is all that it needs here.
 samlify.setSchemaValidator({ validate: async () => 'ok' });
@@ -24,7 +24,17 @@ export interface SamlCompany {
   trust(metadata: string): void;
   /** The fields of the form with which it would send the browser of this address back. */
   answer(address: string): Promise<{ action: string; SAMLResponse: string; RelayState: string }>;
+  /** Its own key, for whoever writes messages of it by hand. */
+  key: SigningKey;
+  /** What a message to its sign-out address says, once the signature was found good. */
+  readLogout(address: string): Promise<Record<string, unknown>>;
   close(): void;
+}
+
+export interface SamlCompanySettings {
+  /** People can sign out there; it wants to hear of it at an address of its own. */
+  singleLogout?: boolean;
+  wantsSigned?: boolean;
 }
 
 const RESPONSE = `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="{Id}r" Version="2.0" IssueInstant="{Now}" Destination="{Acs}" InResponseTo="{Request}"><saml:Issuer>{Issuer}</saml:Issuer><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status><saml:Assertion ID="{Id}a" Version="2.0" IssueInstant="{Now}"><saml:Issuer>{Issuer}</saml:Issuer><saml:Subject><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">{NameId}</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData NotOnOrAfter="{Until}" Recipient="{Acs}" InResponseTo="{Request}"/></saml:SubjectConfirmation></saml:Subject><saml:Conditions NotBefore="{Now}" NotOnOrAfter="{Until}"><saml:AudienceRestriction><saml:Audience>{Audience}</saml:Audience></saml:AudienceRestriction></saml:Conditions><saml:AuthnStatement AuthnInstant="{Now}" SessionIndex="{Id}s"><saml:AuthnContext><saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:Password</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>{Attributes}</saml:Assertion></samlp:Response>`;
@@ -33,7 +43,10 @@ const escaped = (text: string) =>
   text.replaceAll(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c);
 
 /** A company's identity provider with SAML, on a port of its own: samlify, of which nothing is ours. */
-export async function startSamlCompany(): Promise<SamlCompany> {
+export async function startSamlCompany({
+  singleLogout = false,
+  wantsSigned = false,
+}: SamlCompanySettings = {}): Promise<SamlCompany> {
   const key = await createSigningKey('company', new Date('2020-01-01'), new Date('2049-01-01'));
   let service: ReturnType<typeof samlify.ServiceProvider> | undefined;
   let count = 0;
@@ -64,6 +77,16 @@ export async function startSamlCompany(): Promise<SamlCompany> {
     singleSignOnService: [
       { Binding: 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect', Location: `${url}/sign-on` },
     ],
+    ...(singleLogout
+      ? {
+          singleLogoutService: [
+            { Binding: 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect', Location: `${url}/sign-out` },
+          ],
+          wantLogoutRequestSigned: true,
+          wantLogoutResponseSigned: true,
+        }
+      : {}),
+    wantAuthnRequestsSigned: wantsSigned,
     loginResponseTemplate: { context: RESPONSE, attributes: [] },
   };
   const provider = samlify.IdentityProvider(setting);
@@ -79,8 +102,8 @@ export async function startSamlCompany(): Promise<SamlCompany> {
     },
     async answer(address) {
       if (!service) throw new Error('This provider knows nobody yet.');
-      const query = Object.fromEntries(new URL(address, url).searchParams);
-      const asked = await provider.parseLoginRequest(service, 'redirect', { query });
+      const { query, octetString } = signedQuery(address, url);
+      const asked = await provider.parseLoginRequest(service, 'redirect', { query, octetString });
       const { person } = company;
       const acs = service.entityMeta.getAssertionConsumerService('post');
       const action = Array.isArray(acs) ? String(acs[0]) : String(acs);
@@ -110,9 +133,29 @@ export async function startSamlCompany(): Promise<SamlCompany> {
       const made = await provider.createLoginResponse(service, { extract: asked.extract }, 'post', {}, fill);
       return { action, SAMLResponse: made.context, RelayState: query.RelayState ?? '' };
     },
+    key,
+    async readLogout(address) {
+      if (!service) throw new Error('This provider knows nobody yet.');
+      const sent = signedQuery(address, url);
+      const { extract } = await ('SAMLRequest' in sent.query
+        ? provider.parseLogoutRequest(service, 'redirect', sent)
+        : provider.parseLogoutResponse(service, 'redirect', sent));
+      return { ...extract, relayState: sent.query.RelayState ?? null };
+    },
     close: () => server.close(),
   };
   return company;
+}
+
+/** A query, and the part of it that a signature covers, as it was sent. */
+function signedQuery(address: string, base: string) {
+  const { searchParams, search } = new URL(address, base);
+  const octetString = search
+    .slice(1)
+    .split('&')
+    .filter((pair) => /^(SAMLRequest|SAMLResponse|RelayState|SigAlg)=/.test(pair))
+    .join('&');
+  return { query: Object.fromEntries(searchParams), octetString };
 }
 
 function attributesOf({ attributes }: CompanyPerson): string {

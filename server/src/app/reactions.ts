@@ -3,6 +3,7 @@ import {
   COMPANY_HOLDERS,
   companyButtons,
   companyStepUp,
+  companyWayOut,
   identityReactions,
 } from '../features/company-sign-in/index.ts';
 import {
@@ -23,6 +24,7 @@ import {
   onOpenInvitations,
   onSessions,
   onSignInPage,
+  onSignOut,
   onStepUpPage,
 } from '../features/sessions/index.ts';
 import { onSignInMethods } from '../features/sign-in-policies/index.ts';
@@ -70,6 +72,8 @@ export function fillReactions(): void {
   // Tools that somebody lost, and sessions that ended: what rests on them ends, and tools are told.
   tools.onTools(openidToolReactions);
   onSessions(openidSessionReactions);
+  // Whoever came by their company's provider signs out there, too.
+  onSignOut(companyWayOut);
   // A code to an invited contact leads into the invitation.
   onOpenInvitations(openInvitations);
   // Other ways to prove oneself than a code.

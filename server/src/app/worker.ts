@@ -1,6 +1,6 @@
 import { startSealer } from '../features/audit/index.ts';
 import { startBulkWorker } from '../features/bulk-jobs/index.ts';
-import { sweepCompanySignIns, sweepSaml } from '../features/company-sign-in/index.ts';
+import { sweepCompanySignIns, sweepProviderSessions, sweepSaml } from '../features/company-sign-in/index.ts';
 import { HAND_OFFS_AT_ONCE, startWorker, type Worker } from '../features/deliveries/index.ts';
 import { startRuleWorker } from '../features/dynamic-teams/index.ts';
 import { startLogoutWorker, sweepOpenid } from '../features/openid-provider/index.ts';
@@ -72,6 +72,7 @@ async function sweep({ db, log }: Services): Promise<void> {
     await sweepSamlRequests(db);
     await sweepCompanySignIns(db);
     await sweepSaml(db);
+    await sweepProviderSessions(db);
     await sweepOpenid(db);
     await sweepToolUses(db);
     await sweepPlatform(db);

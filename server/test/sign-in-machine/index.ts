@@ -304,6 +304,7 @@ class World {
     email: addressOf(email, this.#run),
     emailVerified,
     claims: {},
+    session: { id: null, saidAt: new Date().toISOString(), wayOut: null },
   });
   #caller = () => loadCaller(this.#app.db, this.#token, { network: null });
   #system = (organizationId: string) => this.#app.services.contextFor(organizationId, { kind: 'shell' });

@@ -12,6 +12,8 @@ const mapping = z.record(
   z.string().check(z.minLength(1), z.maxLength(200)),
 );
 
+const certificate = z.object({ fingerprint: z.string(), good_until: instant });
+
 export const connection = z.object({
   id,
   protocol: z.enum(['openid', 'saml']),
@@ -32,12 +34,20 @@ export const connection = z.object({
       sign_on_url: z.nullable(z.string()),
       metadata_url: z.nullable(z.string()),
       vouches: z.boolean(),
-      certificates: z.array(z.object({ fingerprint: z.string(), good_until: instant })),
+      certificates: z.array(certificate),
+      /** Where people sign out at the provider, by its metadata. */
+      logout_url: z.nullable(z.string()),
+      /** The provider's metadata asks for signed requests, so they are. */
+      requests_signed: z.boolean(),
+      /** By what the provider checks our signatures; it stands in our metadata. */
+      signing_certificate: z.nullable(certificate),
     }),
   ),
   /** What becomes of people without an invitation. */
   newcomers: z.enum(['refuse', 'create']),
   newcomer_team_ids: z.array(id),
+  /** Whether signing out here goes on to the provider, where it offers that. */
+  single_logout: z.boolean(),
   /** When a test went well with the settings as they are. */
   tested_at: z.nullable(instant),
   last_used_at: z.nullable(instant),
@@ -46,6 +56,10 @@ export const connection = z.object({
   created_at: instant,
   /** Where the provider sends people back to. */
   redirect_address: z.string(),
+  /** Where the provider says that a session is over: back-channel logout of OpenID Connect, single logout of SAML. */
+  logout_address: z.string(),
+  /** OpenID Connect: where the provider sends people back to who signed out there. */
+  signed_out_address: z.nullable(z.string()),
   /** Where people set out; with `?test` to look only. */
   sign_in_address: z.string(),
 });
@@ -128,6 +142,7 @@ export const updateConnection = endpoint({
     trust: z.optional(z.enum(['confirmed', 'proposed'])),
     newcomers: z.optional(z.enum(['refuse', 'create'])),
     newcomer_team_ids: z.optional(z.array(id).check(z.maxLength(20))),
+    single_logout: z.optional(z.boolean()),
   }),
   output: connection,
   problems: [

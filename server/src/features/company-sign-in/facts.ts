@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context/index.ts';
 import { parseEmailAddress } from '../../platform/email-address.ts';
+import type { SamlNameId } from '../../platform/saml/index.ts';
 import type { ContactProof } from '../sessions/index.ts';
 import { IS_VERIFIED } from './queries.ts';
 
@@ -13,7 +14,22 @@ export interface Facts {
   emailVerified: boolean;
   /** All that was said, by name. */
   claims: Readonly<Record<string, unknown>>;
+  /** The session that the person has there. */
+  session: ProviderSession;
 }
+
+export interface ProviderSession {
+  /** What the provider calls it, where it says so. */
+  id: string | null;
+  /** When this was said, by the provider's clock: ISO 8601. What it ended since signs nobody in. */
+  saidAt: string;
+  /** What signing out there takes; null where it offers no such thing. */
+  wayOut: WayOut | null;
+}
+
+export type WayOut =
+  | { protocol: 'openid'; address: string; idToken: string | null }
+  | { protocol: 'saml'; nameId: SamlNameId };
 
 /**
  * The address that the provider may vouch for: it says that the address is verified, and the domain is one that this very

@@ -15,6 +15,7 @@ import { Again } from './again.ts';
 import { createNewcomer } from './commands/create-newcomer.ts';
 import { linkIdentity } from './commands/link-identity.ts';
 import { type Facts, mappedValues, vouchedContact } from './facts.ts';
+import { isOver, noteSession } from './provider-sessions.ts';
 import {
   type ConnectionRow,
   FIND_IDENTITY,
@@ -28,7 +29,9 @@ export type Finished =
   | { outcome: 'signed_in'; session: StartedSession; userId: string; joined: boolean }
   /** Nobody is linked, and nothing that arrived may link anybody: a code to the address on record decides. */
   | { outcome: 'code_needed' }
-  | { outcome: 'refused'; reason: 'off' | 'not_active' | 'not_invited' };
+  | { outcome: 'refused'; reason: 'off' | 'not_active' | 'not_invited' }
+  /** The provider has ended the session since it told of it. */
+  | { outcome: 'over' };
 
 export interface How {
   /** The session that this browser had before; it ends. */
@@ -51,7 +54,12 @@ export async function finishCompanySignIn(
 ): Promise<Finished> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const finished = await visit.db.transaction((db) => decide({ ...visit, db }, connection, facts, how));
+      const finished = await visit.db.transaction(async (db) => {
+        const decided = await decide({ ...visit, db }, connection, facts, how);
+        if (decided.outcome === 'signed_in')
+          await noteSession(db, connection, facts, visit, decided.session.id);
+        return decided;
+      });
       if (finished.outcome === 'signed_in') await noteUsed(visit, connection, facts);
       return finished;
     } catch (error) {
@@ -82,6 +90,7 @@ async function decide(visit: Visit, connection: ConnectionRow, facts: Facts, how
     return { outcome: 'refused', reason: 'off' };
   // Before any user is locked, in the order in which all paths lock.
   if (connection.trust === 'proposed') await holdOrganization(tx);
+  if (await isOver(tx.db, connection, facts)) return { outcome: 'over' };
   const known = await tx.db.one<IdentityRow>(FIND_IDENTITY, keyOf(connection, facts));
   const [user] = known ? await findUsers(tx, [known.user_id]) : [];
   if (user?.status === 'active') return signIn(visit, connection, facts, how, user.id);

@@ -7,18 +7,21 @@ import type { Facts } from './facts.ts';
 import type { ConnectionRow } from './queries.ts';
 
 /** Signatures that only the provider can make; never none, never a secret that both sides know. */
-const ALGORITHMS = new Set([
+export const ALGORITHMS = new Set([
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ]);
 /** Clocks may differ by that much, and no more. */
-const SKEW_SECONDS = 60;
+export const SKEW_SECONDS = 60;
 /** Of a step-up: the person proved themselves there just now. */
 const FRESH_SECONDS = 60;
 
-/** The provider does not answer (`down`), or what it answers cannot be trusted (`rubbish`), or the person went back. */
+/**
+ * The provider does not answer (`down`), or what it answers cannot be trusted (`rubbish`), or the person went back, or it
+ * calls the person by another name each time (`nameless`).
+ */
 export class ProviderError extends Error {
-  readonly fault: 'down' | 'rubbish' | 'cancelled';
+  readonly fault: 'down' | 'rubbish' | 'cancelled' | 'nameless';
   constructor(fault: ProviderError['fault'], cause?: unknown) {
     super(cause instanceof Error ? cause.message : 'The provider did not answer as it should.', { cause });
     this.name = 'ProviderError';
@@ -79,7 +82,11 @@ const clientProof =
     );
   };
 
-const fetchFor = (settings: Settings, url: string, options: oidc.CustomFetchOptions): Promise<Response> =>
+export const fetchFor = (
+  settings: Settings,
+  url: string,
+  options: oidc.CustomFetchOptions,
+): Promise<Response> =>
   fetchOutside(settings, url, {
     method: options.method,
     headers: options.headers,
@@ -91,7 +98,7 @@ export const openIdSettings = (connection: ConnectionRow): OpenIdSettings => ({
   client_id: String(connection.settings.client_id ?? ''),
 });
 
-const configurationOf = (settings: Settings, connection: ConnectionRow) =>
+export const configurationOf = (settings: Settings, connection: ConnectionRow) =>
   discover(
     settings,
     openIdSettings(connection),
@@ -169,13 +176,27 @@ export async function finishOpenId(
       email: typeof claims.email === 'string' ? claims.email : null,
       emailVerified: claims.email_verified === true,
       claims,
+      session: {
+        id: typeof said.sid === 'string' ? said.sid : null,
+        saidAt: new Date(said.iat * 1000).toISOString(),
+        wayOut: wayOutOf(config, tokens.id_token ?? null),
+      },
     };
   } catch (error) {
     throw providerError(error);
   }
 }
 
-function providerError(error: unknown): ProviderError {
+/** Longer addresses are refused by servers; the provider then asks the person who they are. */
+const LONGEST_HINT = 4000;
+
+function wayOutOf(config: oidc.Configuration, idToken: string | null): Facts['session']['wayOut'] {
+  const { end_session_endpoint: address } = config.serverMetadata();
+  if (!address || !/^https?:/.test(address)) return null;
+  return { protocol: 'openid', address, idToken: (idToken?.length ?? 0) > LONGEST_HINT ? null : idToken };
+}
+
+export function providerError(error: unknown): ProviderError {
   if (error instanceof ProviderError) return error;
   for (let at: unknown = error; at instanceof Error; at = at.cause)
     if (at instanceof OutsideError)

@@ -1,15 +1,16 @@
 import type { Context } from '../../platform/context/index.ts';
 import { recordOf } from './domains.ts';
 import { redirectAddress } from './openid.ts';
+import { openidLogoutAddress, signedOutAddress } from './openid-logout.ts';
 import { companySignInProblems } from './problems.ts';
 import { type ConnectionRow, type DomainRow, LIST, LIST_DOMAINS } from './queries.ts';
-import { presentSaml, samlNames } from './saml.ts';
+import { presentSaml, samlLogoutAddress, samlNames } from './saml.ts';
 
 /** All connections of the organization, or the one. */
 export async function presentConnections(ctx: Context, id: string | null = null) {
   const rows = await ctx.db.many<ConnectionRow & { people: number }>(LIST, [ctx.organizationId, id]);
   return rows.map((row) => {
-    const { organization_id: _, secret, settings, ...more } = row;
+    const { organization_id: _, secret, settings, signing_certificate: _c, signing_key: _k, ...more } = row;
     const text = (value: unknown) => (typeof value === 'string' ? value : null);
     return {
       ...more,
@@ -19,6 +20,9 @@ export async function presentConnections(ctx: Context, id: string | null = null)
       saml: row.protocol === 'saml' ? presentSaml(ctx, row) : null,
       redirect_address:
         row.protocol === 'saml' ? samlNames(ctx, row.id).acsUrl : redirectAddress(ctx.settings),
+      logout_address:
+        row.protocol === 'saml' ? samlLogoutAddress(ctx, row.id) : openidLogoutAddress(ctx.settings, row.id),
+      signed_out_address: row.protocol === 'saml' ? null : signedOutAddress(ctx.settings),
       sign_in_address: new URL(`/sign-in/company/${row.id}`, ctx.settings.publicUrl).href,
     };
   });

@@ -26,6 +26,7 @@ export const companySignInProblems = defineProblems({
       not_metadata: 'It does not describe exactly one identity provider.',
       no_endpoint: 'It names no web address to sign on at by HTTP-Redirect.',
       no_certificate: 'It has no certificate that signs, or one whose key is not RSA with 2048 bits or more.',
+      expired: 'It says itself that it is no longer good (validUntil).',
       no_answer: 'This address cannot be reached from here, or does not answer with a file.',
     },
   },

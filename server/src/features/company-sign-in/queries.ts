@@ -18,13 +18,18 @@ export interface ConnectionRow {
   trust: 'confirmed' | 'proposed';
   newcomers: 'refuse' | 'create';
   newcomer_team_ids: string[];
+  /** Whether signing out here goes on to the provider. */
+  single_logout: boolean;
+  signing_certificate: string | null;
+  /** Sealed. */
+  signing_key: Buffer | null;
   tested_at: Date | null;
   last_used_at: Date | null;
   created_at: Date;
 }
 
 const COLUMNS = `organization_id, id, protocol, name, state, settings, secret, mapping, trust, newcomers, newcomer_team_ids,
-  tested_at, last_used_at, created_at`;
+  single_logout, signing_certificate, signing_key, tested_at, last_used_at, created_at`;
 
 /** By its id alone, since a link names nothing else; the organization is that of the row. */
 export const FIND_ANYWHERE = `select ${COLUMNS} from connections where id = $1`;
@@ -43,10 +48,15 @@ values ($1, $2, $3, $4, $5, $6)`;
 export const UPDATE = `
 update connections set name = coalesce($3, name), settings = coalesce($4::jsonb, settings), secret = coalesce($5, secret),
   mapping = coalesce($6::jsonb, mapping), newcomers = coalesce($7, newcomers),
-  newcomer_team_ids = coalesce($8::uuid[], newcomer_team_ids), trust = coalesce($10, trust), updated_at = app_now(),
+  newcomer_team_ids = coalesce($8::uuid[], newcomer_team_ids), trust = coalesce($10, trust),
+  single_logout = coalesce($11, single_logout), updated_at = app_now(),
   tested_at = case when $9 then null else tested_at end,
   state = case when $9 and state = 'on' then 'off' else state end
 where organization_id = $1 and id = $2 returning id`;
+/** Once: what was there first stays, and is given back. */
+export const KEEP_KEY = `
+update connections set signing_certificate = coalesce(signing_certificate, $3), signing_key = coalesce(signing_key, $4)
+where organization_id = $1 and id = $2 returning signing_certificate, signing_key`;
 export const SWITCH = `update connections set state = $3, updated_at = app_now()
 where organization_id = $1 and id = $2 and ($3 <> 'on' or tested_at is not null) returning id`;
 export const REMOVE = `delete from connections where organization_id = $1 and id = $2 returning id, name`;
@@ -122,6 +132,10 @@ export const LINK = `insert into external_identities (organization_id, id, conne
 export const COMPANY_HOLDERS = `select i.organization_id, i.user_id from external_identities i
   join connections c on c.organization_id = i.organization_id and c.id = i.connection_id and c.state = 'on'`;
 
-export const ERASE = `delete from external_identities where organization_id = $1 and user_id = $2`;
+export const ERASE = `
+with gone as (delete from external_identities where organization_id = $1 and user_id = $2
+  returning organization_id, connection_id, subject)
+delete from company_logouts l using gone
+where l.organization_id = gone.organization_id and l.connection_id = gone.connection_id and l.subject = gone.subject`;
 export const UNLOCK_OF_USERS = `update profile_value_sources set locked_by = null
   where organization_id = $1 and user_id = any($2::uuid[]) and locked_by is not null`;

@@ -34,15 +34,24 @@ afterAll(async () => {
 beforeEach(async () => {
   await app.clock.reset();
   connectionId = await newConnection(org);
-  company.trust(samlMetadata(app.services, connectionId));
+  company.trust(await samlMetadata(app.services, await rowOf(connectionId)));
   company.change = (xml) => xml;
 });
+
+const settingsOf = (vouches: boolean) =>
+  samlSettingsOf(company.metadata, { metadata_url: null, vouches }, new Date(0)).settings;
+
+async function rowOf(id: string): Promise<ConnectionRow> {
+  const [connection] = await app.db.many<ConnectionRow>(FIND_ANYWHERE, [id]);
+  if (!connection) throw new Error('There is no such connection.');
+  return connection;
+}
 
 async function newConnection(organization: TestOrganization): Promise<string> {
   const id = newId();
   await app.db.many(
     `insert into connections (organization_id, id, protocol, name, state, settings) values ($1, $2, 'saml', 'Harbor', 'on', $3)`,
-    [organization.id, id, JSON.stringify(samlSettingsOf(company.metadata, null, true))],
+    [organization.id, id, JSON.stringify(settingsOf(true))],
   );
   return id;
 }
@@ -50,8 +59,7 @@ async function newConnection(organization: TestOrganization): Promise<string> {
 /** Sets out, as the page that starts a journey does. */
 async function begin(id = connectionId, purpose = 'sign_in'): Promise<string> {
   const state = newSessionToken();
-  const [connection] = await app.db.many<ConnectionRow>(FIND_ANYWHERE, [id]);
-  if (!connection) throw new Error('There is no such connection.');
+  const connection = await rowOf(id);
   await app.db.many(START, [
     hashToken(state),
     connection.organization_id,
@@ -89,6 +97,19 @@ test('an answer is taken once, and so are its contents', async () => {
       groups: ['a', 'b'],
       email: 'alice@harbor.example',
       name_id: 'u-1001',
+    },
+    session: {
+      id: expect.stringMatching(/^_.+s$/),
+      saidAt: expect.stringMatching(/^\d{4}-.+Z$/),
+      wayOut: {
+        protocol: 'saml',
+        nameId: {
+          value: 'u-1001',
+          format: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
+          qualifier: null,
+          spQualifier: null,
+        },
+      },
     },
   });
   expect(await takeSaml(app.services, state)).toBeNull();
@@ -131,7 +152,7 @@ test('an address counts as verified only where the provider says so, or an admin
   const told = async (attributes: Record<string, string>, vouches: boolean) => {
     await app.db.many('update connections set settings = $2 where id = $1', [
       connectionId,
-      JSON.stringify(samlSettingsOf(company.metadata, null, vouches)),
+      JSON.stringify(settingsOf(vouches)),
     ]);
     company.person = { nameId: 'u-1001', attributes };
     const state = await receive(await answerTo(await begin()));
@@ -144,6 +165,11 @@ test('an address counts as verified only where the provider says so, or an admin
   expect(await told({ mail: email, email_verified: 'true' }, false)).toEqual([email, true]);
   expect(await told({ 'urn:oid:0.9.2342.19200300.100.1.3': email }, true)).toEqual([email, true]);
   expect(await told({ name: 'Alice' }, true)).toEqual([null, true]);
+});
+
+test('who is called by another name at every sign-in is nobody', async () => {
+  company.change = (xml) => xml.replace('nameid-format:persistent', 'nameid-format:transient');
+  await expect(answerTo(await begin()).then(receive)).rejects.toThrow('transient_name_id');
 });
 
 test('who is to prove themselves anew has done so, and not an hour ago', async () => {

@@ -17,6 +17,7 @@ import { hashToken } from '../../platform/secrets.ts';
 import type { Facts } from './facts.ts';
 import { ProviderError } from './openid.ts';
 import { type ConnectionRow, FIND_ANYWHERE, type Purpose } from './queries.ts';
+import { keyOf } from './saml-key.ts';
 import * as q from './saml-queries.ts';
 
 /** What a connection that speaks SAML keeps of its provider: certificates are pinned, whatever a message brings along. */
@@ -24,6 +25,12 @@ export interface SamlSettings {
   entity_id: string;
   sign_on_url: string;
   certificates: string[];
+  /** Where people sign out there, and where the provider hears that they did; null where it offers no such thing. */
+  logout_url: string | null;
+  logout_answer_url: string | null;
+  wants_signed: boolean;
+  /** Until when the description says that it is good. */
+  good_until: string | null;
   /** Where the description was read from; null where it was pasted. */
   metadata_url: string | null;
   /**
@@ -50,30 +57,64 @@ export const samlNames = ({ settings }: Pick<Visit, 'settings'>, connectionId: s
   acsUrl: new URL(SAML_ACS, settings.publicUrl).href,
 });
 
-/** What a provider's admin imports. */
-export const samlMetadata = (visit: Pick<Visit, 'settings'>, connectionId: string): string =>
-  writeServiceMetadata({ ...samlNames(visit, connectionId), certificate: null });
+/** Where a provider sends people, or what they said, when they sign out there. */
+export const samlLogoutAddress = ({ settings }: Pick<Visit, 'settings'>, connectionId: string): string =>
+  new URL(`${SAML_ACS}/${connectionId}/logout`, settings.publicUrl).href;
 
-/** What is kept of a provider's metadata. @throws SamlRefused */
-export function samlSettingsOf(metadata: string, metadataUrl: string | null, vouches: boolean): SamlSettings {
-  const { entityId, signOnUrl, certificates } = readProviderMetadata(metadata.trim());
-  return { entity_id: entityId, sign_on_url: signOnUrl, certificates, metadata_url: metadataUrl, vouches };
+/** What a provider's admin imports. */
+export const samlMetadata = async (visit: Visit, connection: ConnectionRow): Promise<string> =>
+  writeServiceMetadata({
+    ...samlNames(visit, connection.id),
+    certificate: (await keyOf(visit, connection)).certificate,
+    signsRequests: (connection.settings as Partial<SamlSettings>).wants_signed === true,
+    logoutUrl: samlLogoutAddress(visit, connection.id),
+  });
+
+/**
+ * What is kept of a provider's metadata.
+ * @throws SamlRefused, `expired` where it says itself that it is good no more
+ */
+export function samlSettingsOf(
+  metadata: string,
+  from: Pick<SamlSettings, 'metadata_url' | 'vouches'>,
+  now: Date,
+): { settings: SamlSettings; cacheSeconds: number | null } {
+  const said = readProviderMetadata(metadata.trim());
+  if (said.goodUntil && said.goodUntil <= now) throw new SamlRefused('expired', 'validUntil');
+  const settings = {
+    entity_id: said.entityId,
+    sign_on_url: said.signOnUrl,
+    certificates: said.certificates,
+    logout_url: said.logoutUrl,
+    logout_answer_url: said.logoutAnswerUrl,
+    wants_signed: said.wantsSignedRequests,
+    good_until: said.goodUntil?.toISOString() ?? null,
+    ...from,
+  };
+  return { settings, cacheSeconds: said.cacheSeconds };
 }
 
 /** What an admin sees of a connection that speaks SAML. */
-export function presentSaml(here: Pick<Visit, 'settings'>, { id, settings }: ConnectionRow) {
-  const { entity_id, sign_on_url, metadata_url, vouches, certificates } = settings as Partial<SamlSettings>;
+export function presentSaml(here: Pick<Visit, 'settings'>, connection: ConnectionRow) {
+  const { id, signing_certificate } = connection;
+  const { entity_id, sign_on_url, metadata_url, vouches, certificates, ...more } =
+    connection.settings as Partial<SamlSettings>;
   return {
     metadata_address: samlNames(here, id).entityId,
     entity_id: entity_id ?? null,
     sign_on_url: sign_on_url ?? null,
     metadata_url: metadata_url ?? null,
     vouches: vouches ?? false,
-    certificates: (certificates ?? []).map((pem) => {
-      const { fingerprint, goodUntil } = describeCertificate(pem);
-      return { fingerprint, good_until: goodUntil };
-    }),
+    certificates: (certificates ?? []).map(presentCertificate),
+    logout_url: more.logout_url ?? null,
+    requests_signed: more.wants_signed === true,
+    signing_certificate: signing_certificate === null ? null : presentCertificate(signing_certificate),
   };
+}
+
+function presentCertificate(pem: string) {
+  const { fingerprint, goodUntil } = describeCertificate(pem);
+  return { fingerprint, good_until: goodUntil };
 }
 
 /** The provider of a connection, or null where its metadata was not given yet. */
@@ -106,9 +147,11 @@ export async function beginSaml(
   const provider = providerOf(connection);
   if (!provider) throw new ProviderError('rubbish', new Error('There is no metadata of the provider yet.'));
   const { now } = (await visit.db.one<{ now: Date }>(q.NOW)) ?? { now: new Date(0) };
+  const signs = (connection.settings as Partial<SamlSettings>).wants_signed === true;
+  const key = signs ? await keyOf(visit, connection) : null;
   const asked = { ...samlNames(visit, connection.id), provider, nameIdFormat: null, forceAuthn: fresh };
   return {
-    address: (state) => signOnRequest({ ...asked, id: requestIdOf(state), relayState: null, key: null, now }),
+    address: (state) => signOnRequest({ ...asked, id: requestIdOf(state), relayState: null, key, now }),
     kept: {},
   };
 }
@@ -150,6 +193,7 @@ export async function receiveSaml(visit: Visit, journey: SamlJourney, samlRespon
     requestId: requestIdOf(state),
     now,
   });
+  if (said.nameId.format === NAME_ID.transient) throw new SamlRefused('transient_name_id');
   if (journey.purpose === 'step_up') refuseOldProof(said, now);
   const sealed = seal(visit.settings, JSON.stringify(factsOf(said, connection)));
   await visit.db.transaction(async (db) => {
@@ -176,7 +220,8 @@ const EMAIL_NAMES = [
   'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress',
 ];
 
-function factsOf({ issuer, nameId, attributes }: SamlFacts, { settings }: ConnectionRow): Facts {
+function factsOf(said: SamlFacts, { settings }: ConnectionRow): Facts {
+  const { issuer, nameId, attributes } = said;
   const byName = Object.entries(attributes).map(([name, values]) => [name.toLowerCase(), values] as const);
   const first = (name: string) => byName.find(([one]) => one === name)?.[1][0] ?? null;
   const told = EMAIL_NAMES.map(first).find((address) => address !== null) ?? null;
@@ -188,6 +233,7 @@ function factsOf({ issuer, nameId, attributes }: SamlFacts, { settings }: Connec
     email,
     emailVerified: saysSo || (settings as Partial<SamlSettings>).vouches === true,
     claims: { ...attributes, ...(email === null ? {} : { email }), name_id: nameId.value },
+    session: { id: said.sessionIndex, saidAt: said.issuedAt, wayOut: { protocol: 'saml', nameId } },
   };
 }
 

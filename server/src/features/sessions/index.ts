@@ -1,5 +1,5 @@
 export { type CheckedCode, type CodeTry, checkCode } from './commands/check-code.ts';
-export { endSession } from './commands/end-sessions.ts';
+export { endSession, endSessionsByIds } from './commands/end-sessions.ts';
 export { eraseSessionsOf } from './commands/erase-sessions.ts';
 export { createDemoLink, createRecoveryLink, createSetUpLink, type RecoveryLink } from './commands/links.ts';
 export { proveAgain } from './commands/prove-again.ts';
@@ -22,9 +22,9 @@ export { caller as personOf, toSignIn, uuidParam } from './pages/signed-in.ts';
 export { codeField, invalidContact, show as showPage } from './pages/view.ts';
 export { sessionProblems } from './problems.ts';
 export { consumeProof, keepProof, readProof } from './proofs.ts';
-export type { CodeRow, ContactProof } from './queries.ts';
+export type { CodeRow, ContactProof, EndedSession } from './queries.ts';
 export { sweep as sweepSessions } from './queries.ts';
-export { onSessions, type SessionReactions } from './reactions.ts';
+export { onSessions, onSignOut, type SessionReactions } from './reactions.ts';
 export { isFresh, listSessions, loadCaller, noOrganizationYet, signedIn } from './read.ts';
 export { type Entrant, entrantsOf, type OpenInvitations, onOpenInvitations } from './recipients.ts';
 export { routes as sessionRoutes } from './routes.ts';

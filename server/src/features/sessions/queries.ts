@@ -117,6 +117,11 @@ const END = `update sessions set ended_at = app_now()
 export const endSessions = (db: Database, organizationId: string, userId: string, id: string | null) =>
   db.many<EndedSession>(END, [organizationId, userId, id]);
 
+const END_BY_IDS = `update sessions set ended_at = app_now()
+  where organization_id = $1 and id = any($2::uuid[]) and ended_at is null returning organization_id, id, user_id`;
+export const endSessionsByIds = (db: Database, organizationId: string, ids: readonly string[]) =>
+  db.many<EndedSession>(END_BY_IDS, [organizationId, [...ids]]);
+
 /** A user's session slides by 90 days without end; an admin's by 12 hours, until 7 days after it began. */
 const END_OF = `
 select expires_at as ends_at, not admin or expires_at < created_at + interval '7 days' as renewable

@@ -14,13 +14,18 @@ const LARGEST_XML = 256 * 1024;
  */
 export function redirectTo(
   address: string,
-  message: { request: Xml; relayState: string | null; key: SigningKey | null },
+  sent: {
+    message: Xml;
+    as: 'SAMLRequest' | 'SAMLResponse';
+    relayState: string | null;
+    key: SigningKey | null;
+  },
 ): string {
-  const query = [`SAMLRequest=${encoded(deflateRawSync(message.request.toString()).toString('base64'))}`];
-  if (message.relayState !== null) query.push(`RelayState=${encoded(message.relayState)}`);
-  if (message.key) {
+  const query = [`${sent.as}=${encoded(deflateRawSync(sent.message.toString()).toString('base64'))}`];
+  if (sent.relayState !== null) query.push(`RelayState=${encoded(sent.relayState)}`);
+  if (sent.key) {
     query.push(`SigAlg=${encoded(RSA_SHA256)}`);
-    const signature = sign('sha256', Buffer.from(query.join('&')), message.key.privateKey);
+    const signature = sign('sha256', Buffer.from(query.join('&')), sent.key.privateKey);
     query.push(`Signature=${encoded(signature.toString('base64'))}`);
   }
   return `${address}${address.includes('?') ? '&' : '?'}${query.join('&')}`;

@@ -11,6 +11,13 @@ export {
 } from './certificate.ts';
 export { type Envelope, refusal, type Statement, signedResponse } from './identity-provider.ts';
 export {
+  isLogoutResponse,
+  type LogoutSaid,
+  logoutRequest,
+  logoutResponse,
+  readLogoutRequest,
+} from './logout.ts';
+export {
   type ProviderDescription,
   readProviderMetadata,
   readServiceMetadata,
@@ -26,5 +33,6 @@ export {
   type Expected,
   readResponse,
   type SamlFacts,
+  type SamlNameId,
   signOnRequest,
 } from './service-provider.ts';

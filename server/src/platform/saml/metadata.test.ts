@@ -30,8 +30,11 @@ describe('metadata of a provider', () => {
       entityId: PROVIDER,
       signOnUrl: 'https://provider.example.net/sso?a=1&b=2',
       logoutUrl: null,
+      logoutAnswerUrl: null,
       certificates: [provider.certificate],
       wantsSignedRequests: false,
+      goodUntil: null,
+      cacheSeconds: null,
     });
     const expected = { ...expectedOf(provider), provider: description };
     const honest = await readResponse(base64(responseText({}, provider)), expected);

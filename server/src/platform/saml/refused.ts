@@ -25,6 +25,8 @@ export type SamlReason =
   | 'wrong_request'
   | 'too_early'
   | 'expired'
+  | 'replayed'
+  | 'transient_name_id'
   | 'no_subject';
 
 /** A message that is not taken. The detail is for whoever sets the connection up; it never holds what is personal. */

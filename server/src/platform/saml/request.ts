@@ -45,7 +45,7 @@ export function checkRequest(
   },
   here: { destination: string; now: Date },
 ): SignOnRequest {
-  const request = requestOf(proven(carrier, tool));
+  const request = requestOf(provenMessage(carrier, tool));
   if (request.issuer !== tool.entityId) throw new SamlRefused('wrong_issuer');
   // Never to an address that only the request names.
   if (request.acsUrl !== null && request.acsUrl !== tool.acsUrl) throw new SamlRefused('wrong_recipient');
@@ -62,7 +62,15 @@ const textOf = (carrier: Carrier): string =>
     ? decodePosted(carrier.samlRequest)
     : decodeRedirected(decoded(onlyParameter(carrier.query, 'SAMLRequest')));
 
-function proven(carrier: Carrier, tool: { certificates: readonly string[]; mustBeSigned: boolean }): Element {
+/**
+ * A message of somebody whose certificates are known, as far as its signature goes; where it must be signed, nothing but what
+ * was signed.
+ * @throws SamlRefused
+ */
+export function provenMessage(
+  carrier: Carrier,
+  tool: { certificates: readonly string[]; mustBeSigned: boolean },
+): Element {
   const xml = textOf(carrier);
   const root = parseXml(xml);
   const signed =

@@ -40,9 +40,15 @@ describe('an honest response', () => {
   ])('%s is read', async (_, written) => {
     expect(await read(responseText(written, provider))).toEqual({
       issuer: PROVIDER,
-      nameId: { value: 'alice', format: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent' },
+      nameId: {
+        value: 'alice',
+        format: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
+        qualifier: null,
+        spQualifier: null,
+      },
       attributes: { email: ['alice@example.com'], groups: ['sales', '<ops>'] },
       sessionIndex: '_s1',
+      issuedAt: '2026-11-26T20:00:00.000Z',
       provedAt: minutes(-1),
       assertionId: '_assertion1',
       goodUntil: new Date(minutes(6)),

@@ -1,7 +1,7 @@
 import { SAML, ValidateInResponseTo } from '@node-saml/node-saml';
 import { decodePosted, redirectTo } from './bindings.ts';
 import type { SigningKey } from './certificate.ts';
-import { instant, lastMoment, refuseOutside } from './moment.ts';
+import { instant, lastMoment, readInstant, refuseOutside } from './moment.ts';
 import { BEARER, BINDING, NS, STATUS } from './names.ts';
 import { SamlRefused } from './refused.ts';
 import { refuseOddSignatures, signedText } from './signature.ts';
@@ -16,12 +16,22 @@ import {
   withDescendants,
 } from './xml.ts';
 
+/** What a provider calls a person, with all that it says of the name: it is given back as it came. */
+export interface SamlNameId {
+  value: string;
+  format: string | null;
+  qualifier: string | null;
+  spQualifier: string | null;
+}
+
 /** What a provider's signed statement says, read from the very bytes that its signature covers. */
 export interface SamlFacts {
   issuer: string;
-  nameId: { value: string; format: string | null };
+  nameId: SamlNameId;
   attributes: Record<string, string[]>;
   sessionIndex: string | null;
+  /** When the provider said so. */
+  issuedAt: string;
   /** When the person proved themselves to the provider. */
   provedAt: string | null;
   /** Taken once: to be kept until `goodUntil`. */
@@ -50,7 +60,7 @@ export function signOnRequest(options: {
   key: SigningKey | null;
   now: Date;
 }): string {
-  const request = element(
+  const message = element(
     'samlp:AuthnRequest',
     {
       'xmlns:samlp': NS.protocol,
@@ -67,7 +77,8 @@ export function signOnRequest(options: {
     element('samlp:NameIDPolicy', { Format: options.nameIdFormat, AllowCreate: 'true' }),
   );
   return redirectTo(options.provider.signOnUrl, {
-    request,
+    message,
+    as: 'SAMLRequest',
     relayState: options.relayState,
     key: options.key,
   });
@@ -165,24 +176,36 @@ function factsOf(assertion: Element, expected: Expected): SamlFacts {
   const issuer = textIn(child('Issuer'));
   if (issuer !== expected.provider.entityId) throw new SamlRefused('wrong_issuer');
   const assertionId = attribute(assertion, 'ID');
+  const issuedAt = readInstant(attribute(assertion, 'IssueInstant') ?? '').toISOString();
   if (assertionId === null || attribute(assertion, 'Version') !== '2.0') throw new SamlRefused('unreadable');
   refuseConditions(child('Conditions'), expected);
   const subject = child('Subject');
-  const nameId = onlyChild(subject, NS.assertion, 'NameID');
-  const value = textIn(nameId);
-  if (value === null || !subject) throw new SamlRefused('no_subject');
+  const nameId = nameIdOf(onlyChild(subject, NS.assertion, 'NameID'));
+  if (!nameId || !subject) throw new SamlRefused('no_subject');
   const goodUntil = confirmedUntil(subject, expected);
   const statement = child('AuthnStatement');
   if (!statement) throw new SamlRefused('no_subject', 'AuthnStatement');
   refuseOutside(expected.now, null, attribute(statement, 'SessionNotOnOrAfter'));
   return {
     issuer,
-    nameId: { value, format: attribute(nameId, 'Format') },
+    nameId,
     attributes: attributesOf(assertion),
     sessionIndex: attribute(statement, 'SessionIndex'),
+    issuedAt,
     provedAt: attribute(statement, 'AuthnInstant'),
     assertionId,
     goodUntil,
+  };
+}
+
+export function nameIdOf(element: Element | null): SamlNameId | null {
+  const value = textIn(element);
+  if (value === null) return null;
+  return {
+    value,
+    format: attribute(element, 'Format'),
+    qualifier: attribute(element, 'NameQualifier'),
+    spQualifier: attribute(element, 'SPNameQualifier'),
   };
 }
 

@@ -52,8 +52,8 @@ export async function updateConnection(
   const settings = other ? await checkProvider(ctx, wanted) : null;
   return transaction(ctx, async (tx) => {
     const secret = input.client_secret ? seal(tx.settings, input.client_secret) : null;
-    const { mapping, trust, newcomers, newcomer_team_ids } = input;
-    const rest = { mapping, trust, newcomers, newcomer_team_ids };
+    const { mapping, trust, newcomers, newcomer_team_ids, single_logout } = input;
+    const rest = { mapping, trust, newcomers, newcomer_team_ids, single_logout };
     await writeConnection(tx, id, { name, settings, secret, ...rest, untested: other !== undefined });
     // What is mapped no more is free again; all is where what arrives is only proposed.
     if (input.trust === 'proposed') await tx.db.many(UNLOCK, [tx.organizationId, id, false, []]);

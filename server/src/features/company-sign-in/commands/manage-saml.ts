@@ -10,6 +10,8 @@ import { connectionOf, presentConnection } from '../present.ts';
 import { companySignInProblems } from '../problems.ts';
 import { INSERT } from '../queries.ts';
 import { samlSettingsOf } from '../saml.ts';
+import { keyOf } from '../saml-key.ts';
+import { NOW } from '../saml-queries.ts';
 import { writeConnection } from './write-connection.ts';
 
 /**
@@ -24,6 +26,7 @@ export function createSamlConnection(ctx: Context, given: string) {
     await tx.db.many(INSERT, [tx.organizationId, id, 'saml', name, '{}', null]);
     const changes = [{ field: 'name', after: name }];
     await record(tx, [{ action: 'connection.created', targetKind: 'connection', targetId: id, changes }]);
+    await keyOf(tx, await connectionOf(tx, id));
     return presentConnection(tx, id);
   });
 }
@@ -40,7 +43,7 @@ export async function setSamlProvider(
 ) {
   const connection = await connectionOf(ctx, id);
   if (connection.protocol !== 'saml') throw companySignInProblems.problem('connection.not_found');
-  const settings = await readSettings(ctx, input);
+  const { settings } = await readSettings(ctx, input);
   return transaction(ctx, async (tx) => {
     await writeConnection(tx, id, { settings, untested: true });
     const changes = [{ field: 'entity_id', after: settings.entity_id }, { field: 'certificates' }];
@@ -52,8 +55,10 @@ export async function setSamlProvider(
 async function readSettings(ctx: Context, input: InputOf<typeof contract.setSamlProvider>['body']) {
   const { metadata, metadata_url, vouches } = input;
   const text = metadata ?? (metadata_url ? await fetched(ctx, metadata_url) : '');
+  const { now } = (await ctx.db.one<{ now: Date }>(NOW)) ?? { now: new Date(0) };
+  const from = { metadata_url: metadata === undefined ? (metadata_url?.trim() ?? null) : null, vouches };
   try {
-    return samlSettingsOf(text, metadata === undefined ? (metadata_url ?? null) : null, vouches);
+    return samlSettingsOf(text, from, now);
   } catch (error) {
     if (!(error instanceof SamlRefused)) throw error;
     throw companySignInProblems.problem('connection.metadata_unusable', {
@@ -63,7 +68,7 @@ async function readSettings(ctx: Context, input: InputOf<typeof contract.setSaml
   }
 }
 
-const DETAILS = new Set<SamlReason>(['not_metadata', 'no_endpoint', 'no_certificate']);
+const DETAILS = new Set<SamlReason>(['not_metadata', 'no_endpoint', 'no_certificate', 'expired']);
 
 async function fetched({ settings }: Context, url: string): Promise<string> {
   try {

@@ -1,7 +1,7 @@
 import type { Context } from '../../../platform/context/index.ts';
 import { type ConnectionRow, UPDATE } from '../queries.ts';
 
-type Kept = 'name' | 'secret' | 'mapping' | 'trust' | 'newcomers' | 'newcomer_team_ids';
+type Kept = 'name' | 'secret' | 'mapping' | 'trust' | 'newcomers' | 'newcomer_team_ids' | 'single_logout';
 
 type Written = { [key in Kept]?: ConnectionRow[key] | null | undefined } & {
   settings?: object | null;
@@ -22,5 +22,6 @@ export async function writeConnection(tx: Context, id: string, written: Written)
     written.newcomer_team_ids ?? null,
     written.untested,
     written.trust ?? null,
+    written.single_logout ?? null,
   ]);
 }

@@ -82,6 +82,7 @@ export async function answer(
     addCookie(reply, removedCodeCookie(services.settings));
     return seeOther(reply, finished.joined ? '/welcome' : (next ?? '/'));
   }
+  if (finished.outcome === 'over') return showGone(services, page.request, reply);
   const reason = finished.outcome === 'refused' ? finished.reason : 'not_invited';
   return showStopped(
     page,
@@ -97,8 +98,9 @@ async function stepUp(page: At, journey: JourneyRow, facts: Facts): Promise<Fast
   const ctx = await personOf(services, request);
   if (ctx?.actor.kind !== 'user' || ctx.actor.sessionId !== journey.session_id)
     return showGone(services, request, reply);
-  if (!(await proveByCompany(ctx, connection, facts)))
-    return showStopped(page, t.text('company.refusedTitle'), t.text('company.somebodyElse'), 403);
+  const proved = await proveByCompany(ctx, connection, facts);
+  if (proved === 'over') return showGone(services, request, reply);
+  if (!proved) return showStopped(page, t.text('company.refusedTitle'), t.text('company.somebodyElse'), 403);
   return seeOther(reply, journey.next ?? '/');
 }
 

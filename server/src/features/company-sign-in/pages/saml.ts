@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { registerPages, seeOther } from '../../../platform/page/index.ts';
-import { SamlRefused } from '../../../platform/saml/index.ts';
+import { type SamlReason, SamlRefused } from '../../../platform/saml/index.ts';
 import type { Services } from '../../sessions/index.ts';
 import { ProviderError } from '../openid.ts';
 import { findConnection } from '../read.ts';
@@ -33,9 +33,14 @@ export function samlPages(pages: FastifyInstance, services: Services): void {
     return reply
       .header('cache-control', 'no-cache')
       .type('application/samlmetadata+xml; charset=utf-8')
-      .send(samlMetadata(services, connection.id));
+      .send(await samlMetadata(services, connection));
   });
 }
+
+const FAULTS = new Map<SamlReason, ProviderError['fault']>([
+  ['provider_refused', 'cancelled'],
+  ['transient_name_id', 'nameless'],
+]);
 
 async function takePost(
   services: Services,
@@ -53,8 +58,7 @@ async function takePost(
   } catch (error) {
     if (error instanceof SamlReplayed) return showGone(services, request, reply);
     if (!(error instanceof SamlRefused)) throw error;
-    const fault = error.reason === 'provider_refused' ? 'cancelled' : 'rubbish';
-    return stoppedByProvider(page, new ProviderError(fault, error));
+    return stoppedByProvider(page, new ProviderError(FAULTS.get(error.reason) ?? 'rubbish', error));
   }
   // A visit of its own to this site: there the cookie comes along, which this post came without.
   return seeOther(reply, `${BACK}?state=${journey.state}`);

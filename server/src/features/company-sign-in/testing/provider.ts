@@ -11,6 +11,8 @@ export interface Conduct {
   iss?: string | null;
   /** Answers every request with this. */
   status?: number;
+  /** People can sign out there. */
+  singleLogout?: boolean;
 }
 
 export interface Provider {
@@ -25,6 +27,12 @@ export interface Provider {
   rotate(): Promise<void>;
   /** As a person there would: looks at where the browser was sent and answers with the address it comes back to. */
   authorize(location: string, claims?: Record<string, unknown>): string;
+  /** What it says when a session there is over; what is null is left out. */
+  logoutToken(
+    said: Record<string, unknown>,
+    signedBy?: CryptoKey,
+    header?: Record<string, unknown>,
+  ): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -40,7 +48,7 @@ export async function startProvider(clientId = 'beckon'): Promise<Provider> {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (provider.conduct.status) return send({ error: 'server_error' }, provider.conduct.status);
     const { pathname } = new URL(request.url ?? '/', provider.issuer);
-    if (pathname === '/.well-known/openid-configuration') return send(documentOf(provider.issuer));
+    if (pathname === '/.well-known/openid-configuration') return send(documentOf(provider));
     if (pathname === '/jwks') return send({ keys: [provider.publicJwk] });
     let body = '';
     for await (const chunk of request) body += chunk;
@@ -71,6 +79,20 @@ export async function startProvider(clientId = 'beckon'): Promise<Provider> {
       const back = new URLSearchParams({ code, state: asked.get('state') ?? '', ...(iss ? { iss } : {}) });
       return `/sign-in/company/callback?${back}`;
     },
+    logoutToken(said, signedBy = provider.key, header = {}) {
+      const all = {
+        iss: provider.issuer,
+        aud: clientId,
+        iat: Math.floor(Date.now() / 1000),
+        jti: `logout-${++last}-${Math.random()}`,
+        events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+        ...said,
+      };
+      const told = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+      return new SignJWT(told)
+        .setProtectedHeader({ alg: 'RS256', typ: 'logout+jwt', kid: provider.kid, ...header })
+        .sign(signedBy);
+    },
     close: () =>
       new Promise((done) => {
         server.closeAllConnections();
@@ -89,8 +111,9 @@ async function newKey(kid: string) {
   };
 }
 
-const documentOf = (issuer: string) => ({
+const documentOf = ({ issuer, conduct }: Provider) => ({
   issuer,
+  ...(conduct.singleLogout ? { end_session_endpoint: `${issuer}/end?tenant=1` } : {}),
   authorization_endpoint: `${issuer}/authorize`,
   token_endpoint: `${issuer}/token`,
   jwks_uri: `${issuer}/jwks`,

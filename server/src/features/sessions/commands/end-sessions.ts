@@ -7,11 +7,11 @@ import * as q from '../queries.ts';
 import { reactions } from '../reactions.ts';
 import { contextOf, type Visit } from '../visit.ts';
 
-/** Signs out: ends the session of this cookie, if it is one. */
-export function endSession(visit: Visit, token: string): Promise<void> {
+/** Signs out: ends the session of this cookie, if it is one. @returns the session that ended */
+export function endSession(visit: Visit, token: string): Promise<q.EndedSession | null> {
   return visit.db.transaction(async (db) => {
     const ended = await q.endByToken(db, hashToken(token));
-    if (!ended) return;
+    if (!ended) return null;
     const actor = {
       kind: 'user',
       userId: ended.user_id,
@@ -22,6 +22,7 @@ export function endSession(visit: Visit, token: string): Promise<void> {
     const tx = { ...contextOf(visit, ended.organization_id, actor), db };
     await reactions.sessionsEnded(tx, [ended.id]);
     await recordEnd(tx, ended.user_id);
+    return ended;
   });
 }
 
@@ -55,6 +56,30 @@ export function endUserSessions(ctx: Context, userId: string, sessionId: string 
     );
     await recordEnd(tx, userId);
   });
+}
+
+/** Ends sessions that somebody outside said are over, in the caller's transaction. @returns those that were not yet */
+export async function endSessionsByIds(
+  tx: Context,
+  sessionIds: readonly string[],
+  because: { field: string; after: string },
+): Promise<q.EndedSession[]> {
+  if (sessionIds.length === 0) return [];
+  const ended = await q.endSessionsByIds(tx.db, tx.organizationId, sessionIds);
+  await reactions.sessionsEnded(
+    tx,
+    ended.map((session) => session.id),
+  );
+  await record(
+    tx,
+    ended.map(({ user_id }) => ({
+      action: 'session.ended',
+      targetKind: 'user',
+      targetId: user_id,
+      changes: [because],
+    })),
+  );
+  return ended;
 }
 
 const recordEnd = (tx: Context, userId: string) =>

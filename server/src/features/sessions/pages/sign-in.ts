@@ -6,6 +6,7 @@ import {
   type FieldError,
   field,
   form,
+  goOn,
   type Html,
   hidden,
   html,
@@ -23,6 +24,7 @@ import {
 import { endSession } from '../commands/end-sessions.ts';
 import { requestCode } from '../commands/request-code.ts';
 import { codeCookie, removedSessionCookie, sessionToken } from '../cookies.ts';
+import { wayOutOf } from '../reactions.ts';
 import { loadCaller } from '../read.ts';
 import { scriptsOf, signInSlots } from '../slots.ts';
 import { newBrowserToken, type Services, visitOf } from '../visit.ts';
@@ -68,8 +70,11 @@ export function signInPages(pages: FastifyInstance, services: Services): void {
 
   pages.post('/sign-out', async (request, reply) => {
     const token = sessionToken(request, services.settings);
-    if (token) await endSession(visitOf(services, request), token);
-    return seeOther(addCookie(reply, removedSessionCookie(services.settings)), '/sign-in');
+    const visit = visitOf(services, request);
+    const ended = token ? await endSession(visit, token) : null;
+    addCookie(reply, removedSessionCookie(services.settings));
+    const wayOut = ended && (await wayOutOf(visit, ended));
+    return wayOut ? goOn(reply, wayOut, translatorOf(services, reply)) : seeOther(reply, '/sign-in');
   });
 }
 
