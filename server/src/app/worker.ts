@@ -1,6 +1,11 @@
 import { startSealer } from '../features/audit/index.ts';
 import { startBulkWorker } from '../features/bulk-jobs/index.ts';
-import { sweepCompanySignIns, sweepProviderSessions, sweepSaml } from '../features/company-sign-in/index.ts';
+import {
+  startRecheckWorker,
+  sweepCompanySignIns,
+  sweepProviderSessions,
+  sweepSaml,
+} from '../features/company-sign-in/index.ts';
 import { HAND_OFFS_AT_ONCE, startWorker, type Worker } from '../features/deliveries/index.ts';
 import { startRuleWorker } from '../features/dynamic-teams/index.ts';
 import { startLogoutWorker, sweepOpenid } from '../features/openid-provider/index.ts';
@@ -44,6 +49,11 @@ export function startBackgroundWork(services: Services): Worker {
     log,
     contextFor: (organizationId) => services.contextFor(organizationId, { kind: 'system' }),
   });
+  const rechecks = startRecheckWorker({
+    db,
+    log,
+    contextFor: (organizationId) => services.contextFor(organizationId, { kind: 'system' }),
+  });
   const offboarder = startOffboarder(services);
   const sweeps = setInterval(() => void sweep(services), SWEEP_EVERY_MS);
   sweeps.unref();
@@ -58,6 +68,7 @@ export function startBackgroundWork(services: Services): Worker {
         bulk.stop(),
         offboarder.stop(),
         logouts.stop(),
+        rechecks.stop(),
       ]);
       email?.close();
     },

@@ -304,7 +304,7 @@ class World {
     email: addressOf(email, this.#run),
     emailVerified,
     claims: {},
-    session: { id: null, saidAt: new Date().toISOString(), wayOut: null },
+    session: { id: null, saidAt: '2026-01-01T00:00:00Z', wayOut: null },
   });
   #caller = () => loadCaller(this.#app.db, this.#token, { network: null });
   #system = (organizationId: string) => this.#app.services.contextFor(organizationId, { kind: 'shell' });

@@ -12,6 +12,17 @@ const mapping = z.record(
   z.string().check(z.minLength(1), z.maxLength(200)),
 );
 
+/** What is wrong with metadata that is read again; what was known stays in force. */
+export const refreshProblems = [
+  'no_answer',
+  'unreadable',
+  'not_metadata',
+  'no_endpoint',
+  'no_certificate',
+  'expired',
+  'other_provider',
+] as const;
+
 const certificate = z.object({ fingerprint: z.string(), good_until: instant });
 
 export const connection = z.object({
@@ -41,6 +52,11 @@ export const connection = z.object({
       requests_signed: z.boolean(),
       /** By what the provider checks our signatures; it stands in our metadata. */
       signing_certificate: z.nullable(certificate),
+      /** Until when the metadata says that it is good. */
+      metadata_good_until: z.nullable(instant),
+      /** Of metadata that was read from an address: when it last was, and why the last reading changed nothing. */
+      refreshed_at: z.nullable(instant),
+      refresh_problem: z.nullable(z.enum(refreshProblems)),
     }),
   ),
   /** What becomes of people without an invitation. */
@@ -180,6 +196,11 @@ export const removeConnection = endpoint({
 export const domain = z.object({
   id,
   domain: z.string(),
+  /** `failing`: its record is gone, and for 7 days nothing changes. `lapsed`: from then on it vouches for nothing. */
+  state: z.enum(['unverified', 'verified', 'failing', 'lapsed']),
+  failing_since: z.nullable(instant),
+  /** When its record was last seen; it is looked for every day, while it is gone every hour. */
+  seen_at: z.nullable(instant),
   verified_at: z.nullable(instant),
   created_at: instant,
   /** The TXT record that verifies it. */

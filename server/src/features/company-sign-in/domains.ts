@@ -17,11 +17,23 @@ export function domainKey(typed: string): string | null {
   return sound && ascii.length <= 253 && !/^\d+$/.test(labels.at(-1) ?? '') ? ascii : null;
 }
 
-/** Asks the DNS whether the record is there; no answer counts as no record. */
-export async function hasRecord(settings: Settings, domain: string, token: string): Promise<boolean> {
+/** What name servers say where there is no such record; whatever else they say is about themselves. */
+const GONE = new Set(['ENOTFOUND', 'ENODATA']);
+
+/** Asks the DNS whether the record is there; `silent` where no name server says yes or no. */
+export async function lookForRecord(
+  settings: Settings,
+  domain: string,
+  token: string,
+): Promise<'there' | 'gone' | 'silent'> {
   const { name, value } = recordOf(domain, token);
   const resolver = new Resolver({ timeout: 2000, tries: 2 });
   if (settings.dnsServer) resolver.setServers([settings.dnsServer]);
-  const records = await resolver.resolveTxt(name).catch(() => []);
-  return records.some((parts) => parts.join('') === value);
+  try {
+    const records = await resolver.resolveTxt(name);
+    return records.some((parts) => parts.join('') === value) ? 'there' : 'gone';
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return GONE.has(code) ? 'gone' : 'silent';
+  }
 }

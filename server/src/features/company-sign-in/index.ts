@@ -1,3 +1,4 @@
+export { domainNoticeKind } from './domain-notice.ts';
 export { eraseIdentitiesOf } from './erase.ts';
 export type { Facts } from './facts.ts';
 export { type Finished, finishCompanySignIn } from './finish.ts';
@@ -7,6 +8,7 @@ export { companySignInProblems } from './problems.ts';
 export { sweepProviderSessions } from './provider-sessions.ts';
 export { COMPANY_HOLDERS, sweep as sweepCompanySignIns } from './queries.ts';
 export { identityReactions } from './reactions.ts';
+export { startRecheckWorker } from './recheck-worker.ts';
 export { routes as companySignInRoutes } from './routes.ts';
 export { sweepSaml } from './saml.ts';
 export { companyButtons, companyStepUp } from './slots.ts';

@@ -8,6 +8,7 @@ import { type Door, openDoor, type TestBrowser } from '../sessions/testing/kit.t
 import * as contract from './contract.ts';
 import { comeBy, connect, said, whoIs } from './testing/company.ts';
 import { type DnsServer, startDnsServer } from './testing/dns.ts';
+import { Pages } from './testing/pages.ts';
 import { type Provider, startProvider } from './testing/provider.ts';
 
 let door: Door;
@@ -234,52 +235,12 @@ describe('with oidc-provider, which others wrote', () => {
     });
     const browser = door.browser();
     const out = String((await browser.get(`/sign-in/company/${connection}`)).headers.location);
-    const back = await throughProvider(out);
+    const back = await new Pages({ login: 'ines', password: 'x' }).through(out, '/sign-in/company/callback');
     const answer = await browser.get(back);
     expect([answer.statusCode, answer.headers.location]).toEqual([303, '/welcome']);
     expect(await whoIs(door, browser)).toBe(body.user.id);
   });
 });
-
-/** Goes through the pages of oidc-provider as a browser would: signs in, consents, and stops where it leads back to us. */
-async function throughProvider(start: string): Promise<string> {
-  const cookies = new Map<string, string>();
-  let url = start;
-  let form: string | null = null;
-  for (let step = 0; step < 12; step++) {
-    const response: Response = await fetch(url, {
-      method: form === null ? 'GET' : 'POST',
-      redirect: 'manual',
-      headers: {
-        cookie: [...cookies].map(([k, v]) => `${k}=${v}`).join('; '),
-        ...(form === null ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-      },
-      ...(form === null ? {} : { body: form }),
-    });
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = ''] = line.split(';');
-      cookies.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
-    }
-    const location = response.headers.get('location');
-    form = null;
-    if (location) {
-      const next = new URL(location, url);
-      if (next.pathname === '/sign-in/company/callback') return next.pathname + next.search;
-      url = next.href;
-      continue;
-    }
-    const page = await response.text();
-    const action = /<form[^>]* action="([^"]+)"/.exec(page)?.[1];
-    const prompt = /name="prompt" value="(\w+)"/.exec(page)?.[1] ?? '';
-    if (!action) throw new Error(`Nowhere to go from ${url}: ${page.slice(0, 400)}`);
-    url = new URL(action, url).href;
-    form = new URLSearchParams({
-      prompt,
-      ...(prompt === 'login' ? { login: 'ines', password: 'x' } : {}),
-    }).toString();
-  }
-  throw new Error('The provider leads nowhere.');
-}
 
 async function browserOf(cookie: string): Promise<TestBrowser> {
   const browser = door.browser();

@@ -10,7 +10,8 @@ import { presentSaml, samlLogoutAddress, samlNames } from './saml.ts';
 export async function presentConnections(ctx: Context, id: string | null = null) {
   const rows = await ctx.db.many<ConnectionRow & { people: number }>(LIST, [ctx.organizationId, id]);
   return rows.map((row) => {
-    const { organization_id: _, secret, settings, signing_certificate: _c, signing_key: _k, ...more } = row;
+    const { organization_id: _, secret, settings, signing_certificate: _c, signing_key: _k, ...shown } = row;
+    const { refreshed_at: _r, refresh_problem: _p, ...more } = shown;
     const text = (value: unknown) => (typeof value === 'string' ? value : null);
     return {
       ...more,

@@ -23,13 +23,17 @@ export interface ConnectionRow {
   signing_certificate: string | null;
   /** Sealed. */
   signing_key: Buffer | null;
+  /** When the metadata was last read from its address, and why the last reading changed nothing. */
+  refreshed_at: Date | null;
+  refresh_problem: string | null;
   tested_at: Date | null;
   last_used_at: Date | null;
   created_at: Date;
 }
 
-const COLUMNS = `organization_id, id, protocol, name, state, settings, secret, mapping, trust, newcomers, newcomer_team_ids,
-  single_logout, signing_certificate, signing_key, tested_at, last_used_at, created_at`;
+export const COLUMNS = `organization_id, id, protocol, name, state, settings, secret, mapping, trust, newcomers,
+  newcomer_team_ids, single_logout, signing_certificate, signing_key, refreshed_at, refresh_problem,
+  tested_at, last_used_at, created_at`;
 
 /** By its id alone, since a link names nothing else; the organization is that of the row. */
 export const FIND_ANYWHERE = `select ${COLUMNS} from connections where id = $1`;
@@ -68,21 +72,31 @@ export const UNLOCK = `update profile_value_sources set locked_by = null where o
 
 // --- domains
 
+/** Its record has been gone for so long that it vouches for nothing. */
+export const LAPSED = (table: string) => `${table}.failing_since <= app_now() - interval '7 days'`;
+
 export interface DomainRow {
   id: string;
   domain: string;
   token: string;
+  state: 'unverified' | 'verified' | 'failing' | 'lapsed';
+  failing_since: Date | null;
+  seen_at: Date | null;
   verified_at: Date | null;
   created_at: Date;
 }
-export const LIST_DOMAINS = `select id, domain, token, verified_at, created_at from verified_domains
-  where organization_id = $1 and ($2::uuid is null or id = $2) order by domain limit 500`;
+export const LIST_DOMAINS = `select id, domain, token, verified_at, failing_since, seen_at, created_at,
+    case when verified_at is null then 'unverified' when ${LAPSED('d')} then 'lapsed'
+      when failing_since is not null then 'failing' else 'verified' end as state
+  from verified_domains d where organization_id = $1 and ($2::uuid is null or id = $2) order by domain limit 500`;
 export const INSERT_DOMAIN = `insert into verified_domains (organization_id, id, domain, token) values ($1, $2, $3, $4)
   on conflict (organization_id, domain) do nothing returning id`;
-export const VERIFY_DOMAIN = `update verified_domains set verified_at = app_now()
+export const VERIFY_DOMAIN = `update verified_domains set verified_at = app_now(), seen_at = app_now(),
+    failing_since = null, told = null, check_at = app_now() + interval '1 day'
   where organization_id = $1 and id = $2 and token = $3 returning id`;
 export const REMOVE_DOMAIN = `delete from verified_domains where organization_id = $1 and id = $2 returning id, domain`;
-export const IS_VERIFIED = `select 1 from verified_domains where organization_id = $1 and domain = $2 and verified_at is not null`;
+export const IS_VERIFIED = `select 1 from verified_domains d where organization_id = $1 and domain = $2 and verified_at is not null
+  and (failing_since is null or not ${LAPSED('d')})`;
 
 // --- journeys
 

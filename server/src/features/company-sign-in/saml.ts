@@ -14,6 +14,7 @@ import {
 } from '../../platform/saml/index.ts';
 import { open, seal } from '../../platform/sealed.ts';
 import { hashToken } from '../../platform/secrets.ts';
+import { refreshProblems } from './contract.ts';
 import type { Facts } from './facts.ts';
 import { ProviderError } from './openid.ts';
 import { type ConnectionRow, FIND_ANYWHERE, type Purpose } from './queries.ts';
@@ -31,6 +32,8 @@ export interface SamlSettings {
   wants_signed: boolean;
   /** Until when the description says that it is good. */
   good_until: string | null;
+  /** Certificates that the metadata names no longer, by fingerprint, and since when. */
+  leaving?: Record<string, string>;
   /** Where the description was read from; null where it was pasted. */
   metadata_url: string | null;
   /**
@@ -109,6 +112,9 @@ export function presentSaml(here: Pick<Visit, 'settings'>, connection: Connectio
     logout_url: more.logout_url ?? null,
     requests_signed: more.wants_signed === true,
     signing_certificate: signing_certificate === null ? null : presentCertificate(signing_certificate),
+    metadata_good_until: more.good_until ? new Date(more.good_until) : null,
+    refreshed_at: connection.refreshed_at,
+    refresh_problem: refreshProblems.find((one) => one === connection.refresh_problem) ?? null,
   };
 }
 

@@ -7,6 +7,7 @@ export { type InviteOptions, inviteOne, inviteUsers, type Outcome } from './comm
 export { retryAbility } from './commands/retry-deliveries.ts';
 export { eraseInvitationsOf } from './erase.ts';
 export { hoursOf } from './hours.ts';
+export { adminsToTell } from './inviters.ts';
 export { findByContact, openInvitations, stateOf } from './links.ts';
 export { invitationKinds } from './message.ts';
 export { registerInvitationPages } from './pages.ts';

@@ -1,5 +1,5 @@
 import { actorUserId, type Context, transaction } from '../../platform/context/index.ts';
-import { rolesWith } from '../../platform/permissions.ts';
+import { type Permission, rolesWith } from '../../platform/permissions.ts';
 import { record } from '../audit/index.ts';
 import { enqueue, type MessageKind, type Prepared } from '../deliveries/index.ts';
 import { getOrganization } from '../organizations/index.ts';
@@ -179,7 +179,7 @@ export const heldNoticeKind: MessageKind = {
   },
 };
 
-interface AdminRow {
+export interface AdminRow {
   id: string;
   language: string | null;
   contact_point_id: string;
@@ -187,12 +187,13 @@ interface AdminRow {
   canonical: string;
 }
 
+/** Whoever holds a permission everywhere, with the verified addresses at which they can be told. */
+export const adminsToTell = (tx: Context, permission: Permission): Promise<AdminRow[]> =>
+  tx.db.many<AdminRow>(ADMINS_TO_TELL, [tx.organizationId, rolesWith(permission)]);
+
 async function tellAdmins(tx: Context, leaverIds: readonly string[]): Promise<void> {
   if (tx.settings.channels.email === 'none') return;
-  const admins = await tx.db.many<AdminRow>(ADMINS_TO_TELL, [
-    tx.organizationId,
-    rolesWith('users.change_status'),
-  ]);
+  const admins = await adminsToTell(tx, 'users.change_status');
   const { language } = await getOrganization(tx);
   await enqueue(
     tx,

@@ -225,6 +225,10 @@ export interface MessageArguments {
   'mail.invitationsHeld.lead': { person: 'text' };
   'mail.invitationsHeld.next': Record<never, never>;
   'mail.invitationsHeld.button': Record<never, never>;
+  'mail.domain.subject': { domain: 'text'; state: 'choice' };
+  'mail.domain.lead': { domain: 'text'; state: 'choice' };
+  'mail.domain.next': Record<never, never>;
+  'mail.domain.button': Record<never, never>;
   'sms.invitation.full': { inviter: 'text'; link: 'text'; organization: 'text'; until: 'text' };
   'sms.invitation.unnamed': { link: 'text'; organization: 'text'; until: 'text' };
   'sms.invitation.short': { link: 'text'; organization: 'text' };

@@ -21,6 +21,7 @@ export const KINDS = [
   'sign_in_code',
   'not_me_notice',
   'invitations_held_notice',
+  'domain_notice',
   'vouched_notice',
   'contact_changed_notice',
   'test_message',

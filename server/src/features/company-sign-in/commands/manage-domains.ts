@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Context, transaction } from '../../../platform/context/index.ts';
 import { newId } from '../../../platform/ids.ts';
 import { record } from '../../audit/index.ts';
-import { domainKey, hasRecord } from '../domains.ts';
+import { domainKey, lookForRecord } from '../domains.ts';
 import { presentDomain } from '../present.ts';
 import { companySignInProblems } from '../problems.ts';
 import { type DomainRow, INSERT_DOMAIN, LIST_DOMAINS, REMOVE_DOMAIN, VERIFY_DOMAIN } from '../queries.ts';
@@ -35,7 +35,7 @@ export function addDomain(ctx: Context, typed: string) {
 export async function verifyDomain(ctx: Context, id: string) {
   const row = await ctx.db.one<DomainRow>(LIST_DOMAINS, [ctx.organizationId, id]);
   if (!row) throw companySignInProblems.problem('domain.not_found');
-  if (!(await hasRecord(ctx.settings, row.domain, row.token)))
+  if ((await lookForRecord(ctx.settings, row.domain, row.token)) !== 'there')
     throw companySignInProblems.problem('domain.record_missing');
   return transaction(ctx, async (tx) => {
     if (!(await tx.db.one(VERIFY_DOMAIN, [tx.organizationId, id, row.token])))

@@ -1,7 +1,7 @@
 import { type Context, transaction } from '../../../platform/context/index.ts';
 import type { InputOf } from '../../../platform/endpoint/contract.ts';
 import { newId } from '../../../platform/ids.ts';
-import { fetchOutside, OutsideError } from '../../../platform/outbound.ts';
+import { OutsideError } from '../../../platform/outbound.ts';
 import { type SamlReason, SamlRefused } from '../../../platform/saml/index.ts';
 import { record } from '../../audit/index.ts';
 import { checkedName } from '../../organizations/index.ts';
@@ -9,9 +9,11 @@ import type * as contract from '../contract.ts';
 import { connectionOf, presentConnection } from '../present.ts';
 import { companySignInProblems } from '../problems.ts';
 import { INSERT } from '../queries.ts';
+import { PLAN_REFRESH } from '../recheck-queries.ts';
 import { samlSettingsOf } from '../saml.ts';
 import { keyOf } from '../saml-key.ts';
 import { NOW } from '../saml-queries.ts';
+import { fetchMetadata, secondsToNext } from './refresh-metadata.ts';
 import { writeConnection } from './write-connection.ts';
 
 /**
@@ -19,16 +21,17 @@ import { writeConnection } from './write-connection.ts';
  * first.
  * @throws Problem `name.unsafe`
  */
-export function createSamlConnection(ctx: Context, given: string) {
+export async function createSamlConnection(ctx: Context, given: string) {
   const name = checkedName(given, '/name');
   const id = newId();
-  return transaction(ctx, async (tx) => {
+  await transaction(ctx, async (tx) => {
     await tx.db.many(INSERT, [tx.organizationId, id, 'saml', name, '{}', null]);
     const changes = [{ field: 'name', after: name }];
     await record(tx, [{ action: 'connection.created', targetKind: 'connection', targetId: id, changes }]);
-    await keyOf(tx, await connectionOf(tx, id));
-    return presentConnection(tx, id);
   });
+  // It takes a while, for which no transaction has to wait.
+  await keyOf(ctx, await connectionOf(ctx, id));
+  return presentConnection(ctx, id);
 }
 
 /**
@@ -43,9 +46,10 @@ export async function setSamlProvider(
 ) {
   const connection = await connectionOf(ctx, id);
   if (connection.protocol !== 'saml') throw companySignInProblems.problem('connection.not_found');
-  const { settings } = await readSettings(ctx, input);
+  const { settings, everySeconds } = await readSettings(ctx, input);
   return transaction(ctx, async (tx) => {
     await writeConnection(tx, id, { settings, untested: true });
+    await tx.db.many(PLAN_REFRESH, [tx.organizationId, id, everySeconds]);
     const changes = [{ field: 'entity_id', after: settings.entity_id }, { field: 'certificates' }];
     await record(tx, [{ action: 'connection.updated', targetKind: 'connection', targetId: id, changes }]);
     return presentConnection(tx, id);
@@ -58,7 +62,9 @@ async function readSettings(ctx: Context, input: InputOf<typeof contract.setSaml
   const { now } = (await ctx.db.one<{ now: Date }>(NOW)) ?? { now: new Date(0) };
   const from = { metadata_url: metadata === undefined ? (metadata_url?.trim() ?? null) : null, vouches };
   try {
-    return samlSettingsOf(text, from, now);
+    const { settings, cacheSeconds } = samlSettingsOf(text, from, now);
+    const everySeconds = from.metadata_url === null ? null : secondsToNext(settings, cacheSeconds, now);
+    return { settings, everySeconds };
   } catch (error) {
     if (!(error instanceof SamlRefused)) throw error;
     throw companySignInProblems.problem('connection.metadata_unusable', {
@@ -72,8 +78,7 @@ const DETAILS = new Set<SamlReason>(['not_metadata', 'no_endpoint', 'no_certific
 
 async function fetched({ settings }: Context, url: string): Promise<string> {
   try {
-    const reply = await fetchOutside(settings, url.trim(), { maxBytes: 512 * 1024 });
-    if (reply.ok) return await reply.text();
+    return await fetchMetadata(settings, url.trim());
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
   }

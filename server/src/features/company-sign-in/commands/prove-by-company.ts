@@ -20,6 +20,7 @@ export function proveByCompany(
     const key = [tx.organizationId, connection.id, facts.issuer, facts.subject];
     const identity = await tx.db.one<IdentityRow>(FIND_IDENTITY, key);
     if (identity?.user_id !== signedIn(tx).userId) return false;
+    // Nor does a session there that is over meanwhile.
     if (await isOver(tx.db, connection, facts)) return 'over';
     const { sessionId } = signedIn(tx);
     if (sessionId) await renewSession(tx.db, connection, facts, tx, sessionId);

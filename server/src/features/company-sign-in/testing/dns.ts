@@ -6,6 +6,8 @@ export interface DnsServer {
   address: string;
   /** What TXT records say, by name. */
   records: Map<string, string>;
+  /** Of these it says that it cannot say anything. */
+  broken: Set<string>;
   close(): void;
 }
 
@@ -13,14 +15,17 @@ export interface DnsServer {
 export async function startDnsServer(): Promise<DnsServer> {
   const socket = createSocket('udp4');
   const records = new Map<string, string>();
+  const broken = new Set<string>();
   socket.on('message', (query: Buffer, from: RemoteInfo) => {
     const { name, end } = readName(query);
     const text = records.get(name.toLowerCase());
-    socket.send(reply(query.subarray(0, end + 4), text), from.port, from.address);
+    const answer = reply(query.subarray(0, end + 4), text);
+    if (broken.has(name.toLowerCase())) answer.writeUInt16BE(0x8182, 2);
+    socket.send(answer, from.port, from.address);
   });
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
-  return { address: `127.0.0.1:${socket.address().port}`, records, close: () => socket.close() };
+  return { address: `127.0.0.1:${socket.address().port}`, records, broken, close: () => socket.close() };
 }
 
 /** The name of the one question, which begins after the header of 12 bytes. */
