@@ -1,63 +1,80 @@
-import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../server/test/chromium.ts';
-import { type BeckonSaml, beckonSaml } from './peers/beckon-saml.ts';
+import { pictureFailure } from '../e2e/world.ts';
+import { type Beckon, startBeckon } from './beckon.ts';
+import { type Company, type Connection, joinBy, signOutThere, switchOn } from './company.ts';
 import { startSamlifyProvider } from './peers/saml-provider.ts';
 import { startSimpleSaml } from './servers/simplesaml.ts';
 
-/** What SAML providers that are not ours say, as Beckon reads it: the protocol alone, from metadata to attributes. */
-let browser: Browser;
-let here: BeckonSaml;
+/** Beckon takes people from SAML providers that are not ours, and their sign-in accepts an invitation. */
+let beckon: Beckon;
+let team: { id: string };
 const stops: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  browser = await launchBrowser();
-  here = await beckonSaml();
+  beckon = await startBeckon();
+  team = await beckon.team('Kitchen');
 });
 
-afterEach(async () => {
+afterEach(async (context) => {
+  await pictureFailure(context, beckon.world);
   for (const stop of stops.splice(0)) await stop();
 });
+afterAll(() => beckon?.close());
 
-afterAll(async () => {
-  await browser?.close();
-  await here?.stop();
-});
+interface SamlConnection extends Connection {
+  saml: { metadata_address: string };
+}
 
-const said = async (page: Page) => {
-  await page.waitForURL(here.acsUrl);
-  return JSON.parse((await page.locator('body').textContent()) ?? '');
+/** Our metadata is what the provider needs, and the other way round. */
+async function begin(name: string): Promise<{ connection: SamlConnection; metadata: string }> {
+  const connection = await beckon.call<SamlConnection>('POST', '/connections/saml', { name });
+  const metadata = await (await fetch(connection.saml.metadata_address)).text();
+  return { connection, metadata };
+}
+
+async function meet({ id }: Connection, metadata: string): Promise<void> {
+  await beckon.call('PUT', `/connections/${id}/saml`, { metadata, vouches: true });
+  await beckon.call('PATCH', `/connections/${id}`, { mapping: { department: 'dept' } });
+}
+
+const departmentOf = async (userId: string) => {
+  const [user] = await beckon.world.query<{ department: string }>(
+    'select department from users where id = $1',
+    [userId],
+  );
+  return user?.department;
 };
 
-test('SimpleSAMLphp says who somebody is, the same at each sign-in, with values that would end an attribute', async () => {
-  const attributes = { email: ['ada@people.example'], groups: ['Kitchen', `"Söhne" & <b>O'Brien</b>`] };
-  const provider = await startSimpleSaml([{ login: 'ada', attributes }]);
+test('sign-in at SimpleSAMLphp accepts an invitation with the details it tells, and ends there with the sign-out here', async () => {
+  const email = 'ada@people.example';
+  const dept = `"Söhne" & <b>O'Brien</b>`;
+  const provider = await startSimpleSaml([{ login: 'ada', attributes: { email: [email], dept: [dept] } }]);
   stops.push(provider.stop);
-  here.start(provider.metadata);
-  provider.trust(here.metadata);
-  for (const _visit of ['first', 'second']) {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await page.goto(here.page);
-    await provider.signIn(page, 'ada');
-    expect(await said(page)).toEqual({
-      nameId: 'ada',
-      issuer: provider.entityId,
-      attributes: { uid: ['ada'], ...attributes },
-    });
-    await context.close();
-  }
+  const { connection, metadata } = await begin('SimpleSAMLphp');
+  provider.trust(metadata);
+  await meet(connection, provider.metadata);
+  const company: Company = {
+    issuer: provider.entityId,
+    email,
+    signIn: (page) => provider.signIn(page, 'ada'),
+  };
+  await switchOn(beckon, connection, company);
+  const { page, userId } = await joinBy(beckon, connection, company, [team.id]);
+  expect(await departmentOf(userId)).toBe(dept);
+  // The same name id at the second sign-in: the same person.
+  await signOutThere(beckon, page, { connection, company });
 });
 
-test('samlify says who somebody is', async () => {
-  const provider = await startSamlifyProvider(here.metadata);
+test('sign-in at samlify accepts an invitation', async () => {
+  const { connection, metadata } = await begin('samlify');
+  const provider = await startSamlifyProvider(metadata);
   stops.push(provider.stop);
-  here.start(provider.metadata);
-  const page = await browser.newPage();
-  await page.goto(here.page);
-  await page.click('button');
-  expect(await said(page)).toMatchObject({
-    nameId: 'ada@example.com',
-    attributes: { email: ['ada@example.com'], groups: ['Kitchen', 'Bar'] },
-  });
+  await meet(connection, provider.metadata);
+  const company: Company = {
+    issuer: /entityID="([^"]+)"/.exec(provider.metadata)?.[1] ?? '',
+    email: provider.user.email,
+    signIn: (page) => page.click('button:has-text("Go on")'),
+  };
+  await switchOn(beckon, connection, company);
+  await joinBy(beckon, connection, company, [team.id]);
 });

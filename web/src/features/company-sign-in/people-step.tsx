@@ -13,12 +13,14 @@ import { useChange } from './use-change.ts';
 
 const FIELDS = ['/name', '/newcomer_team_ids', '/mapping'];
 const NEWCOMERS = ['refuse', 'create'] as const;
+const TRUST = ['confirmed', 'proposed'] as const;
 
 interface Draft {
   name: string;
   newcomers: Connection['newcomers'];
   teams: string[];
   rows: MappingRow[];
+  trust: Connection['trust'];
 }
 
 const draftOf = (connection: Connection): Draft => ({
@@ -26,10 +28,11 @@ const draftOf = (connection: Connection): Draft => ({
   newcomers: connection.newcomers,
   teams: connection.newcomer_team_ids,
   rows: rowsOf(connection.mapping),
+  trust: connection.trust,
 });
 
 /** What differs from the connection as it is: nothing else is sent, and so nothing else stands in the audit log. */
-function changeOf({ name, newcomers, teams, rows }: Draft, connection: Connection) {
+function changeOf({ name, newcomers, teams, rows, trust }: Draft, connection: Connection) {
   const mapping = mappingOf(rows);
   const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
   return {
@@ -37,6 +40,7 @@ function changeOf({ name, newcomers, teams, rows }: Draft, connection: Connectio
     ...(newcomers === connection.newcomers ? {} : { newcomers }),
     ...(same(teams, connection.newcomer_team_ids) ? {} : { newcomer_team_ids: teams }),
     ...(same(rowsOf(mapping).map(bare), rowsOf(connection.mapping).map(bare)) ? {} : { mapping }),
+    ...(trust === connection.trust ? {} : { trust }),
   };
 }
 const bare = ({ field, said }: MappingRow) => [field, said];
@@ -92,6 +96,18 @@ export function PeopleStep({ connection }: { connection: Connection }) {
         />
       )}
       <Mapping rows={draft.rows} fault={faultAt('/mapping')} onChange={(rows) => change({ rows })} />
+      {draft.rows.length > 0 && (
+        <RadioGroup
+          label={t('trust')}
+          value={draft.trust}
+          onChange={(trust) => change({ trust })}
+          options={TRUST.map((value) => ({
+            value,
+            label: t(`trusted.${value}`),
+            hint: t(`trusted.${value}Hint`),
+          }))}
+        />
+      )}
       <div>
         <Button type="submit" busy={busy} unavailable={dirty ? undefined : t('nothingChanged')}>
           {t('save')}

@@ -98,8 +98,9 @@ async function stepUp(page: At, journey: JourneyRow, facts: Facts): Promise<Fast
   const ctx = await personOf(services, request);
   if (ctx?.actor.kind !== 'user' || ctx.actor.sessionId !== journey.session_id)
     return showGone(services, request, reply);
-  if (!(await proveByCompany(ctx, connection, facts)))
-    return showStopped(page, t.text('company.refusedTitle'), t.text('company.somebodyElse'), 403);
+  const proved = await proveByCompany(ctx, connection, facts);
+  if (proved === 'over') return showGone(services, request, reply);
+  if (!proved) return showStopped(page, t.text('company.refusedTitle'), t.text('company.somebodyElse'), 403);
   return seeOther(reply, journey.next ?? '/');
 }
 
