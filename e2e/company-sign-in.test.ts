@@ -64,6 +64,17 @@ test('a domain is verified by its record, and the page says when the record is n
   dns.records.set(String(name), String(await offered('Its value')));
   await press('Check now: people.example');
   await admin.getByText('Verified', { exact: true }).waitFor();
+  // Its record was gone for a while, and is back.
+  await world.query(`update verified_domains set failing_since = app_now() - interval '1 day'`);
+  await admin.reload();
+  await admin.getByText('Record gone', { exact: true }).waitFor();
+  await admin.getByText(/Until .+ nothing changes/).waitFor();
+  await world.query(`update verified_domains set failing_since = app_now() - interval '8 days'`);
+  await admin.reload();
+  await admin.getByText('No longer verified', { exact: true }).waitFor();
+  expect(await offered('Name of the TXT record')).toBe(name);
+  await press('Check now: people.example');
+  await admin.getByText('Verified', { exact: true }).waitFor();
 }, 60_000);
 
 test('a connection is set up, tested and switched on', async () => {
