@@ -25,6 +25,7 @@ beforeAll(async () => {
         client_id: 'beckon',
         client_secret: SECRET,
         redirect_uris: [`${world.url}/sign-in/company/callback`],
+        post_logout_redirect_uris: [`${world.url}/sign-in/company/signed-out`],
       },
     ],
   });
@@ -149,6 +150,14 @@ test('an invited person joins by the button, into their team, with what the prov
     [body.user.id],
   );
   expect(user).toEqual({ status: 'active', department: 'Pastry', team: 'Kitchen' });
+  // Signing out here is signing out there, and the way leads back.
+  await person.goto('/home');
+  await person.getByRole('button', { name: 'Sign out' }).click();
+  await person.waitForURL((url) => url.origin === provider.issuer);
+  await person.getByRole('button', { name: /Yes/ }).click();
+  await person.waitForURL(/\/o\/[^/]+$/);
+  await person.goto('/home');
+  await person.waitForURL(/\/sign-in/);
   // Who came in by it stands in the question that would send them another way.
   await admin.goto('/admin/identity/sign-in/company');
   await admin.getByRole('link', { name: 'Harbor ID' }).click();
