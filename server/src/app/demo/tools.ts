@@ -92,7 +92,7 @@ export async function makeTools(
     const { id, version } = await run(admin, createTool, { body: make });
     ids.set(make.name, id);
     const body = departments
-      ? { access: ruleFor(departments), unconfirmed: 'confirm' as const, version }
+      ? { access: ruleFor(departments), version }
       : { access: teams ? membersOf(teams, teamIds) : { kind: 'everyone' as const }, version };
     await run(admin, setToolAccess, { params: { id }, body });
   }
