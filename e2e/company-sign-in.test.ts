@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type OutsideProvider, startOutsideProvider } from '../interop/peers/openid-provider.ts';
+import { startSamlifyProvider } from '../interop/peers/saml-provider.ts';
 import { type DnsServer, startDnsServer } from '../server/src/features/company-sign-in/testing/dns.ts';
 import { keepProofsFresh } from './stage.ts';
 import { api, linkByMail, setUp } from './steps.ts';
@@ -163,4 +164,36 @@ test('an invited person joins by the button, into their team, with what the prov
   await admin.getByRole('link', { name: 'Harbor ID' }).click();
   await press('Switch off');
   await admin.getByText(/1 person has signed in by it/).waitFor();
+}, 60_000);
+
+test('a connection by SAML takes a file of metadata, and is tested the same way', async () => {
+  await admin.goto('/admin/identity/sign-in/company/new');
+  await admin.getByRole('radio', { name: 'SAML 2.0' }).check();
+  await admin
+    .getByRole('dialog', { name: 'Add a connection' })
+    .getByLabel('Name on the button')
+    .fill('Clinic');
+  await press('Add');
+  await admin.getByRole('heading', { name: 'Clinic', level: 1 }).waitFor();
+  await admin.getByText('Read the metadata of your identity provider first.').last().waitFor();
+  const ours = await admin.getByRole('link', { name: 'Download the metadata' }).getAttribute('href');
+  const saml = await startSamlifyProvider(await (await admin.request.get(String(ours))).text());
+  try {
+    const form = admin.locator('#provider');
+    await form.getByText('File or text').click();
+    const buffer = Buffer.from(saml.metadata);
+    await form.locator('[type=file]').setInputFiles({ name: 'idp.xml', mimeType: 'text/xml', buffer });
+    await form.getByRole('checkbox', { name: 'It vouches for addresses' }).check();
+    await form.getByRole('button', { name: 'Read the metadata' }).click();
+    await admin.getByText('Entity ID of your identity provider').waitFor();
+    const opening = admin.waitForEvent('popup');
+    await admin.getByRole('link', { name: 'Test the sign-in' }).click();
+    const tried = await opening;
+    await tried.getByRole('button').click();
+    await tried.getByRole('heading', { name: 'The test went well' }).waitFor();
+    await tried.getByText(saml.user.email).first().waitFor();
+    await admin.locator('.state').getByText('The test went well').waitFor();
+  } finally {
+    await saml.stop();
+  }
 }, 60_000);

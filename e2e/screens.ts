@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { companySignInScreens } from './screens/company-sign-in.ts';
+import { doorScreens } from './screens/doors.ts';
 import { guestScreens } from './screens/guests.ts';
 import { inviteScreens } from './screens/invite.ts';
 import { passkeyScreens } from './screens/passkeys.ts';
@@ -36,6 +37,8 @@ export const otherScreens: readonly Screen[] = [
   ...companySignInScreens,
   ...guestScreens,
   ...passkeyScreens,
+  // Last: what they set up shows on other screens.
+  ...doorScreens,
 ];
 
 export const screens: readonly Screen[] = [...peopleScreens, ...otherScreens];

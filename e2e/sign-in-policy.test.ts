@@ -36,7 +36,7 @@ test('a policy that would lock its admin out cannot be saved; one that would not
   await admin.getByLabel('Days of grace').fill('7');
   await review();
   const asked = admin.getByRole('alertdialog', { name: 'Save this policy?' });
-  await asked.getByText('1 person loses: Company sign-in').waitFor();
+  await asked.getByText('1 person loses a way to sign in: Company sign-in').waitFor();
   await asked.getByRole('button', { name: 'Save' }).click();
   await admin.getByText('The policy is saved').waitFor();
 

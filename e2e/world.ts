@@ -13,6 +13,8 @@ import { type SmtpSink, startSmtpSink } from '../server/test/smtp-sink.ts';
 
 const DEMO = new URL('./serve-demo.ts', import.meta.url).pathname;
 const MAIN = new URL('../server/src/main.ts', import.meta.url).pathname;
+/** The installation's key, for rows that a test writes as the product would. */
+export const SECRET_KEY = Buffer.alloc(32, 5);
 /** Making up the people of the demo is part of its start. */
 const START_PATIENCE_MS = 120_000;
 
@@ -162,7 +164,7 @@ function environment(
     PORT: String(port),
     PUBLIC_URL: url,
     BECKON_DATA: dataFolder,
-    BECKON_SECRET_KEY: Buffer.alloc(32, 5).toString('base64'),
+    BECKON_SECRET_KEY: SECRET_KEY.toString('base64'),
     BECKON_LOG_LEVEL: 'warn',
     ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
   };

@@ -12,7 +12,7 @@ const ICON =
 const made = new WeakMap<object, Promise<string>>();
 
 /** A tool with a rule, one for all who look, and one for everybody beside it. */
-function tool(place: Place): Promise<string> {
+export function tool(place: Place): Promise<string> {
   const known = made.get(place.world);
   if (known) return known;
   const making = make(place);

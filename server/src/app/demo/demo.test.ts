@@ -67,10 +67,10 @@ describe('the organization of the demo', () => {
        from tools t order by name`,
     );
     expect(tools.map(({ name, protocol, access }) => [name, protocol, access])).toEqual([
-      ['Handbook', 'saml', 'everyone'],
-      ['Payroll', 'saml', 'rule'],
-      ['Rota', 'openid', 'everyone'],
+      ['Payslips', 'saml', 'rule'],
       ['Route planner', 'openid', 'teams'],
+      ['Shift rota', 'openid', 'everyone'],
+      ['Staff handbook', 'saml', 'everyone'],
     ]);
     expect(tools.every(({ last }) => last !== null)).toBe(true);
     const uses = await app.db.many<{ tool_id: string; user_id: string; kind: string }>(

@@ -28,7 +28,7 @@ import { type Past, rewriteHistory } from './history.ts';
 import { organization, profileFields, settings, teams } from './organization.ts';
 import { createDice, type DemoPerson, type Fate, makePeople } from './people.ts';
 import { run } from './run.ts';
-import { ACCEPT, CONFIRM_MANAGERS, DECLINE } from './statements.ts';
+import { ACCEPT, CONFIRM, DECLINE } from './statements.ts';
 import { makeTools, rememberUses } from './tools.ts';
 
 const PEOPLE = 299;
@@ -160,7 +160,7 @@ async function setUp(admin: Context): Promise<Map<string, string>> {
 
 /** Who leads whom is confirmed, so that line managers may see their own people. */
 async function letManagersLead(admin: Context): Promise<void> {
-  await admin.db.many(CONFIRM_MANAGERS, [admin.organizationId]);
+  await admin.db.many(CONFIRM, [admin.organizationId]);
   await run(admin, updateOrganization, { body: { my_team: true, reporting_teams: true } });
 }
 

@@ -14,9 +14,9 @@ insert into invitation_events (organization_id, id, invitation_id, user_id, kind
 select $1, gen_random_uuid(), id, user_id, 'not_me', jsonb_build_object(
   'sentence', ${said('timeline.notMe')}, 'next_step', ${said('timeline.notMeNext')}) from closed`;
 
-/** Who leads whom, as typed by Team Admins. */
-export const CONFIRM_MANAGERS = `update profile_value_sources set trust = 'confirmed'
-where organization_id = $1 and field = 'line_manager_id'`;
+/** Who leads whom and where people work, as typed by Team Admins. */
+export const CONFIRM = `update profile_value_sources set trust = 'confirmed'
+where organization_id = $1 and field in ('line_manager_id', 'department')`;
 
 const USES = `jsonb_to_recordset($2::jsonb) as u (tool_id uuid, user_id uuid, ago float8, kind text, protocol text, claims jsonb,
   reason text, network text, device text)`;

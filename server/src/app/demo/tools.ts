@@ -22,7 +22,7 @@ const home = (name: string) => `https://${name}.tidewell.example`;
 const tools: readonly DemoTool[] = [
   {
     make: {
-      name: 'Rota',
+      name: 'Shift rota',
       icon: toolIcons.rota,
       openid: {
         client_type: 'confidential',
@@ -54,7 +54,7 @@ const tools: readonly DemoTool[] = [
   },
   {
     make: {
-      name: 'Handbook',
+      name: 'Staff handbook',
       icon: toolIcons.handbook,
       session_minutes: 480,
       saml: {
@@ -68,10 +68,10 @@ const tools: readonly DemoTool[] = [
   },
   {
     make: {
-      name: 'Payroll',
+      name: 'Payslips',
       icon: toolIcons.payroll,
       session_minutes: 30,
-      saml: { entity_id: `${home('payroll')}/saml/metadata`, acs_url: `${home('payroll')}/saml/acs` },
+      saml: { entity_id: `${home('payslips')}/saml/metadata`, acs_url: `${home('payslips')}/saml/acs` },
       claims: [
         { claim: 'department', source: 'department' },
         { claim: 'email', source: 'email' },
@@ -92,7 +92,7 @@ export async function makeTools(
     const { id, version } = await run(admin, createTool, { body: make });
     ids.set(make.name, id);
     const body = departments
-      ? { access: ruleFor(departments), unconfirmed: 'confirm' as const, version }
+      ? { access: ruleFor(departments), version }
       : { access: teams ? membersOf(teams, teamIds) : { kind: 'everyone' as const }, version };
     await run(admin, setToolAccess, { params: { id }, body });
   }
@@ -120,21 +120,21 @@ interface Joined {
 
 /** Minutes ago, where, and with what: one line of the log for each. */
 const VISITS = [
-  ['Rota', 'Night Dock', 4, 'Chrome on Android', null],
+  ['Shift rota', 'Night Dock', 4, 'Chrome on Android', null],
   ['Route planner', 'City Drivers', 19, 'Chrome on Android', null],
-  ['Rota', 'City Drivers', 42, 'Safari on iPhone', null],
-  ['Handbook', 'Customer Care', 71, 'Firefox on Windows', null],
-  ['Payroll', 'City Drivers', 95, 'Chrome on Android', 'not_assigned'],
-  ['Rota', 'Warehouse North', 130, 'Chrome on Android', null],
-  ['Payroll', 'Finance', 182, 'Edge on Windows', null],
+  ['Shift rota', 'City Drivers', 42, 'Safari on iPhone', null],
+  ['Staff handbook', 'Customer Care', 71, 'Firefox on Windows', null],
+  ['Payslips', 'City Drivers', 95, 'Chrome on Android', 'not_assigned'],
+  ['Shift rota', 'Warehouse North', 130, 'Chrome on Android', null],
+  ['Payslips', 'Finance', 182, 'Edge on Windows', null],
   ['Route planner', 'Dispatch', 240, 'Chrome on Windows', null],
   ['Route planner', 'Fleet Workshop', 410, 'Firefox on Linux', 'not_assigned'],
-  ['Rota', 'Long-haul Drivers', 1_510, 'Safari on iPhone', null],
-  ['Handbook', 'People Team', 1_733, 'Safari on macOS', null],
-  ['Payroll', 'People Team', 1_890, 'Safari on macOS', null],
+  ['Shift rota', 'Long-haul Drivers', 1_510, 'Safari on iPhone', null],
+  ['Staff handbook', 'People Team', 1_733, 'Safari on macOS', null],
+  ['Payslips', 'People Team', 1_890, 'Safari on macOS', null],
   ['Route planner', 'Long-haul Drivers', 2_960, 'Chrome on Android', null],
-  ['Handbook', 'IT', 4_404, 'Firefox on Linux', null],
-  ['Rota', 'Warehouse South', 5_890, 'Chrome on Android', null],
+  ['Staff handbook', 'IT', 4_404, 'Firefox on Linux', null],
+  ['Shift rota', 'Warehouse South', 5_890, 'Chrome on Android', null],
 ] as const;
 
 /** The sign-ins of the last days, of people who get the tool and of two who do not. Nothing was told to any tool. */

@@ -79,7 +79,10 @@ describe('a connection', () => {
       state: 'draft',
       has_secret: true,
       tested_at: null,
+      people: 0,
     });
+    const { body: list } = await door.call(admin, contract.listConnections);
+    expect(list.redirect_address).toBe(made.redirect_address);
     expect(JSON.stringify(made)).not.toContain('"secret"');
     const kept = await door.db.many<{ secret: Buffer }>('select secret from connections where id = $1', [
       made.id,
@@ -99,6 +102,7 @@ describe('a connection', () => {
       true,
       true,
     ]);
+    expect(shown.body).toContain(`href="/admin/identity/sign-in/company/${made.id}"`);
     // Nobody else makes a test, and the test of one session is not shown to another.
     const stranger = await browserOf(await door.signIn(await door.user(org)));
     expect((await stranger.get(`/sign-in/company/${made.id}?test`)).statusCode).toBe(400);

@@ -42,7 +42,7 @@ h2{margin-block:28px 4px;font-size:1.0625rem;line-height:1.4}
 .lead{margin-block-end:8px;text-align:center;text-wrap:balance;color:var(--ink2)}
 .quiet{color:var(--ink2);font-size:.875rem}
 .row{display:flex;flex-wrap:wrap;gap:0 12px}.row>*{flex:1 1 140px;min-inline-size:0}
-.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(120px,1fr));gap:0 12px}.tile{display:flex;flex-direction:column;align-items:center;justify-content:center;gap:4px;min-inline-size:0}
+.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(120px,1fr));gap:0 12px}
 label,legend{display:block;margin-block:16px 4px;padding:0;font-weight:600;font-size:.9375rem}
 .hint{margin-block-end:4px;color:var(--ink2);font-size:.875rem}
 .error{margin-block-end:4px;color:var(--bad);font-size:.9375rem;font-weight:600}
@@ -54,6 +54,7 @@ input.code{text-align:center;font-size:1.5rem;letter-spacing:.2em;font-variant-n
 .choice input{flex:none;inline-size:24px;min-block-size:24px;block-size:24px;margin:0;accent-color:var(--brand)}
 button,.button{display:block;inline-size:100%;min-block-size:52px;margin-block-start:20px;padding:12px 16px;border:0;border-radius:6px;background:var(--brand);color:var(--on);font:inherit;font-weight:600;font-size:1.0625rem;line-height:1.6;text-align:center;text-decoration:none;cursor:pointer}
 .second{background:transparent;color:var(--ink);box-shadow:inset 0 0 0 1px var(--ctl);margin-block-start:12px}
+.tile{display:flex;flex-direction:column;align-items:center;justify-content:center;gap:4px;min-inline-size:0}.tile>*{max-inline-size:100%}
 .plain{display:inline-block;inline-size:auto;min-block-size:48px;margin:0;padding:0 4px;background:transparent;color:var(--ink);font-weight:400;font-size:1rem;text-decoration:underline;text-underline-offset:3px;text-decoration-color:var(--ctl)}
 a.plain{padding-block:12px;line-height:24px}
 .alt{display:block;margin-block-start:8px;text-align:center}.alt a{display:inline-block;padding:12px 4px}

@@ -5,6 +5,8 @@ import { useFormatter, useLocale, useTranslations } from 'use-intl';
 import { grantedRoles, type Role as RoleName } from '../../../../server/src/platform/permissions.ts';
 import { Disclosure, Icon, isPillState, Ltr } from '../../ui/index.ts';
 import { fieldsQuery } from '../profile-fields/queries.ts';
+import { METHODS } from '../sign-in/methods.ts';
+import { PROTOCOL_NAMES } from '../tools/who-gets.tsx';
 import { TeamName, UserName } from './names.tsx';
 
 type Change = AuditEvent['changes'][number];
@@ -94,6 +96,7 @@ function Value({ field, value }: { field: string; value: unknown }): ReactNode {
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
   if (typeof value === 'number')
     return field === 'resend_after_seconds' ? t('seconds', { count: value }) : format.number(value);
+  if (field === 'access' || field === 'claims') return <OfTool field={field} value={value} />;
   if (typeof value === 'object') return <Role value={value as Record<string, unknown>} />;
   const text = String(value);
   if (field === 'team' || field === 'teams') return <TeamName id={text} />;
@@ -101,6 +104,8 @@ function Value({ field, value }: { field: string; value: unknown }): ReactNode {
   if (field === 'status' && isPillState(text)) return state(text);
   if (field === 'role' && isRole(text)) return t(`role.${text}`);
   if (field === 'proved_by' && isProof(text)) return t(`provedBy.${text}`);
+  if (field === 'sign_in_methods') return <Way method={text} />;
+  if (field === 'protocol' && isProtocol(text)) return PROTOCOL_NAMES[text];
   if (field === 'logo')
     return <img src={text} alt={t('logo')} className="inline h-6 max-w-24 align-middle" />;
   if (field === 'accent') return <Swatch color={text} />;
@@ -108,6 +113,29 @@ function Value({ field, value }: { field: string; value: unknown }): ReactNode {
   if (field === 'default_country' || field === 'sms_countries') return region(text);
   if (/^(email|mobile|employee_id|key|work_phone)$/.test(field)) return <Ltr>{text}</Ltr>;
   return <bdi>{text}</bdi>;
+}
+
+function Way({ method }: { method: string }) {
+  const t = useTranslations('signIn');
+  const known = METHODS.find((one) => one === method);
+  return known ? t(`method.${known}`) : method;
+}
+
+const isProtocol = (text: string): text is keyof typeof PROTOCOL_NAMES => Object.hasOwn(PROTOCOL_NAMES, text);
+
+/** Who gets a tool, or what it is told under which name. */
+function OfTool({ field, value }: { field: 'access' | 'claims'; value: unknown }): ReactNode {
+  const t = useTranslations('tools');
+  if (field === 'claims')
+    return Object.entries(value as Record<string, string>).map(([claim, source], index) => (
+      <span key={claim}>
+        {index > 0 && ', '}
+        <Ltr>{claim === source ? claim : `${claim} = ${source}`}</Ltr>
+      </span>
+    ));
+  const { kind, team_ids } = value as { kind: 'everyone' | 'teams' | 'rule'; team_ids?: string[] };
+  if (kind !== 'teams') return t(kind);
+  return team_ids?.length ? <Value field="teams" value={team_ids} /> : t('nobody');
 }
 
 const PROOFS = ['contact', 'link', 'set_up', 'recovery', 'passkey', 'company'] as const;

@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl';
 import { call } from '../../app/api.ts';
 import { usePageTitle } from '../../app/shell/page-title.ts';
 import { focusFirstBad } from '../../ui/form.tsx';
-import { Button, EmptyState, ProblemBanner, Skeleton, TextField } from '../../ui/index.ts';
+import { announce, Button, EmptyState, ProblemBanner, Skeleton, TextField } from '../../ui/index.ts';
 import { SettingsSection } from '../organization/settings-form.tsx';
 import { DomainSection } from './domain-section.tsx';
 import { domainsQuery } from './queries.ts';
@@ -50,6 +50,7 @@ function AddDomain() {
       await call(addDomain, { body: { domain: typed } });
       await queries.invalidateQueries(domainsQuery);
       setTyped('');
+      announce(t('recordText'));
     } catch (error) {
       setRefused(error);
       requestAnimationFrame(() => focusFirstBad(document.getElementById('add-domain')));

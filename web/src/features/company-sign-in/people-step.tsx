@@ -5,15 +5,24 @@ import { useFormatter, useTranslations } from 'use-intl';
 import { call } from '../../app/api.ts';
 import { AskBeforeLeaving } from '../../ui/ask-before-leaving.tsx';
 import { ChipCombo } from '../../ui/chip-combo.tsx';
-import { Banner, Button, isolate, LinkButton, ProblemBanner, RadioGroup, TextField } from '../../ui/index.ts';
+import {
+  Banner,
+  Button,
+  Checkbox,
+  isolate,
+  LinkButton,
+  ProblemBanner,
+  RadioGroup,
+  TextField,
+} from '../../ui/index.ts';
 import { teamsQuery } from '../teams/queries.ts';
 import { Mapping, type MappingRow, mappingOf, rowsOf } from './mapping.tsx';
 import { domainsQuery } from './queries.ts';
 import { useChange } from './use-change.ts';
 
 const FIELDS = ['/name', '/newcomer_team_ids', '/mapping'];
+const TRUSTS = ['confirmed', 'proposed'] as const;
 const NEWCOMERS = ['refuse', 'create'] as const;
-const TRUST = ['confirmed', 'proposed'] as const;
 
 interface Draft {
   name: string;
@@ -21,6 +30,7 @@ interface Draft {
   teams: string[];
   rows: MappingRow[];
   trust: Connection['trust'];
+  logout: boolean;
 }
 
 const draftOf = (connection: Connection): Draft => ({
@@ -29,18 +39,20 @@ const draftOf = (connection: Connection): Draft => ({
   teams: connection.newcomer_team_ids,
   rows: rowsOf(connection.mapping),
   trust: connection.trust,
+  logout: connection.single_logout,
 });
 
 /** What differs from the connection as it is: nothing else is sent, and so nothing else stands in the audit log. */
-function changeOf({ name, newcomers, teams, rows, trust }: Draft, connection: Connection) {
+function changeOf({ name, newcomers, teams, rows, trust, logout }: Draft, connection: Connection) {
   const mapping = mappingOf(rows);
   const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
   return {
     ...(name === connection.name ? {} : { name }),
     ...(newcomers === connection.newcomers ? {} : { newcomers }),
+    ...(logout === connection.single_logout ? {} : { single_logout: logout }),
+    ...(trust === connection.trust ? {} : { trust }),
     ...(same(teams, connection.newcomer_team_ids) ? {} : { newcomer_team_ids: teams }),
     ...(same(rowsOf(mapping).map(bare), rowsOf(connection.mapping).map(bare)) ? {} : { mapping }),
-    ...(trust === connection.trust ? {} : { trust }),
   };
 }
 const bare = ({ field, said }: MappingRow) => [field, said];
@@ -101,13 +113,19 @@ export function PeopleStep({ connection }: { connection: Connection }) {
           label={t('trust')}
           value={draft.trust}
           onChange={(trust) => change({ trust })}
-          options={TRUST.map((value) => ({
+          options={TRUSTS.map((value) => ({
             value,
             label: t(`trusted.${value}`),
             hint: t(`trusted.${value}Hint`),
           }))}
         />
       )}
+      <Checkbox
+        label={t('singleLogout')}
+        hint={t('singleLogoutHint')}
+        checked={draft.logout}
+        onChange={(logout) => change({ logout })}
+      />
       <div>
         <Button type="submit" busy={busy} unavailable={dirty ? undefined : t('nothingChanged')}>
           {t('save')}

@@ -93,7 +93,8 @@ function PolicyWithout() {
 
 function Consequences({ of, connection }: { of: Asked; connection: Connection }) {
   const t = useTranslations('companySignIn');
-  const { name, newcomers, people } = connection;
+  const { name, newcomers, people, trust, mapping } = connection;
+  const locks = trust === 'confirmed' && Object.keys(mapping).length > 0;
   if (of === 'on')
     return (
       <ul className="grid gap-2">
@@ -106,7 +107,7 @@ function Consequences({ of, connection }: { of: Asked; connection: Connection })
     <ul className="grid gap-2">
       <li>{t('offPeople', { count: people })}</li>
       <li>{t(of === 'off' ? 'offStays' : 'removeStays')}</li>
-      <li>{t('offDetails')}</li>
+      {locks && <li>{t('offDetails')}</li>}
     </ul>
   );
 }

@@ -5,7 +5,7 @@ import { call } from '../../app/api.ts';
 import { useSession } from '../../app/session.ts';
 import { settleProof } from '../../app/step-up.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Actions, Banner, Button, When } from '../../ui/index.ts';
+import { Banner, Button, Icon, When } from '../../ui/index.ts';
 
 /** Where the small window ends; it tells us then (`/step-up/done`). */
 const WINDOW = `/step-up?next=${encodeURIComponent('/step-up/done')}`;
@@ -77,18 +77,19 @@ export function ClosedPage() {
   const t = useTranslations('signIn');
   const methods = useSession().sign_in?.methods ?? [];
   return (
-    <main className="page-body" id="main">
+    <main className="empty empty-middle" id="main">
+      <Icon name="lock" />
       <h1 className="page-title">{t('closedTitle')}</h1>
       <p>{t('closedText')}</p>
       <p>{t(methods.includes('passkey') ? 'closedMake' : 'closedCompany')}</p>
-      <Actions>
+      <div className="acts">
         <a className="btn btn-primary" href={proveHere()}>
           {t('closedGo')}
         </a>
         <a className="btn" href="/home">
           {t('closedHome')}
         </a>
-      </Actions>
+      </div>
     </main>
   );
 }

@@ -80,15 +80,19 @@ function Effect({ effect }: { effect: PolicyEffect }) {
   );
 }
 
+/** So many are read; more only push the buttons away. */
+const NAMED = 8;
+
 /** The first of them by name. */
 function People({ said, list }: { said: string; list: PolicyEffect['shut_out'] }) {
   const t = useTranslations('signIn');
-  const rest = list.count - list.items.length;
+  const named = list.items.slice(0, NAMED);
+  const rest = list.count - named.length;
   return (
     <section>
       <p>{said}</p>
       <ul className="grid gap-0.5">
-        {list.items.map(({ id, name }) => (
+        {named.map(({ id, name }) => (
           <li key={id}>
             <PlainLink to="/admin/identity/users/$userId" params={{ userId: id }}>
               <Name>{name}</Name>

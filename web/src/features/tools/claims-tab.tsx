@@ -51,7 +51,7 @@ function Claims() {
           <ul className="grid gap-3" aria-label={t('tabClaims')}>
             {rows.map((row, at) => (
               <li key={row.id} className="flex flex-wrap gap-2 items-center">
-                <div className="grow">
+                <div className="grow basis-60">
                   <TextField
                     label={t('claimNamed', { number: at + 1 })}
                     hideLabel
@@ -60,7 +60,7 @@ function Claims() {
                     onChange={(claim) => put(row.id, { claim })}
                   />
                 </div>
-                <div className="grow">
+                <div className="grow basis-60">
                   <Select
                     label={t('sourceNamed', { number: at + 1 })}
                     hideLabel

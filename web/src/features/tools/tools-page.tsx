@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useMatchRoute } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ToolSummary } from '../../../../server/src/features/tools/shapes.ts';
 import { useSession } from '../../app/session.ts';
 import { Needs } from '../../app/shell/needs.tsx';
 import { usePageTitle } from '../../app/shell/page-title.ts';
 import {
+  Button,
   type Column,
   DataTable,
   EmptyState,
@@ -14,6 +15,7 @@ import {
   Name,
   PageHead,
   PlainLink,
+  SearchField,
   StatusPill,
   useWhen,
 } from '../../ui/index.ts';
@@ -34,12 +36,21 @@ export function ToolsPage() {
   );
 }
 
+/** So many are found without a search. */
+const AT_A_GLANCE = 12;
+
 const idOf = (tool: ToolSummary) => tool.id;
 
 function Tools() {
   const t = useTranslations('tools');
   const openid = useTranslations('openid');
   const { data, error, refetch } = useQuery(toolsQuery);
+  const [text, setText] = useState('');
+  const wanted = text.trim().toLocaleLowerCase();
+  const rows = useMemo(
+    () => data?.filter((tool) => tool.name.toLocaleLowerCase().includes(wanted)),
+    [data, wanted],
+  );
   const matches = useMatchRoute();
   const columns = useColumns();
   const sheetOpen = matches({ to: '/admin/identity/tools/new' }) !== false;
@@ -61,17 +72,30 @@ function Tools() {
       >
         {t('lead')}
       </PageHead>
+      {(data?.length ?? 0) > AT_A_GLANCE && (
+        <div className="toolbar">
+          <SearchField label={t('find')} placeholder={t('find')} value={text} onChange={setText} />
+        </div>
+      )}
       <DataTable
         label={t('title')}
         columns={columns}
-        rows={data}
+        rows={rows}
         rowId={idOf}
         error={error}
         onRetry={() => void refetch()}
         empty={
-          <EmptyState icon="tools" title={t('noneTitle')}>
-            <p>{t('noneText')}</p>
-          </EmptyState>
+          data?.length ? (
+            <EmptyState
+              icon="search"
+              title={t('noMatch')}
+              actions={<Button onClick={() => setText('')}>{t('clear')}</Button>}
+            />
+          ) : (
+            <EmptyState icon="tools" title={t('noneTitle')}>
+              <p>{t('noneText')}</p>
+            </EmptyState>
+          )
         }
       />
     </>

@@ -35,7 +35,7 @@ export function PasskeysList() {
   }
   return (
     <>
-      <h2>{t('title', { count: data.items.length })}</h2>
+      <h2 className="section-title">{t('title', { count: data.items.length })}</h2>
       {data.items.length === 0 ? (
         <p className="meta">{t('none', { name: isolate(user.name) })}</p>
       ) : (
@@ -43,7 +43,9 @@ export function PasskeysList() {
           {data.items.map(({ id, name, created_at, last_used_at }) => (
             <li key={id}>
               <div className="rows-main">
-                <bdi className="cut block">{name}</bdi>
+                <span className="cut block">
+                  <bdi>{name}</bdi>
+                </span>
                 <span className="meta block">
                   {last_used_at ? t('used', { time: when(last_used_at) }) : t('unused')}
                   {' · '}

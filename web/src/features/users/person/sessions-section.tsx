@@ -65,7 +65,9 @@ function SessionsList() {
         {data.items.map((session) => (
           <li key={session.id}>
             <div className="rows-main">
-              <bdi className="cut block">{session.device ?? t('unknownDevice')}</bdi>
+              <span className="cut block">
+                <bdi>{session.device ?? t('unknownDevice')}</bdi>
+              </span>
               <span className="meta block">
                 {t('lastSeen', { time: when(session.last_seen_at) })}
                 {session.network && (
