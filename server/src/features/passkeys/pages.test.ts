@@ -70,7 +70,7 @@ describe('the pages of a passkey, without JavaScript', () => {
   test('keep the only one where the organization asks for one, and say so', async () => {
     const holder = await door.user(organization);
     const browser = await browserOf(door, holder);
-    await madeIn(door, browser);
+    const device = await madeIn(door, browser);
     const path = /\/home\/passkeys\/[0-9a-f-]{36}/.exec((await browser.get('/home')).body)?.[0] ?? '';
     await door.db.many(
       `insert into sign_in_policies (organization_id, methods, admins_need_strong, grace_days) values ($1, '{passkey}', false, 7)`,
@@ -79,6 +79,8 @@ describe('the pages of a passkey, without JavaScript', () => {
     const refused = await browser.post(`${path}/remove`);
     expect(refused.statusCode).toBe(409);
     expect(refused.body).toContain('It is your only passkey, and your organization asks for one.');
+    const credential = device.get(await optionsFor(browser, 'step_up'));
+    await browser.post('/step-up/passkey', { credential });
     await madeIn(door, browser);
     expect((await browser.post(`${path}/remove`)).headers.location).toBe('/home#passkeys');
     await door.db.many('delete from sign_in_policies where organization_id = $1', [organization.id]);

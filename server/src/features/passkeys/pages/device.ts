@@ -23,7 +23,8 @@ import {
   openedDevice,
 } from '../commands/add-device.ts';
 import { createPasskey } from '../commands/create-passkey.ts';
-import { holderOf } from '../holder.ts';
+import { holderOf, inSession } from '../holder.ts';
+import { proofNeeded, provePath } from '../proof.ts';
 import type { DeviceRow } from '../queries.ts';
 import { relyingParty } from '../relying-party.ts';
 import { passkeyForm } from './forms.ts';
@@ -59,6 +60,8 @@ export function devicePages(pages: FastifyInstance, services: Services): void {
 async function showCode(services: Services, request: FastifyRequest, reply: FastifyReply) {
   const ctx = await personOf(services, request);
   if (!ctx) return toSignIn(request, reply);
+  const needs = await proofNeeded(services.db, inSession(ctx));
+  if (needs) return seeOther(reply, provePath(needs));
   const { token } = await offerDevice(ctx);
   const url = new URL(`/passkey/${token}`, services.settings.publicUrl).href;
   const t = translatorFor(ctx.language);

@@ -38,7 +38,8 @@ const NO_CONTACT = '00000000-0000-0000-0000-000000000000';
 /**
  * `/step-up?next=`: proves again who is signed in, by a code or by what features above bring, and goes on to `next`.
  * Without JavaScript. Where `next` is the Admin panel and this session rests on less than that asks for, a passkey is made
- * here, after a code if the proof is an old one.
+ * here, after a code if the proof is an old one. With
+ * `strong` no code is offered.
  */
 export function stepUpPages(pages: FastifyInstance, services: Services): void {
   pages.get(STEP_UP, async (request, reply) => {
@@ -133,14 +134,15 @@ async function showWays(
   const organization = await getOrganization(ctx);
   const strong = /^\/admin(?![\w-])/.test(next ?? '') && (await panelClosed(ctx));
   const slots = await stepUpSlots({ services, request, ctx, organization, t, next, strong });
-  const contacts = strong && isFresh(signedIn(ctx)) ? [] : await stepUpContacts(ctx);
+  const codeless = 'strong' in (request.query as Record<string, unknown>);
+  const contacts = codeless || (strong && isFresh(signedIn(ctx))) ? [] : await stepUpContacts(ctx);
   const title = t.text(strong ? 'stepUp.strongTitle' : 'stepUp.title');
   // A code alone does not open it: back here, where what does is offered.
   const afterCode = strong ? withNextOnly(next) : next;
   // A button that needs a script is that of a passkey, and then the main one.
   const proves = slots.some(({ script }) => script);
   const body = html`${errorSummary(errors, t.text('page.problem'))}<h1>${title}</h1>
-<p class="lead">${t.text(strong ? 'stepUp.strongLead' : 'stepUp.lead')}</p>
+<p class="lead">${t.text(codeless ? 'stepUp.strong' : strong ? 'stepUp.strongLead' : 'stepUp.lead')}</p>
 ${slots.map((slot) => slot.body)}
 ${strong && contacts.length > 0 && html`<p>${t.text('stepUp.codeFirst')}</p>`}
 ${contacts.length > 0 && form(STEP_UP, html`${hiddenNext(afterCode)}${choiceOf(contacts, t.text('stepUp.where'))}${button(t.text('contact.send'), proves ? 'second' : undefined)}`)}
