@@ -20,15 +20,19 @@ export interface SignInRow {
    * forbids codes, only for whoever holds nothing that it leaves, so that they come by it.
    */
   code_proves: boolean;
+  /** Whether they hold a passkey or company sign-in that they may use. */
+  strong_way: boolean;
 }
 /** Composed when asked: features above say who holds what. */
 const signIn = () => `
 select m.methods, not ${TOO_WEAK} as open, r.admin,
   case when s.proved_by in ('contact', 'link', 'set_up') then ${adminRuleFrom('s.organization_id')} end as closes_at,
-  ('code' = any(m.methods) or not ${holdsStrongWay('m.methods', 's.organization_id', 's.user_id')})
+  h.strong_way,
+  ('code' = any(m.methods) or not h.strong_way)
     and not (r.admin and s.proved_by in ('passkey', 'company') and ${adminRuleHolds('s.organization_id')}) as code_proves
 from sessions s
 cross join lateral (select ${allowedMethods('s.organization_id', 's.user_id')} as methods) m
+cross join lateral (select ${holdsStrongWay('m.methods', 's.organization_id', 's.user_id')} as strong_way) h
 cross join lateral (select exists (select 1 from role_grants g
   where g.organization_id = s.organization_id and g.user_id = s.user_id) as admin) r
 where s.organization_id = $1 and s.id = $2`;

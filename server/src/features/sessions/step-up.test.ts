@@ -51,6 +51,7 @@ describe('what asks for a fresh proof', () => {
         'erasePerson',
         'exportAuditEventLines',
         'exportAuditEvents',
+        'exportBulkJobItems',
         'exportPerson',
         'exportUsers',
         'saveSignInPolicy',

@@ -18,7 +18,8 @@ import {
 } from '../../../platform/page/index.ts';
 import { Problem, sayProblem } from '../../../platform/problem.ts';
 import { getOrganization } from '../../organizations/index.ts';
-import { panelClosed, requestStepUpCode, stepUpByCode, stepUpContacts } from '../commands/step-up.ts';
+import { panelClosed, stepUpContacts } from '../commands/require-own-proof.ts';
+import { requestStepUpCode, stepUpByCode } from '../commands/step-up.ts';
 import { latestOwnCode } from '../commands/verify-contact.ts';
 import { isFresh, signedIn } from '../read.ts';
 import { scriptsOf, stepUpSlots } from '../slots.ts';
@@ -28,6 +29,12 @@ import { caller, toSignIn } from './signed-in.ts';
 import { codeField, minutes, show } from './view.ts';
 
 export const STEP_UP = '/step-up';
+/** The answer to somebody who must prove themselves first and come back to `next`; anything else goes up. */
+export function proveFirst(error: unknown, reply: FastifyReply, next: string): FastifyReply {
+  if (!(error instanceof Problem) || error.code !== 'session.step_up_required') throw error;
+  return seeOther(reply, withNextOnly(next));
+}
+
 /** Where the small window of the portal ends: it tells the portal and closes itself. */
 const DONE = `${STEP_UP}/done`;
 /** The portal listens on a channel of this name. */
