@@ -134,6 +134,13 @@ describe('an address links', () => {
   });
 });
 
+test('somebody with a name that no provider gives is nobody', async () => {
+  for (const sub of ['x'.repeat(256), 'a\0b', '']) {
+    const answer = await comeBy(door.browser(), connection, provider, { ...said(await person()), sub });
+    expect(answer.statusCode, sub).toBe(502);
+  }
+});
+
 describe('an invited person', () => {
   test('joins by it, with one story', async () => {
     const email = fresh();

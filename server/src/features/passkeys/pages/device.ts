@@ -33,6 +33,10 @@ import { ADD_DEVICE } from './slots.ts';
 
 type ByToken = FastifyRequest<{ Params: { token: string } }>;
 
+/** What stands in the address, where it can be one of ours. */
+const tokenOf = ({ params }: ByToken): string | null =>
+  /^[A-Za-z0-9_-]{22}$/.test(params.token) ? params.token : null;
+
 /**
  * A passkey on another device: this one shows a code, the other scans it, both show the same number, this one confirms,
  * the other makes it. Never by a link in a message: whoever could send one would have a way in.
@@ -49,7 +53,8 @@ export function devicePages(pages: FastifyInstance, services: Services): void {
   });
   pages.get('/passkey/:token', (request: ByToken, reply) => onDevice(services, request, reply));
   pages.post('/passkey/:token', async (request: ByToken, reply) => {
-    const { token } = request.params;
+    const token = tokenOf(request);
+    if (!token) return showOver(services, request, reply);
     const browser = keepBrowser(request, reply, services.settings);
     await openedDevice(visitOf(services, request), token, browser);
     return seeOther(reply, `/passkey/${token}`);
@@ -151,6 +156,8 @@ async function showOver(services: Services, request: FastifyRequest, reply: Fast
 }
 
 async function make(services: Services, request: ByToken, reply: FastifyReply) {
+  const token = tokenOf(request);
+  if (!token) return showOver(services, request, reply);
   const party = relyingParty(services.settings);
   const answer = {
     text: textOf(request.body, 'credential', 20_000),
@@ -158,7 +165,7 @@ async function make(services: Services, request: ByToken, reply: FastifyReply) {
     session: null,
   };
   const made = party && (await createPasskey(visitOf(services, request), party, answer));
-  if (!made) return seeOther(reply, `/passkey/${request.params.token}`);
+  if (!made) return seeOther(reply, `/passkey/${token}`);
   const t = translatorFor(readersLanguage(request, services.settings));
   const title = t.text('passkeys.madeTitle');
   const body = html`<h1>${title}</h1><p class="lead">${t.text('passkeys.madeLead')}</p>
