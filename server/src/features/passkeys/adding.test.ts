@@ -99,6 +99,9 @@ describe('adding a passkey', () => {
     // The first one by a code: nobody is locked out.
     const browser = await browserOf(door, admin);
     const device = await madeIn(door, browser);
+    // Making it has proved it.
+    expect(await sentTo(browser)).toBeNull();
+    await age();
     expect(await sentTo(browser)).toBe(PROVE_STRONGLY);
     const thief = await browserOf(door, admin);
     expect(await sentTo(thief)).toBe(PROVE_STRONGLY);
@@ -151,9 +154,9 @@ describe('adding a passkey', () => {
 
 test('a passkey that the policy lets nobody sign in with proves nothing, and opens no Admin panel', async () => {
   const { id, admin } = await door.organization();
+  await decide(id, ['code', 'company'], 'in_force');
   const browser = await browserOf(door, admin);
   const device = await madeIn(door, browser);
-  await decide(id, ['code', 'company'], 'in_force');
   expect((await browser.get('/step-up')).body).not.toContain('data-for="step_up"');
   const credential = device.get(await optionsFor(browser, 'step_up'));
   expect((await browser.post('/step-up/passkey', { credential })).statusCode).toBe(403);

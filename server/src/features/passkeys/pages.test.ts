@@ -190,13 +190,17 @@ describe('an admin whom the Admin panel asks for a passkey', () => {
     await door.clock.reset();
   });
 
-  test('finds one who has lost theirs both ways; a failure keeps where they wanted to go', async () => {
+  test('uses theirs; of one who has lost it a code is not enough. A failure keeps where they wanted to go', async () => {
     const admin = await door.admin(home);
     const browser = await browserOf(door, admin);
     await passkeyOf(door, home.id, admin.id, 'Old phone');
     const page = (await browser.get(asked)).body;
     expect(page).toContain('action="/step-up/passkey"');
-    expect(page).toContain('action="/home/passkeys"');
+    expect(page).toContain('If yours are lost, an admin can remove them.');
+    expect(page).not.toContain('action="/home/passkeys"');
+    await door.clock.move(301, { proofsAge: true });
+    expect((await browser.get(asked)).body).not.toContain('action="/step-up"');
+    await door.clock.reset();
     const failed = await browser.post('/home/passkeys', { credential: 'none', next: WANTED });
     expect(failed.headers.location).toBe(`/step-up?passkey=failed&next=${encodeURIComponent(WANTED)}`);
     // Elsewhere a code is enough, and what is asked for is said as it was.

@@ -76,7 +76,8 @@ async function stepUp({ services, request, ctx, next, strong, t }: SteppingUp): 
   if (own.length === 0 && !makes) return null;
   const make = html`${own.length === 0 && html`<p>${t.text('passkeys.none')}</p>`}${createForm(t, { next, look: own.length > 0 ? 'second' : undefined })}
 <noscript><p>${t.text('passkeys.noScript')}</p></noscript>`;
-  return { body: html`${failed(request.query, t)}${own.length > 0 && prove}${makes && make}`, script };
+  const lost = strong && !makes && html`<p class="quiet">${t.text('stepUp.strong')}</p>`;
+  return { body: html`${failed(request.query, t)}${own.length > 0 && prove}${makes && make}${lost}`, script };
 }
 
 /** Whether the sign-in policy lets the person in by one. */

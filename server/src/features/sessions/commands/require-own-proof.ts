@@ -28,9 +28,13 @@ export async function requireOwnProof(ctx: Context): Promise<void> {
   if (may?.strong_way || (await stepUpContacts(ctx)).length > 0) requireFreshProof(ctx);
 }
 
-/** Whether the Admin panel is closed to somebody who holds a role, for want of a passkey or company sign-in. */
-export async function panelClosed(ctx: Context): Promise<boolean> {
+/**
+ * What opens the Admin panel to somebody who holds a role and whose session rests on too little: to prove it by the passkey or
+ * company sign-in that they have, or to make their first passkey. Null where it is open, or never theirs.
+ */
+export async function panelOpenedBy(ctx: Context): Promise<'proof' | 'first_passkey' | null> {
   const { sessionId } = signedIn(ctx);
   const may = sessionId ? await signInOf(ctx.db, ctx.organizationId, sessionId) : null;
-  return may?.admin === true && !may.open;
+  if (!may?.admin || may.open) return null;
+  return may.strong_way ? 'proof' : 'first_passkey';
 }

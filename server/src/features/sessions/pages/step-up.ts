@@ -18,7 +18,7 @@ import {
 } from '../../../platform/page/index.ts';
 import { Problem, sayProblem } from '../../../platform/problem.ts';
 import { getOrganization } from '../../organizations/index.ts';
-import { panelClosed, stepUpContacts } from '../commands/require-own-proof.ts';
+import { panelOpenedBy, stepUpContacts } from '../commands/require-own-proof.ts';
 import { requestStepUpCode, stepUpByCode } from '../commands/step-up.ts';
 import { latestOwnCode } from '../commands/verify-contact.ts';
 import { isFresh, signedIn } from '../read.ts';
@@ -139,10 +139,12 @@ async function showWays(
 ): Promise<FastifyReply> {
   const t = translatorFor(ctx.language);
   const organization = await getOrganization(ctx);
-  const strong = /^\/admin(?![\w-])/.test(next ?? '') && (await panelClosed(ctx));
+  const opens = /^\/admin(?![\w-])/.test(next ?? '') ? await panelOpenedBy(ctx) : null;
+  const strong = opens !== null;
   const slots = await stepUpSlots({ services, request, ctx, organization, t, next, strong });
   const codeless = 'strong' in (request.query as Record<string, unknown>);
-  const contacts = codeless || (strong && isFresh(signedIn(ctx))) ? [] : await stepUpContacts(ctx);
+  const noCode = codeless || opens === 'proof' || (strong && isFresh(signedIn(ctx)));
+  const contacts = noCode ? [] : await stepUpContacts(ctx);
   const title = t.text(strong ? 'stepUp.strongTitle' : 'stepUp.title');
   // A code alone does not open it: back here, where what does is offered.
   const afterCode = strong ? withNextOnly(next) : next;
