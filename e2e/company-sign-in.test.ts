@@ -26,6 +26,7 @@ beforeAll(async () => {
         client_id: 'beckon',
         client_secret: SECRET,
         redirect_uris: [`${world.url}/sign-in/company/callback`],
+        post_logout_redirect_uris: [`${world.url}/sign-in/company/signed-out`],
       },
     ],
   });
@@ -63,6 +64,17 @@ test('a domain is verified by its record, and the page says when the record is n
   const name = await offered('Name of the TXT record');
   expect(name).toBe('_beckon.people.example');
   dns.records.set(String(name), String(await offered('Its value')));
+  await press('Check now: people.example');
+  await admin.getByText('Verified', { exact: true }).waitFor();
+  // Its record was gone for a while, and is back.
+  await world.query(`update verified_domains set failing_since = app_now() - interval '1 day'`);
+  await admin.reload();
+  await admin.getByText('Record gone', { exact: true }).waitFor();
+  await admin.getByText(/Until .+ nothing changes/).waitFor();
+  await world.query(`update verified_domains set failing_since = app_now() - interval '8 days'`);
+  await admin.reload();
+  await admin.getByText('No longer verified', { exact: true }).waitFor();
+  expect(await offered('Name of the TXT record')).toBe(name);
   await press('Check now: people.example');
   await admin.getByText('Verified', { exact: true }).waitFor();
 }, 60_000);
@@ -139,6 +151,14 @@ test('an invited person joins by the button, into their team, with what the prov
     [body.user.id],
   );
   expect(user).toEqual({ status: 'active', department: 'Pastry', team: 'Kitchen' });
+  // Signing out here is signing out there, and the way leads back.
+  await person.goto('/home');
+  await person.getByRole('button', { name: 'Sign out' }).click();
+  await person.waitForURL((url) => url.origin === provider.issuer);
+  await person.getByRole('button', { name: /Yes/ }).click();
+  await person.waitForURL(/\/o\/[^/]+$/);
+  await person.goto('/home');
+  await person.waitForURL(/\/sign-in/);
   // Who came in by it stands in the question that would send them another way.
   await admin.goto('/admin/identity/sign-in/company');
   await admin.getByRole('link', { name: 'Harbor ID' }).click();

@@ -4,6 +4,7 @@
  */
 export const LATER_WORDS = [
   'audit',
+  'companyRechecks',
   'companySignIn',
   'managers',
   'openid',

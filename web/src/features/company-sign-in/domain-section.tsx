@@ -13,6 +13,7 @@ import {
   ProblemBanner,
   StatusPill,
   toast,
+  useWhen,
   When,
 } from '../../ui/index.ts';
 import { SettingsSection } from '../organization/settings-form.tsx';
@@ -43,14 +44,15 @@ export function DomainSection({ domain }: { domain: Domain }) {
   return (
     <SettingsSection title={domain.domain} text={<DomainState domain={domain} failed={refused !== null} />}>
       {refused !== null && <ProblemBanner error={refused} />}
-      {verified ? (
+      <RecordGone domain={domain} />
+      {verified && !domain.failing_since ? (
         <Disclosure label={t('record')}>
           <p className="meta">{t('recordKeep')}</p>
           <Record domain={domain} />
         </Disclosure>
       ) : (
         <>
-          <p>{t('recordText')}</p>
+          {!domain.failing_since && <p>{t('recordText')}</p>}
           <Record domain={domain} />
         </>
       )}
@@ -71,7 +73,18 @@ export function DomainSection({ domain }: { domain: Domain }) {
 
 function DomainState({ domain, failed }: { domain: Domain; failed: boolean }) {
   const t = useTranslations('companySignIn');
-  const { verified_at: at } = domain;
+  const { verified_at: at, failing_since: since } = domain;
+  const gone = useTranslations('companyRechecks');
+  if (since)
+    return (
+      <>
+        <StatusPill
+          state={domain.state === 'lapsed' ? 'undeliverable' : 'queued'}
+          word={gone(domain.state === 'lapsed' ? 'lapsed' : 'failing')}
+        />{' '}
+        <When at={since} />
+      </>
+    );
   if (failed) return <StatusPill state="undeliverable" word={t('domainState.failed')} />;
   if (!at) return <StatusPill state="queued" word={t('domainState.waits')} />;
   return (
@@ -79,6 +92,17 @@ function DomainState({ domain, failed }: { domain: Domain; failed: boolean }) {
       <StatusPill state="active" word={t('domainState.verified')} /> <When at={at} />
     </>
   );
+}
+
+const GRACE_MS = 7 * 86_400_000;
+
+/** What follows where the record of a verified domain is gone. */
+function RecordGone({ domain: { state, failing_since: since } }: { domain: Domain }) {
+  const t = useTranslations('companyRechecks');
+  const when = useWhen();
+  if (!since) return null;
+  const end = new Date(Date.parse(since) + GRACE_MS).toISOString();
+  return <p>{state === 'lapsed' ? t('lapsedText') : t('failingText', { end: when(end) })}</p>;
 }
 
 function Record({ domain }: { domain: Domain }) {

@@ -13,6 +13,7 @@ import {
   TextField,
   useWhen,
 } from '../../ui/index.ts';
+import { MetadataProblem, MetadataState } from './metadata-state.tsx';
 import { SaveProvider } from './save-provider.tsx';
 import { useChange } from './use-change.ts';
 
@@ -130,28 +131,32 @@ function Known({ connection: { saml } }: { connection: Connection }) {
   const when = useWhen();
   if (!saml?.entity_id) return null;
   return (
-    <dl className="grid gap-2">
-      <div>
-        <dt className="meta">{t('itsName')}</dt>
-        <dd className="break-all">
-          <Ltr>{saml.entity_id}</Ltr>
-        </dd>
-      </div>
-      <div>
-        <dt className="meta">{t('signOn')}</dt>
-        <dd className="break-all">
-          <Ltr>{saml.sign_on_url ?? ''}</Ltr>
-        </dd>
-      </div>
-      <div>
-        <dt className="meta">{t('certificates')}</dt>
-        {saml.certificates.map(({ fingerprint, good_until }) => (
-          <dd key={fingerprint} className="break-all">
-            <Ltr>{fingerprint}</Ltr>
-            <span className="meta block">{t('goodUntil', { day: when(good_until, false) })}</span>
+    <>
+      <MetadataProblem saml={saml} />
+      <dl className="grid gap-2">
+        <div>
+          <dt className="meta">{t('itsName')}</dt>
+          <dd className="break-all">
+            <Ltr>{saml.entity_id}</Ltr>
           </dd>
-        ))}
-      </div>
-    </dl>
+        </div>
+        <div>
+          <dt className="meta">{t('signOn')}</dt>
+          <dd className="break-all">
+            <Ltr>{saml.sign_on_url ?? ''}</Ltr>
+          </dd>
+        </div>
+        <div>
+          <dt className="meta">{t('certificates')}</dt>
+          {saml.certificates.map(({ fingerprint, good_until }) => (
+            <dd key={fingerprint} className="break-all">
+              <Ltr>{fingerprint}</Ltr>
+              <span className="meta block">{t('goodUntil', { day: when(good_until, false) })}</span>
+            </dd>
+          ))}
+        </div>
+        <MetadataState saml={saml} />
+      </dl>
+    </>
   );
 }
