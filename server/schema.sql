@@ -256,6 +256,9 @@ create table connections (
   single_logout boolean not null default true, -- Whether signing out here goes on to the provider, where it offers that.
   signing_certificate text, -- SAML: what our signatures are checked with; made when it is first needed.
   signing_key bytea, -- The private key that goes with it, sealed with the key outside of the database.
+  refresh_at timestamp with time zone, -- When the provider's metadata is read again; null where it was not read from an address.
+  refreshed_at timestamp with time zone, -- When it was last read and understood.
+  refresh_problem text, -- Why the last reading changed nothing, in a word; what was known stays in force.
   trust text not null default 'confirmed'::text, -- How far mapped values count: confirmed and locked against edits by hand, or as those of a Team Admin, waiting for a confirmation where rules or tools read the field.
   constraint connections_id_key UNIQUE (id)
   constraint connections_newcomers_check CHECK ((newcomers = ANY (ARRAY['refuse'::text, 'create'::text])))
@@ -265,6 +268,7 @@ create table connections (
   constraint connections_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'on'::text, 'off'::text])))
   constraint connections_trust_check CHECK ((trust = ANY (ARRAY['confirmed'::text, 'proposed'::text])))
 );
+CREATE INDEX connections_to_refresh ON public.connections USING btree (refresh_at) WHERE (refresh_at IS NOT NULL);
 
 -- An email address or mobile number of a user.
 create table contact_points (
@@ -1261,7 +1265,13 @@ create table verified_domains (
   token text not null, -- What the DNS record must say; public by its nature.
   verified_at timestamp with time zone, -- When the record was seen; null: not yet.
   created_at timestamp with time zone not null default app_now(),
+  check_at timestamp with time zone, -- When its record is looked for again.
+  seen_at timestamp with time zone, -- When its record was last seen.
+  failing_since timestamp with time zone, -- Since when its record is gone. Seven days later it vouches for nothing; nothing needs to run for that.
+  told text, -- Which of it the admins were told already.
   constraint verified_domains_organization_id_domain_key UNIQUE (organization_id, domain)
   constraint verified_domains_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
   constraint verified_domains_pkey PRIMARY KEY (organization_id, id)
+  constraint verified_domains_told_check CHECK ((told = ANY (ARRAY['failing'::text, 'lapsed'::text])))
 );
+CREATE INDEX verified_domains_to_check ON public.verified_domains USING btree (check_at) WHERE (check_at IS NOT NULL);

@@ -212,16 +212,16 @@ export const doorScreens: readonly Screen[] = [
   {
     name: 'company-down',
     as: 'guest',
-    open: shows(({ connections }) => `/sign-in/company/${connections.down}`, 'main .alt a'),
+    open: shows(({ connections }) => `/sign-in/company/${connections.down}`, 'main h1'),
   },
   {
     name: 'company-off',
     as: 'guest',
-    open: shows(({ connections }) => `/sign-in/company/${connections.off}`, 'main .alt a'),
+    open: shows(({ connections }) => `/sign-in/company/${connections.off}`, 'main h1'),
   },
   {
     name: 'company-gone',
     as: 'guest',
-    open: shows(() => '/sign-in/company/callback?state=none', 'main .alt a'),
+    open: shows(() => '/sign-in/company/callback?state=none', 'main h1'),
   },
 ];

@@ -260,7 +260,9 @@ function clockOf(db: RootDatabase, startsAt?: Date): TestApp['clock'] {
     async move(seconds, how) {
       offset += seconds;
       await set();
-      if (!how?.proofsAge) await db.pool.query('update sessions set proved_at = app_now()');
+      if (how?.proofsAge) return;
+      await db.pool.query(`update sessions set proved_at = app_now(),
+        strongly_proved_at = case when strongly_proved_at is not null then app_now() end`);
     },
     reset: () => {
       offset = start;

@@ -239,7 +239,11 @@ class World {
       if (!may?.code_proves) return model;
     }
     const ctx = this.#app.services.contextFor(found.organizationId, found.actor);
-    await transaction(ctx, (tx) => proveAgain(tx, by));
+    const proved = await transaction(ctx, (tx) => proveAgain(tx, by)).catch(codeOf);
+    if (by !== 'contact' && !allows(model, model.session.who, by)) {
+      expect(proved).toBe('sign_in.method_not_allowed');
+      return model;
+    }
     this.#note('stepped_up');
     return { ...model, session: { ...model.session, by: isStrong(by) ? by : model.session.by, age: 0 } };
   }
@@ -249,10 +253,12 @@ class World {
     const row = await findConnection(this.#app.db, this.#connections[one.connection]);
     if (!found || !model.session || !row) return model;
     const ctx = this.#app.services.contextFor(found.organizationId, found.actor);
-    const proved = await proveByCompany(ctx, row, this.#facts(one.subject, 'stranger', false));
+    const facts = this.#facts(one.subject, 'stranger', false);
+    const proved = await proveByCompany(ctx, row, facts).catch(codeOf);
     const { connection, subject } = one;
-    const is = model.on[connection] && model.identities[`${connection} ${subject}`] === model.session.who;
-    expect(proved).toBe(is);
+    const theirs = model.on[connection] && model.identities[`${connection} ${subject}`] === model.session.who;
+    const is = theirs && allows(model, model.session.who, 'company');
+    expect(proved).toBe(is === theirs ? is : 'sign_in.method_not_allowed');
     if (is) this.#note('stepped_up_by_company');
     return is ? { ...model, session: { ...model.session, by: 'company', age: 0 } } : model;
   }

@@ -35,9 +35,16 @@ export const allows = (model: Model, who: Who, by: ProvedBy): boolean => {
   return !method || who === 'elsewhere' || model.methods.includes(method);
 };
 
-/** Whether a code proves once more who it is. */
-export const codeProves = ({ methods, holds }: Model, { who, by }: NonNullable<Model['session']>): boolean =>
-  who === 'elsewhere' || (methods.includes('code') && !(who === 'admin' && isStrong(by) && holds));
+/** Whether a code proves once more who it is: where it is forbidden, of whoever holds nothing that is left. Nobody holds a passkey. */
+export const codeProves = (model: Model, { who, by }: NonNullable<Model['session']>): boolean => {
+  if (who === 'elsewhere') return true;
+  const { methods, identities, on, holds } = model;
+  const holdsCompany = Object.entries(identities).some(
+    ([key, whose]) => whose === who && on[key.split(' ')[0] as Connection],
+  );
+  const may = methods.includes('code') || !(methods.includes('company') && holdsCompany);
+  return may && !(who === 'admin' && isStrong(by) && holds);
+};
 
 /** Whether an admin's roles count in the session. */
 export const opens = ({ holds }: Model, { who, by }: NonNullable<Model['session']>): boolean =>
@@ -69,8 +76,16 @@ export function comes(model: Model, step: StepOf<'company'>): Came {
   const links = proof ? 'code' : 'email';
   // To accept an invitation is how one gets in, whatever the policy says of later.
   if (model.status[found] === 'invited') return { outcome: 'joined', who: found, links };
+  // The address of somebody whom the connection knows by another name may be another's by now.
+  if (links === 'email' && knownOtherwise(model, step, found)) return { outcome: 'code_needed' };
   return letIn(model, found, links);
 }
+
+const knownOtherwise = ({ identities }: Model, step: StepOf<'company'>, who: Who): boolean =>
+  Object.entries(identities).some(
+    ([key, whose]) =>
+      whose === who && key.startsWith(`${step.connection} `) && key !== `${step.connection} ${step.subject}`,
+  );
 
 const letIn = (model: Model, who: Who, links: 'email' | 'code' | null): Came =>
   allows(model, who, 'company') ? { outcome: 'signed_in', who, links } : { outcome: 'method_refused' };

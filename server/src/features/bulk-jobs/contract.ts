@@ -123,6 +123,7 @@ export const exportBulkJobItems = endpoint({
   path: '/bulk-jobs/:id/export',
   summary: 'The same as a CSV file',
   requires: 'users.act_on_many',
+  stepUp: true,
   params: idParams,
   produces: 'text/csv',
   output: z.string(),

@@ -51,7 +51,9 @@ export function claimOf(facts: Facts, name: string): string | null {
   const value = facts.claims[name];
   const one = Array.isArray(value) ? value[0] : value;
   if (typeof one === 'number' || typeof one === 'boolean') return String(one);
-  return typeof one === 'string' && one.trim() !== '' ? one.trim().slice(0, MOST_LETTERS) : null;
+  return typeof one === 'string' && one.trim() !== ''
+    ? one.replaceAll('\0', '').trim().slice(0, MOST_LETTERS)
+    : null;
 }
 
 /** The values of profile fields that arrived, by field. */

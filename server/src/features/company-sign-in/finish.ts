@@ -21,6 +21,7 @@ import {
   FIND_IDENTITY,
   HOLD_ON,
   type IdentityRow,
+  KNOWN_OTHERWISE,
   NOTE_IDENTITY_USED,
   NOTE_USED,
 } from './queries.ts';
@@ -107,6 +108,9 @@ async function byContact(visit: Visit, connection: ConnectionRow, facts: Facts, 
   const entrants = await entrantsOf(tx.db, contact.kind, contact.canonical);
   const entrant = entrants.find((e) => e.organization_id === tx.organizationId);
   if (entrant?.way === 'sign_in') {
+    // The same address under another name may be somebody else's by now: companies give them out again.
+    const known = [...keyOf(connection, facts), entrant.user_id];
+    if (!how.proof && (await tx.db.one(KNOWN_OTHERWISE, known))) return { outcome: 'code_needed' };
     await linkIdentity(tx, connection, facts, entrant.user_id, by);
     return signIn(visit, connection, facts, how, entrant.user_id);
   }

@@ -1,5 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addCookie, cookieLine, readCookie } from '../../platform/cookies.ts';
+import { type Limit, takeLimit } from '../../platform/limits.ts';
+import { networkKey } from '../../platform/network.ts';
+import { platformProblems } from '../../platform/problem.ts';
 import { open, seal } from '../../platform/sealed.ts';
 import { hashToken, newSessionToken } from '../../platform/secrets.ts';
 import type { Services } from '../sessions/index.ts';
@@ -7,6 +10,8 @@ import { ARRIVE, type ConnectionRow, type JourneyRow, type Purpose, START } from
 
 const COOKIE = 'beckon-company';
 const LIFE_SECONDS = 1200;
+/** Each is a row, and a request to the provider; an office of a thousand behind one address signs in well within this. */
+export const JOURNEYS: Limit = { scope: 'company_sign_ins_network', max: 3000, windowSeconds: 3600 };
 
 export interface SettingOut {
   connection: ConnectionRow;
@@ -17,6 +22,13 @@ export interface SettingOut {
   next: string | null;
   /** What only we may know until the answer comes: nonce and verifier, or the id of the request. */
   kept: Record<string, string>;
+}
+
+/** @throws Problem `limit.reached` */
+export async function refuseFlood(services: Services, request: FastifyRequest): Promise<void> {
+  const { granted, resetsAt, secondsLeft } = await takeLimit(services, JOURNEYS, networkKey(request.ip));
+  if (granted > 0) return;
+  throw platformProblems.problem('limit.reached', { retryAt: resetsAt, retryAfterSeconds: secondsLeft });
 }
 
 /** Notes that this browser sets out to a provider. @returns the state that the provider gives back */

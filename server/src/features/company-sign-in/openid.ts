@@ -165,6 +165,8 @@ export async function finishOpenId(
     const said = tokens.claims();
     const { alg } = decodeProtectedHeader(tokens.id_token ?? '');
     if (!said || !alg || !ALGORITHMS.has(alg)) throw new ProviderError('rubbish');
+    // OpenID Connect Core, 2: 255 ASCII characters at most. An empty one would be everybody's.
+    if (!/^[^\0]{1,255}$/.test(said.sub)) throw new ProviderError('rubbish');
     const more =
       said.email === undefined && config.serverMetadata().userinfo_endpoint
         ? await oidc.fetchUserInfo(config, tokens.access_token, said.sub)

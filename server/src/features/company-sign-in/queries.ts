@@ -133,6 +133,9 @@ export interface IdentityRow {
 }
 export const FIND_IDENTITY = `select id, user_id from external_identities
   where organization_id = $1 and connection_id = $2 and issuer = $3 and subject = $4`;
+/** Whether the connection knows the user ($5) by another name already. */
+export const KNOWN_OTHERWISE = `select 1 from external_identities
+  where organization_id = $1 and connection_id = $2 and (issuer, subject) <> ($3, $4) and user_id = $5 limit 1`;
 export const NOTE_IDENTITY_USED = `update external_identities set last_used_at = app_now()
   where organization_id = $1 and connection_id = $2 and issuer = $3 and subject = $4`;
 /** Of many at once one makes it; to whom it belongs does not change by another sign-in. */

@@ -1,11 +1,14 @@
 import { exportSPKI, importJWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { TestOrganization, TestUser } from '../../../test/harness.ts';
+import { takeLimit } from '../../platform/limits.ts';
+import { networkKey } from '../../platform/network.ts';
 import { createInvitation } from '../invitations/contract.ts';
 import { type Door, emailOf, openDoor } from '../sessions/testing/kit.ts';
 import { updateMyProfile, updateUser } from '../users/contract.ts';
 import { changeDepartments } from '../users/index.ts';
 import { removeConnection, switchConnection, updateConnection } from './contract.ts';
+import { JOURNEYS } from './journeys.ts';
 import { comeBy, connect, said, verified, whoIs } from './testing/company.ts';
 import { type Provider, startProvider } from './testing/provider.ts';
 
@@ -80,6 +83,16 @@ describe('an address links', () => {
     }
   });
 
+  test('only once: under another name at the provider it may be somebody else’s by now', async () => {
+    const user = await person();
+    await comeBy(door.browser(), connection, provider, said(user, { sub: 'ada-who-left' }));
+    const browser = door.browser();
+    const answer = await comeBy(browser, connection, provider, said(user, { sub: 'ada-who-came' }));
+    expect(answer.headers.location).toMatch(/^\/sign-in\/company\/confirm/);
+    expect(await whoIs(door, browser)).toBe(null);
+    expect(await identities(user.id)).toEqual([{ linked_by: 'email' }]);
+  });
+
   test('or a code to the address on record does, and then the identity alone counts', async () => {
     const user = await person();
     const browser = door.browser();
@@ -132,6 +145,23 @@ describe('an address links', () => {
     expect(await whoIs(door, browser)).toBe(null);
     await door.call(org.admin, removeConnection, { params: { id: second } });
   });
+});
+
+test('a network that sets out without end is told to wait, and leaves no more rows and requests', async () => {
+  const ip = '203.0.113.77';
+  const settingOut = () => door.browser(ip).get(`/sign-in/company/${connection}`);
+  expect((await settingOut()).statusCode).toBe(303);
+  await takeLimit(door.services, JOURNEYS, networkKey(ip), JOURNEYS.max);
+  const refused = await settingOut();
+  expect([refused.statusCode, Number(refused.headers['retry-after']) > 0]).toEqual([429, true]);
+  expect((await door.browser('203.0.113.78').get(`/sign-in/company/${connection}`)).statusCode).toBe(303);
+});
+
+test('somebody with a name that no provider gives is nobody', async () => {
+  for (const sub of ['x'.repeat(256), 'a\0b', '']) {
+    const answer = await comeBy(door.browser(), connection, provider, { ...said(await person()), sub });
+    expect(answer.statusCode, sub).toBe(502);
+  }
 });
 
 describe('an invited person', () => {

@@ -1,5 +1,6 @@
 import { html } from '../../platform/page/index.ts';
-import type { SigningIn, Slotted, SteppingUp } from '../sessions/index.ts';
+import { type SigningIn, type Slotted, type SteppingUp, signedIn } from '../sessions/index.ts';
+import { allowedMethodsOf } from '../sign-in-policies/index.ts';
 import { connectionsOn } from './read.ts';
 
 /** A button for each connection that is on, on the pages where somebody of a known organization signs in or joins. */
@@ -14,8 +15,17 @@ export async function companyButtons({
 }
 
 /** As above, to prove again who is signed in. */
-export const companyStepUp = ({ services, ctx, next, t }: SteppingUp): Promise<Slotted | null> =>
-  buttons(services.db, ctx.organizationId, `?step_up${next ? `&next=${encodeURIComponent(next)}` : ''}`, t);
+export async function companyStepUp({ services, ctx, next, t }: SteppingUp): Promise<Slotted | null> {
+  const { userId } = signedIn(ctx);
+  const allowed = await allowedMethodsOf(ctx, [userId]);
+  if (!allowed.get(userId)?.includes('company')) return null;
+  return buttons(
+    services.db,
+    ctx.organizationId,
+    `?step_up${next ? `&next=${encodeURIComponent(next)}` : ''}`,
+    t,
+  );
+}
 
 async function buttons(
   db: SigningIn['services']['db'],

@@ -44,6 +44,33 @@ describe('the audit log', () => {
     expect((await list({ actor_kind: 'system' })).every((e) => e.actor.kind === 'system')).toBe(true);
   });
 
+  test('calls what left no row as it was called last', async () => {
+    const about = (kind: string, id: string, field: string, before: string | null, after: string | null) =>
+      app.db.many(
+        `with event as (
+           insert into audit_events (organization_id, id, actor_kind, action, target_kind, target_id)
+           values ($1, gen_random_uuid(), 'system', 'test.named', $2, $3) returning id
+         )
+         insert into audit_values (organization_id, event_id, field, salt, before, after)
+         select $1, id, $4, '\\x00', to_jsonb($5::text), to_jsonb($6::text) from event`,
+        [org.id, kind, id, field, before, after],
+      );
+    const connection = '01a00000-0000-7000-8000-000000000001';
+    const domain = '01a00000-0000-7000-8000-000000000002';
+    await about('connection', connection, 'name', null, 'Harbor Entra');
+    await about('connection', connection, 'state', 'on', 'off');
+    await about('domain', domain, 'domain', 'harbor.example', null);
+    // Of other kinds the log does not guess: a value called name may be anybody's.
+    await about('user', '01a00000-0000-7000-8000-000000000003', 'name', null, 'Ana');
+    const named = await list({ action: 'test.named' });
+    expect(named.map(({ target }) => target.name).sort()).toEqual([
+      'Harbor Entra',
+      'Harbor Entra',
+      'harbor.example',
+      null,
+    ]);
+  });
+
   test('goes by days of the time zone of the organization, both included', async () => {
     for (const instant of [
       '2026-03-09T09:59:59.999Z',

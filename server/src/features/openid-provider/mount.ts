@@ -18,7 +18,8 @@ export function registerOpenidProvider(app: FastifyInstance, services: Services)
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
     const answer = async (request: FastifyRequest, reply: FastifyReply) => {
-      const call = await callFor(services, request);
+      // No text that the database keeps holds it, so neither does anything that we gave out.
+      const call = request.url.includes('%00') ? null : await callFor(services, request);
       if (!call) return reply.callNotFound();
       if (await isFlood(call, request)) return showFlood(request, reply, services.settings);
       const { handle } = await providers.of(call.ctx, call.organization);

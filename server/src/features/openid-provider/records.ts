@@ -24,6 +24,9 @@ export function recordsOf(db: Database, organizationId: string): (kind: string) 
   return (kind) => (kind === 'Client' ? clients : records(db, organizationId, kind));
 }
 
+/** What no database keeps in a text, as JSON writes it. */
+const NUL = '\\u0000';
+
 function records(db: Database, organizationId: string, kind: string): Adapter {
   const key = (id: string) => [organizationId, kind, hashToken(id)];
   return {
@@ -34,6 +37,7 @@ function records(db: Database, organizationId: string, kind: string): Adapter {
     },
     async upsert(id, payload, expiresIn) {
       const { jti: _, ...kept } = payload;
+      if (JSON.stringify(kept).includes(NUL)) throw new errors.InvalidRequest('a parameter cannot be read');
       if (kind === 'AuthorizationCode') return issueCode(currentContext(), id, kept);
       if (!OF_GRANT.has(kind)) {
         await db.many(q.PUT, [...key(id), null, JSON.stringify(kept), expiresIn]);
@@ -71,6 +75,7 @@ const never = async (): Promise<undefined> => undefined;
 /** Tools as the library knows clients: read at every request, so that a change counts at once. */
 const clients: Adapter = {
   async find(id) {
+    if (id.includes('\0')) return undefined;
     const call = callOf(currentContext());
     const tool = await findToolByClientId(call.ctx, call.organization.id, id);
     if (!tool?.openid) return undefined;

@@ -70,7 +70,7 @@ describe('the pages of a passkey, without JavaScript', () => {
   test('keep the only one where the organization asks for one, and say so', async () => {
     const holder = await door.user(organization);
     const browser = await browserOf(door, holder);
-    await madeIn(door, browser);
+    const device = await madeIn(door, browser);
     const path = /\/home\/passkeys\/[0-9a-f-]{36}/.exec((await browser.get('/home')).body)?.[0] ?? '';
     await door.db.many(
       `insert into sign_in_policies (organization_id, methods, admins_need_strong, grace_days) values ($1, '{passkey}', false, 7)`,
@@ -79,6 +79,8 @@ describe('the pages of a passkey, without JavaScript', () => {
     const refused = await browser.post(`${path}/remove`);
     expect(refused.statusCode).toBe(409);
     expect(refused.body).toContain('It is your only passkey, and your organization asks for one.');
+    const credential = device.get(await optionsFor(browser, 'step_up'));
+    await browser.post('/step-up/passkey', { credential });
     await madeIn(door, browser);
     expect((await browser.post(`${path}/remove`)).headers.location).toBe('/home#passkeys');
     await door.db.many('delete from sign_in_policies where organization_id = $1', [organization.id]);
@@ -188,13 +190,17 @@ describe('an admin whom the Admin panel asks for a passkey', () => {
     await door.clock.reset();
   });
 
-  test('finds one who has lost theirs both ways; a failure keeps where they wanted to go', async () => {
+  test('uses theirs; of one who has lost it a code is not enough. A failure keeps where they wanted to go', async () => {
     const admin = await door.admin(home);
     const browser = await browserOf(door, admin);
     await passkeyOf(door, home.id, admin.id, 'Old phone');
     const page = (await browser.get(asked)).body;
     expect(page).toContain('action="/step-up/passkey"');
-    expect(page).toContain('action="/home/passkeys"');
+    expect(page).toContain('If yours are lost, an admin can remove them.');
+    expect(page).not.toContain('action="/home/passkeys"');
+    await door.clock.move(301, { proofsAge: true });
+    expect((await browser.get(asked)).body).not.toContain('action="/step-up"');
+    await door.clock.reset();
     const failed = await browser.post('/home/passkeys', { credential: 'none', next: WANTED });
     expect(failed.headers.location).toBe(`/step-up?passkey=failed&next=${encodeURIComponent(WANTED)}`);
     // Elsewhere a code is enough, and what is asked for is said as it was.

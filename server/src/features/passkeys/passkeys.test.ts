@@ -253,6 +253,12 @@ describe('an admin', () => {
     expect(await eventsAbout(holder.id)).toEqual(
       expect.arrayContaining(['passkey.created', 'passkey.removed']),
     );
+    const [named] = await door.db.many<{ name: string }>(
+      `select v.before #>> '{}' as name from audit_values v join audit_events e on e.id = v.event_id
+       where e.target_id = $1 and e.action = 'passkey.removed' and v.field = 'passkey'`,
+      [holder.id],
+    );
+    expect(named?.name).toBe(passkey?.name);
     const again = await door.call(organization.admin, removeUserPasskey, { params });
     expect(again.code).toBe('passkey.not_found');
   });

@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/database/index.ts';
-import { adminRuleHolds, allowedMethods, holdsMethod } from '../sign-in-policies/index.ts';
+import { adminRuleHolds, allowedMethods, holdsMethod, holdsStrongWay } from '../sign-in-policies/index.ts';
 
 export interface PasskeyRow {
   organization_id: string;
@@ -88,6 +88,23 @@ select 'passkey' = any(a.methods) and not exists (select from unnest(a.methods) 
 from (select ${allowedMethods('$1', '$2')} as methods) a`;
 export const isNeeded = async (db: Database, organizationId: string, userId: string): Promise<boolean> =>
   (await db.one<{ needed: boolean }>(needed(), [organizationId, userId]))?.needed ?? false;
+
+export interface ProofRow {
+  fresh: boolean;
+  strong: boolean;
+  needs_strong: boolean;
+}
+/** How lately and how well the person of a session proved who they are, and whether a code is too little to add a passkey. */
+const proof = () => `
+select s.proved_at > app_now() - make_interval(secs => $3) as fresh,
+  coalesce(s.strongly_proved_at > app_now() - make_interval(secs => $3), false) as strong,
+  ${holdsStrongWay('a.methods', 's.organization_id', 's.user_id')} and not ('code' = any(a.methods)
+    and not (${adminRuleHolds('s.organization_id')} and exists (select from role_grants g
+      where g.organization_id = s.organization_id and g.user_id = s.user_id))) as needs_strong
+from sessions s cross join lateral (select ${allowedMethods('s.organization_id', 's.user_id')} as methods) a
+where s.organization_id = $1 and s.id = $2`;
+export const proofOf = (db: Database, organizationId: string, sessionId: string, seconds: number) =>
+  db.one<ProofRow>(proof(), [organizationId, sessionId, seconds]);
 
 /** Whoever has one, as a relation: for policies about ways to sign in. */
 export const PASSKEY_HOLDERS = 'select organization_id, user_id from passkeys';

@@ -127,7 +127,13 @@ export const requestContactCode = endpoint({
   requires: 'signed_in',
   params: idParams,
   output: z.object({ sent: z.literal(true) }),
-  problems: ['contact.not_found', 'contact.verified_already', 'limit.reached', 'channel.not_configured'],
+  problems: [
+    'contact.not_found',
+    'contact.verified_already',
+    'session.step_up_required',
+    'limit.reached',
+    'channel.not_configured',
+  ],
 });
 
 export const verifyContactPoint = endpoint({

@@ -61,9 +61,11 @@ export const loadSession = (db: Database, tokenHash: Buffer, network: string | n
 
 /** Answers no row when the user is not active, or may not sign in by the method ($8; null is how one gets in, which is always allowed). */
 const INSERT = `
-insert into sessions (organization_id, id, user_id, token_hash, epoch, admin, expires_at, network, device, proved_by)
+insert into sessions (organization_id, id, user_id, token_hash, epoch, admin, expires_at, network, device, proved_by,
+  strongly_proved_at)
 select u.organization_id, $3, u.id, $4, u.session_epoch, r.admin,
-  app_now() + case when r.admin then interval '12 hours' else interval '90 days' end, $5, $6, $7
+  app_now() + case when r.admin then interval '12 hours' else interval '90 days' end, $5, $6, $7::text,
+  case when $7::text in ('passkey', 'company', 'recovery') then app_now() end
 from users u cross join lateral (select exists (select 1 from role_grants g
   where g.organization_id = u.organization_id and g.user_id = u.id) as admin) r
 where u.organization_id = $1 and u.id = $2 and u.status = 'active'
@@ -93,12 +95,21 @@ export const insertSession = (
     row.method,
   ]);
 
-/** A stronger way stays known when a weaker one follows: a code does not take from a session what a passkey gave it. */
+/**
+ * A stronger way stays known when a weaker one follows: a code does not take from a session what a passkey gave it. No row
+ * where the policy forbids the stronger way ($3), as for signing in: what lets nobody in opens no Admin panel either.
+ */
 const PROVE_AGAIN = `
-update sessions set proved_at = app_now(), proved_by = case when $3 in ('passkey', 'company') then $3 else proved_by end
-where organization_id = $1 and id = $2 and ended_at is null returning id`;
-export const proveSession = (db: Database, organizationId: string, id: string, by: ProvedBy) =>
-  db.one<{ id: string }>(PROVE_AGAIN, [organizationId, id, by]);
+update sessions s set proved_at = app_now(), proved_by = coalesce($3::text, proved_by),
+  strongly_proved_at = case when $3::text is null then strongly_proved_at else app_now() end
+where s.organization_id = $1 and s.id = $2 and s.ended_at is null
+  and ($3::text is null or $3 = any(${allowedMethods('s.organization_id', 's.user_id')})) returning id`;
+export const proveSession = (
+  db: Database,
+  organizationId: string,
+  id: string,
+  stronger: 'passkey' | 'company' | null,
+) => db.one<{ id: string }>(PROVE_AGAIN, [organizationId, id, stronger]);
 
 export interface EndedSession {
   organization_id: string;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestOrganization, TestUser } from '../../../test/harness.ts';
 import { endpoints } from '../../app/features.ts';
 import { createInvitation, createInvitations } from '../invitations/contract.ts';
+import { passkeyOf } from '../passkeys/testing/kit.ts';
 import { grantRole } from '../users/contract.ts';
 import { getMe } from './contract.ts';
 import { type Door, emailOf, openDoor, type TestBrowser } from './testing/kit.ts';
@@ -50,6 +51,7 @@ describe('what asks for a fresh proof', () => {
         'erasePerson',
         'exportAuditEventLines',
         'exportAuditEvents',
+        'exportBulkJobItems',
         'exportPerson',
         'exportUsers',
         'saveSignInPolicy',
@@ -151,8 +153,11 @@ describe('/step-up', () => {
       expect((await door.browser().get(path)).headers.location).toMatch(/^\/sign-in\?next=/);
   });
 
-  test('where the policy forbids codes there is no form for one', async () => {
+  test('where the policy forbids codes there is no form for one, but for whoever holds nothing that it leaves', async () => {
     const other = await door.organization();
+    const newly = await door.user(other);
+    const theirs = await signedIn(newly);
+    await passkeyOf(door, other.id, other.admin.id, 'Phone');
     const browser = await signedIn(other.admin);
     const { contact, next } = await asked(browser, '/home');
     const code = await door.code(emailOf(other.admin));
@@ -166,5 +171,12 @@ describe('/step-up', () => {
     expect(typed.headers.location).not.toBe(next);
     const { body } = await door.call(other.admin, getMe);
     expect(body.sign_in?.methods).toEqual(['passkey', 'company']);
+    // Else they could not even make the passkey that is asked for.
+    const there = await asked(theirs, '/home');
+    const form = { ...there, code: await door.code(emailOf(newly)) };
+    expect(
+      (await theirs.post('/step-up/code', { contact: form.contact, next: form.next, code: form.code }))
+        .headers.location,
+    ).toBe('/home');
   });
 });

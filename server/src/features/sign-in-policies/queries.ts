@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context/index.ts';
 import type { Method } from './contract.ts';
-import { holdsMethod } from './methods.ts';
+import { holdsMethod, STRONG } from './methods.ts';
 
 export interface PolicyRow {
   version: number;
@@ -53,6 +53,10 @@ export const adminRuleHolds = (organizationId: string): string =>
 /** SQL: when it closes or has closed; null while it stays open. */
 export const adminRuleFrom = (organizationId: string): string =>
   `(select ${IN_FORCE_FROM} from sign_in_policies p where p.organization_id = ${organizationId})`;
+
+/** SQL: whether a user holds a passkey or company sign-in that is among the ways left to them (`methods`, a `text[]`). */
+export const holdsStrongWay = (methods: string, organizationId: string, userId: string): string =>
+  `(${STRONG.map((m) => `('${m}' = any(${methods}) and ${holdsMethod(m, organizationId, userId)})`).join(' or ')})`;
 
 const METHODS_OF = `
 select u.id, ${allowedMethods('u.organization_id', 'u.id')} as methods

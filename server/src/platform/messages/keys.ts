@@ -460,6 +460,7 @@ export interface MessageArguments {
   'passkeys.over': Record<never, never>;
   'stepUp.title': Record<never, never>;
   'stepUp.lead': Record<never, never>;
+  'stepUp.strong': Record<never, never>;
   'stepUp.strongTitle': Record<never, never>;
   'stepUp.strongLead': Record<never, never>;
   'stepUp.codeFirst': Record<never, never>;

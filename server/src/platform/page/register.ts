@@ -30,9 +30,17 @@ export function registerPages(
     if (!fromAnywhere)
       pages.addHook('onRequest', async (request) => refuseCrossSite(request, settings.publicUrl));
     pages.addHook('onRequest', async (request, reply) => rememberLanguage(request, reply, settings));
+    pages.addHook('preHandler', async (request) => refuseNul(request));
     pages.setErrorHandler((error: Error, request, reply) => showFailure(reply, request, error, settings));
     define(pages);
   });
+}
+
+/** No database keeps such a text, and nobody types one: whatever of a page would read it, it is no form of ours. */
+function refuseNul({ url, body }: FastifyRequest): void {
+  const fields = typeof body === 'object' && body !== null ? Object.values(body).flat() : [];
+  if (/%00/.test(url) || fields.some((text) => typeof text === 'string' && text.includes('\0')))
+    throw platformProblems.problem('request.invalid', { detail: 'unreadable_form' });
 }
 
 /** What a page of this installation says above everything, or null. */

@@ -141,7 +141,7 @@ describe('refused, and why:', () => {
     expect(await reasonOf('<hello/>')).toBe('not_a_response');
     expect(await reasonOf('hello')).toBe('unreadable');
     expect(await reasonOf('<a'.repeat(10) + '>'.repeat(10))).toBe('unreadable');
-    const deep = `${'<a>'.repeat(5000)}${'</a>'.repeat(5000)}`;
+    const deep = `${'<a>'.repeat(1000)}${'</a>'.repeat(1000)}`;
     expect(await reasonOf(deep)).toBe('unreadable');
     await expect(readResponse('<xml/>', expected)).rejects.toThrow('unreadable');
     await expect(readResponse('A'.repeat(500_000), expected)).rejects.toThrow('too_large');

@@ -52,15 +52,26 @@ const escapeXml = (text: string): string =>
 /** Larger than any honest message by far; metadata with many certificates fits too. */
 const LARGEST = 512 * 1024;
 const DEEPEST = 40;
+/** Tags, both of an element counted; metadata has a few hundred. */
+const MOST_TAGS = 4_000;
+const MOST_ATTRIBUTES = 8_000;
+/** In and on one element: room for somebody in a thousand groups, and no schema of SAML comes near so many attributes. */
+const MOST_CHILDREN = 1_000;
+const MOST_ON_ONE = 64;
+/** The one instruction that a message may begin with. */
+const DECLARATION = /^\s*<\?xml\s[^<>?]*\?>/;
 
 /**
  * Reads XML so that nobody else can read it differently: no document type (so no entities of its own), nothing that
- * a parser would repair, no depth without end.
+ * a parser would repair, no instructions, no depth and no number without end.
  * @throws SamlRefused `too_large`, `doctype`, `unreadable`
  */
 export function parseXml(text: string): Element {
   if (text.length > LARGEST) throw new SamlRefused('too_large');
   if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw new SamlRefused('doctype');
+  // The parser takes minutes for instructions without end, and who checks signatures many seconds for what is without number.
+  if (text.replace(DECLARATION, '').includes('<?')) throw new SamlRefused('unreadable');
+  if (isCrowded(text)) throw new SamlRefused('too_large');
   const refuse = (): never => {
     throw new SamlRefused('unreadable');
   };
@@ -72,8 +83,17 @@ export function parseXml(text: string): Element {
     throw new SamlRefused('unreadable');
   }
   if (!root || depthOf(root) > DEEPEST) throw new SamlRefused('unreadable');
+  if (withDescendants(root).some(isLaden)) refuse();
   return root;
 }
+
+function isCrowded(text: string): boolean {
+  const count = (mark: RegExp): number => text.match(mark)?.length ?? 0;
+  return count(/</g) > MOST_TAGS || count(/=\s*["']/g) > MOST_ATTRIBUTES;
+}
+
+const isLaden = (element: Element): boolean =>
+  element.attributes.length > MOST_ON_ONE || childrenOf(element).length > MOST_CHILDREN;
 
 function depthOf(element: Element): number {
   let deepest = 1;

@@ -62,6 +62,12 @@ function Target({ event }: { event: AuditEvent }): ReactNode {
         {shown}
       </Link>
     );
+  if (target.kind === 'tool' && target.id && event.action !== 'tool.removed')
+    return (
+      <Link to="/admin/identity/tools/$toolId" params={{ toolId: target.id }}>
+        {shown}
+      </Link>
+    );
   return shown;
 }
 

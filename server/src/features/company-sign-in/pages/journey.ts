@@ -3,7 +3,7 @@ import { may } from '../../../platform/context/index.ts';
 import { localPath, seeOther } from '../../../platform/page/index.ts';
 import { personOf, type Services, toSignIn } from '../../sessions/index.ts';
 import type { Facts } from '../facts.ts';
-import { arrive, setOut, travellerOf } from '../journeys.ts';
+import { arrive, refuseFlood, setOut, travellerOf } from '../journeys.ts';
 import { beginOpenId, CALLBACK, finishOpenId, ProviderError } from '../openid.ts';
 import type { ConnectionRow, Protocol, Purpose } from '../queries.ts';
 import { findConnection } from '../read.ts';
@@ -39,6 +39,7 @@ async function leave(page: At): Promise<FastifyReply> {
     if (ctx?.organizationId !== connection.organization_id) return toSignIn(request, reply);
     if (purpose === 'test' && !may(ctx.actor, 'sign_in.manage')) return showGone(services, request, reply);
   }
+  await refuseFlood(services, request);
   const sessionId = ctx?.actor.kind === 'user' ? ctx.actor.sessionId : null;
   try {
     const fresh = purpose === 'step_up';

@@ -4,6 +4,7 @@ import { record } from '../../audit/index.ts';
 import { asPerson, type Visit } from '../../sessions/index.ts';
 import { methodGained } from '../../sign-in-policies/index.ts';
 import { LONGEST_NAME, MOST_PASSKEYS } from '../limits.ts';
+import { type InSession, proofNeededByNow } from '../proof.ts';
 import { type Challenge, insertPasskey, spendDevice, takeChallenge } from '../queries.ts';
 import type { RelyingParty } from '../relying-party.ts';
 import { type CreatedAnswer, challengeIn, hashOf, readCreated } from './read-answer.ts';
@@ -11,7 +12,7 @@ import { type CreatedAnswer, challengeIn, hashOf, readCreated } from './read-ans
 /**
  * Keeps a passkey that a device made, for the user whom its challenge was for.
  * @param session the user who is signed in; null on another device, whose challenge says by which row it was let in
- * @returns null for all that is not good, also where there are too many
+ * @returns null for all that is not good, also where there are too many, or where the session is proved by too little
  */
 export async function createPasskey(
   visit: Visit,
@@ -19,7 +20,7 @@ export async function createPasskey(
   answer: {
     text: string;
     browser: Buffer | null;
-    session: { organizationId: string; userId: string } | null;
+    session: InSession | null;
   },
 ): Promise<Made | null> {
   const created = readCreated(answer.text);
@@ -32,7 +33,7 @@ export async function createPasskey(
     ? session.organizationId === asked.organization_id && session.userId === asked.user_id
     : asked.invite_hash !== null;
   const info = isTheirs ? await verified(party, created, challenge) : null;
-  return info && keep(visit, asked, browser, created, info);
+  return info && keep(visit, asked, answer, created, info);
 }
 
 interface Made {
@@ -57,12 +58,19 @@ async function verified(party: RelyingParty, created: CreatedAnswer, challenge: 
   }
 }
 
-function keep(visit: Visit, asked: Challenge, browser: Buffer, created: CreatedAnswer, info: Info) {
+function keep(
+  visit: Visit,
+  asked: Challenge,
+  { browser, session }: { browser: Buffer | null; session: InSession | null },
+  created: CreatedAnswer,
+  info: Info,
+) {
   const { organization_id: organizationId, user_id: userId, invite_hash: invite } = asked;
-  if (!organizationId || !userId) return null;
+  if (!organizationId || !userId || !browser) return null;
   const id = newId();
   const name = (visit.device ?? 'Passkey').slice(0, LONGEST_NAME);
   return visit.db.transaction(async (db): Promise<Made | null> => {
+    if (session && (await proofNeededByNow(db, session))) return null;
     if (invite && !(await spendDevice(db, invite, browser))) return null;
     const kept = await insertPasskey(
       db,

@@ -23,7 +23,8 @@ import {
   openedDevice,
 } from '../commands/add-device.ts';
 import { createPasskey } from '../commands/create-passkey.ts';
-import { holderOf } from '../holder.ts';
+import { holderOf, inSession } from '../holder.ts';
+import { proofNeeded, provePath } from '../proof.ts';
 import type { DeviceRow } from '../queries.ts';
 import { relyingParty } from '../relying-party.ts';
 import { passkeyForm } from './forms.ts';
@@ -31,6 +32,10 @@ import { PASSKEY_SCRIPT as script } from './script.ts';
 import { ADD_DEVICE } from './slots.ts';
 
 type ByToken = FastifyRequest<{ Params: { token: string } }>;
+
+/** What stands in the address, where it can be one of ours. */
+const tokenOf = ({ params }: ByToken): string | null =>
+  /^[A-Za-z0-9_-]{22}$/.test(params.token) ? params.token : null;
 
 /**
  * A passkey on another device: this one shows a code, the other scans it, both show the same number, this one confirms,
@@ -48,7 +53,8 @@ export function devicePages(pages: FastifyInstance, services: Services): void {
   });
   pages.get('/passkey/:token', (request: ByToken, reply) => onDevice(services, request, reply));
   pages.post('/passkey/:token', async (request: ByToken, reply) => {
-    const { token } = request.params;
+    const token = tokenOf(request);
+    if (!token) return showOver(services, request, reply);
     const browser = keepBrowser(request, reply, services.settings);
     await openedDevice(visitOf(services, request), token, browser);
     return seeOther(reply, `/passkey/${token}`);
@@ -59,6 +65,8 @@ export function devicePages(pages: FastifyInstance, services: Services): void {
 async function showCode(services: Services, request: FastifyRequest, reply: FastifyReply) {
   const ctx = await personOf(services, request);
   if (!ctx) return toSignIn(request, reply);
+  const needs = await proofNeeded(services.db, inSession(ctx));
+  if (needs) return seeOther(reply, provePath(needs));
   const { token } = await offerDevice(ctx);
   const url = new URL(`/passkey/${token}`, services.settings.publicUrl).href;
   const t = translatorFor(ctx.language);
@@ -148,6 +156,8 @@ async function showOver(services: Services, request: FastifyRequest, reply: Fast
 }
 
 async function make(services: Services, request: ByToken, reply: FastifyReply) {
+  const token = tokenOf(request);
+  if (!token) return showOver(services, request, reply);
   const party = relyingParty(services.settings);
   const answer = {
     text: textOf(request.body, 'credential', 20_000),
@@ -155,7 +165,7 @@ async function make(services: Services, request: ByToken, reply: FastifyReply) {
     session: null,
   };
   const made = party && (await createPasskey(visitOf(services, request), party, answer));
-  if (!made) return seeOther(reply, `/passkey/${request.params.token}`);
+  if (!made) return seeOther(reply, `/passkey/${token}`);
   const t = translatorFor(readersLanguage(request, services.settings));
   const title = t.text('passkeys.madeTitle');
   const body = html`<h1>${title}</h1><p class="lead">${t.text('passkeys.madeLead')}</p>

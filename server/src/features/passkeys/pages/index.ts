@@ -17,6 +17,7 @@ import {
 import { browserHash } from '../browser.ts';
 import { createPasskey } from '../commands/create-passkey.ts';
 import { provePasskey } from '../commands/use-passkey.ts';
+import { inSession } from '../holder.ts';
 import { relyingParty } from '../relying-party.ts';
 import { devicePages } from './device.ts';
 import { onePasskeyPages } from './one.ts';
@@ -84,7 +85,7 @@ async function create(services: Services, request: FastifyRequest, reply: Fastif
   const ctx = await personOf(services, request);
   if (!ctx) return toSignIn(request, reply);
   const party = relyingParty(services.settings);
-  const session = { organizationId: ctx.organizationId, userId: signedIn(ctx).userId };
+  const session = inSession(ctx);
   const next = localPath(textOf(request.body, 'next'));
   const made = party && (await createPasskey(ctx, party, { ...answerOf(services, request), session }));
   if (!made) return seeOther(reply, withFailure(next ? '/step-up' : '/home', next));

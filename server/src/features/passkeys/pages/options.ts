@@ -6,7 +6,8 @@ import { personOf, type Services, signedIn, visitOf } from '../../sessions/index
 import { keepBrowser } from '../browser.ts';
 import { deviceByToken } from '../commands/add-device.ts';
 import { askToCreate, askToSign } from '../commands/challenge.ts';
-import { holderOf } from '../holder.ts';
+import { holderOf, inSession } from '../holder.ts';
+import { proofNeeded, provePath } from '../proof.ts';
 import { relyingParty } from '../relying-party.ts';
 
 /** Each is a row; an office of a thousand behind one address opens its sign-in page well within this. */
@@ -17,11 +18,19 @@ export function optionPages(pages: FastifyInstance, services: Services): void {
   pages.post('/passkeys/options', async (request, reply) => {
     const options = await optionsFor(services, request, reply);
     return reply
-      .code(options === null ? 404 : options === 'too_often' ? 429 : 200)
+      .code(statusOf(options))
       .header('cache-control', 'no-store')
       .type('application/json; charset=utf-8')
       .send(JSON.stringify(options));
   });
+}
+
+type Options = Awaited<ReturnType<typeof optionsFor>>;
+
+function statusOf(options: Options): number {
+  if (options === null) return 404;
+  if (options === 'too_often') return 429;
+  return 'prove' in options ? 403 : 200;
 }
 
 async function optionsFor(services: Services, request: FastifyRequest, reply: FastifyReply) {
@@ -45,6 +54,9 @@ async function optionsFor(services: Services, request: FastifyRequest, reply: Fa
   const ctx = await personOf(services, request);
   if (!ctx) return null;
   const { userId } = signedIn(ctx);
+  // The script goes where it says.
+  const needs = asked === 'create' ? await proofNeeded(visit.db, inSession(ctx)) : null;
+  if (needs) return { prove: provePath(needs) };
   if (asked === 'create')
     return askToCreate(visit, party, browser, await holderOf(visit, ctx.organizationId, userId), null);
   if (asked !== 'step_up') return null;

@@ -16,7 +16,8 @@ if(waiting)waiting.abort();
 waiting=w.AbortController?new AbortController():null;
 var signal=waiting?waiting.signal:undefined;
 if(said)said.hidden=true;
-return fetch('/passkeys/options',{method:'POST',headers:{'content-type':'application/x-www-form-urlencoded'},body:'for='+f.getAttribute('data-for')+'&token='+(f.getAttribute('data-token')||'')}).then(function(r){if(!r.ok)throw r;return r.json()}).then(function(o){
+return fetch('/passkeys/options',{method:'POST',headers:{'content-type':'application/x-www-form-urlencoded'},body:'for='+f.getAttribute('data-for')+'&token='+(f.getAttribute('data-token')||'')}).then(function(r){if(!r.ok&&r.status!==403)throw r;return r.json()}).then(function(o){
+if(o.prove){w.location=o.prove;throw{name:'AbortError'}}
 o.challenge=bytes(o.challenge);
 var q={publicKey:o,signal:signal};
 if(make){o.user.id=bytes(o.user.id);o.excludeCredentials=known(o.excludeCredentials);return n.credentials.create(q)}

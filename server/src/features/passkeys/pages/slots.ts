@@ -4,7 +4,6 @@ import type { Translator } from '../../../platform/messages/index.ts';
 import { button, form, type Html, html } from '../../../platform/page/index.ts';
 import type { OrganizationRow } from '../../organizations/index.ts';
 import {
-  isFresh,
   onHomePage,
   onJoinedPage,
   onSignInPage,
@@ -15,7 +14,9 @@ import {
   signedIn,
 } from '../../sessions/index.ts';
 import { allowedMethodsOf } from '../../sign-in-policies/index.ts';
+import { inSession } from '../holder.ts';
 import { MOST_PASSKEYS } from '../limits.ts';
+import { proofNeeded } from '../proof.ts';
 import { listPasskeys } from '../read.ts';
 import { relyingParty } from '../relying-party.ts';
 import { type PasskeyForm, passkeyForm } from './forms.ts';
@@ -69,11 +70,14 @@ async function stepUp({ services, request, ctx, next, strong, t }: SteppingUp): 
     text: t.text('passkeys.prove'),
     failed: t.text('passkeys.didNot'),
   });
-  const makes = strong && isFresh(actor) && own.length < MOST_PASSKEYS && (await mayUsePasskeys(ctx));
+  if (!(await mayUsePasskeys(ctx))) return null;
+  const makes =
+    strong && own.length < MOST_PASSKEYS && (await proofNeeded(services.db, inSession(ctx))) === null;
   if (own.length === 0 && !makes) return null;
   const make = html`${own.length === 0 && html`<p>${t.text('passkeys.none')}</p>`}${createForm(t, { next, look: own.length > 0 ? 'second' : undefined })}
 <noscript><p>${t.text('passkeys.noScript')}</p></noscript>`;
-  return { body: html`${failed(request.query, t)}${own.length > 0 && prove}${makes && make}`, script };
+  const lost = strong && !makes && html`<p class="quiet">${t.text('stepUp.strong')}</p>`;
+  return { body: html`${failed(request.query, t)}${own.length > 0 && prove}${makes && make}${lost}`, script };
 }
 
 /** Whether the sign-in policy lets the person in by one. */

@@ -46,7 +46,7 @@ export async function signInBy(device: Authenticator, browser: TestBrowser, lie:
 }
 
 /** A passkey of somebody for whom no device matters. */
-export const passkeyOf = (door: Door, organizationId: string, userId: string, name: string) =>
+export const passkeyOf = (door: Pick<Door, 'db'>, organizationId: string, userId: string, name: string) =>
   door.db.many(
     `with handle as (insert into passkey_handles (organization_id, user_id, handle) values ($1, $2, sha256(gen_random_uuid()::text::bytea)))
      insert into passkeys (organization_id, id, user_id, credential_id, public_key, counter, name, synced)

@@ -7,6 +7,7 @@ import { checkContact, findUsers, replaceOwnContact } from '../../users/index.ts
 import { CHANGES } from '../limits.ts';
 import { signedIn } from '../read.ts';
 import { requestCode } from './request-code.ts';
+import { requireOwnProof } from './require-own-proof.ts';
 import { browserOf, checkOwnCode, ownContact } from './verify-contact.ts';
 
 /**
@@ -14,7 +15,7 @@ import { browserOf, checkOwnCode, ownContact } from './verify-contact.ts';
  * that answer is for whoever can read what is sent to it.
  * @param typed the new contact, of the same kind as the old one
  * @returns false, and nothing is sent, when it is the one on record
- * @throws Problem `contact.not_found`, `email.*`, `mobile.*`, `limit.reached`, `channel.not_configured`
+ * @throws Problem `session.step_up_required`, `contact.not_found`, `email.*`, `mobile.*`, `limit.reached`, `channel.not_configured`
  */
 export async function requestContactChange(
   ctx: Context,
@@ -22,6 +23,7 @@ export async function requestContactChange(
   typed: string,
 ): Promise<boolean> {
   const { userId } = signedIn(ctx);
+  await requireOwnProof(ctx);
   const current = await ownContact(ctx, contactPointId);
   const contact = await checkContact(ctx, current.kind, { address: typed });
   if (contact.canonical === current.canonical) return false;

@@ -77,4 +77,4 @@ export function methodOf(provedBy: ProvedBy): Method | null {
   return isStrong(provedBy) ? provedBy : null;
 }
 
-const isStrong = (by: ProvedBy): by is 'passkey' | 'company' => by === 'passkey' || by === 'company';
+export const isStrong = (by: ProvedBy): by is 'passkey' | 'company' => by === 'passkey' || by === 'company';

@@ -8,14 +8,16 @@ import { type CodePurpose, type CodeRow, latestCode } from '../queries.ts';
 import { signedIn } from '../read.ts';
 import { checkCode } from './check-code.ts';
 import { requestCode } from './request-code.ts';
+import { requireOwnProof } from './require-own-proof.ts';
 
 /**
  * Sends a code to one of the caller's own contacts, to prove it.
- * @throws Problem `contact.not_found`, `contact.verified_already`, `limit.reached`, `channel.not_configured`
+ * @throws Problem `contact.not_found`, `contact.verified_already`, `session.step_up_required`, `limit.reached`, `channel.not_configured`
  */
 export async function requestContactCode(ctx: Context, contactPointId: string): Promise<void> {
   const contact = await ownContact(ctx, contactPointId);
   if (contact.verified_at) throw sessionProblems.problem('contact.verified_already');
+  await requireOwnProof(ctx);
   await requestCode(ctx, {
     purpose: 'verify_contact',
     kind: contact.kind,

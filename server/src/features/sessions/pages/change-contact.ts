@@ -16,10 +16,12 @@ import {
 import { Problem } from '../../../platform/problem.ts';
 import { getOrganization } from '../../organizations/index.ts';
 import { changeContact, requestContactChange } from '../commands/change-contact.ts';
+import { requireOwnProof } from '../commands/require-own-proof.ts';
 import { latestOwnCode, ownContact } from '../commands/verify-contact.ts';
 import type { Services } from '../visit.ts';
 import { HOME } from './enter.ts';
 import { caller, toSignIn, uuidParam } from './signed-in.ts';
+import { proveFirst } from './step-up.ts';
 import { codeField, errorsOf, minutes, show } from './view.ts';
 
 const changePath = (id: string): string => `/home/contact-points/${id}/change`;
@@ -30,7 +32,13 @@ export function changeContactPages(pages: FastifyInstance, services: Services): 
   pages.get<{ Params: { id: string } }>('/home/contact-points/:id/change', async (request, reply) => {
     const ctx = await caller(services, request);
     if (!ctx) return toSignIn(request, reply);
-    return showChange(services, ctx, reply, { id: uuidParam(request).id, typed: '', errors: [] });
+    const { id } = uuidParam(request);
+    try {
+      await requireOwnProof(ctx);
+    } catch (error) {
+      return proveFirst(error, reply, changePath(id));
+    }
+    return showChange(services, ctx, reply, { id, typed: '', errors: [] });
   });
 
   pages.post<{ Params: { id: string } }>('/home/contact-points/:id/change', async (request, reply) => {
@@ -43,6 +51,7 @@ export function changeContactPages(pages: FastifyInstance, services: Services): 
       if (await requestContactChange(ctx, id, typed)) return seeOther(reply, codePath(id));
     } catch (error) {
       if (!(error instanceof Problem) || error.code === 'contact.not_found') throw error;
+      if (error.code === 'session.step_up_required') return proveFirst(error, reply, changePath(id));
       const seconds = error.retryAfterSeconds;
       if (seconds !== undefined) reply.header('retry-after', String(Math.ceil(seconds)));
       const errors =

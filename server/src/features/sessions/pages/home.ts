@@ -26,6 +26,7 @@ import { HOME } from './enter.ts';
 import { homeApp } from './home-app.ts';
 import { homeBody, loadHome } from './home-view.ts';
 import { caller, toSignIn, uuidParam } from './signed-in.ts';
+import { proveFirst } from './step-up.ts';
 import { codeField, minutes, show } from './view.ts';
 
 /**
@@ -68,7 +69,7 @@ export function homePages(pages: FastifyInstance, services: Services): void {
       await requestContactCode(ctx, id);
     } catch (error) {
       if (error instanceof Problem && error.code === 'contact.verified_already') return seeOther(reply, HOME);
-      throw error;
+      return proveFirst(error, reply, HOME);
     }
     return seeOther(reply, `/home/contact-points/${id}`);
   });

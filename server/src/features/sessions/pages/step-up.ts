@@ -18,7 +18,8 @@ import {
 } from '../../../platform/page/index.ts';
 import { Problem, sayProblem } from '../../../platform/problem.ts';
 import { getOrganization } from '../../organizations/index.ts';
-import { panelClosed, requestStepUpCode, stepUpByCode, stepUpContacts } from '../commands/step-up.ts';
+import { panelOpenedBy, stepUpContacts } from '../commands/require-own-proof.ts';
+import { requestStepUpCode, stepUpByCode } from '../commands/step-up.ts';
 import { latestOwnCode } from '../commands/verify-contact.ts';
 import { isFresh, signedIn } from '../read.ts';
 import { scriptsOf, stepUpSlots } from '../slots.ts';
@@ -28,6 +29,12 @@ import { caller, toSignIn } from './signed-in.ts';
 import { codeField, minutes, show } from './view.ts';
 
 export const STEP_UP = '/step-up';
+/** The answer to somebody who must prove themselves first and come back to `next`; anything else goes up. */
+export function proveFirst(error: unknown, reply: FastifyReply, next: string): FastifyReply {
+  if (!(error instanceof Problem) || error.code !== 'session.step_up_required') throw error;
+  return seeOther(reply, withNextOnly(next));
+}
+
 /** Where the small window of the portal ends: it tells the portal and closes itself. */
 const DONE = `${STEP_UP}/done`;
 /** The portal listens on a channel of this name. */
@@ -38,7 +45,8 @@ const NO_CONTACT = '00000000-0000-0000-0000-000000000000';
 /**
  * `/step-up?next=`: proves again who is signed in, by a code or by what features above bring, and goes on to `next`.
  * Without JavaScript. Where `next` is the Admin panel and this session rests on less than that asks for, a passkey is made
- * here, after a code if the proof is an old one.
+ * here, after a code if the proof is an old one. With
+ * `strong` no code is offered.
  */
 export function stepUpPages(pages: FastifyInstance, services: Services): void {
   pages.get(STEP_UP, async (request, reply) => {
@@ -131,16 +139,19 @@ async function showWays(
 ): Promise<FastifyReply> {
   const t = translatorFor(ctx.language);
   const organization = await getOrganization(ctx);
-  const strong = /^\/admin(?![\w-])/.test(next ?? '') && (await panelClosed(ctx));
+  const opens = /^\/admin(?![\w-])/.test(next ?? '') ? await panelOpenedBy(ctx) : null;
+  const strong = opens !== null;
   const slots = await stepUpSlots({ services, request, ctx, organization, t, next, strong });
-  const contacts = strong && isFresh(signedIn(ctx)) ? [] : await stepUpContacts(ctx);
+  const codeless = 'strong' in (request.query as Record<string, unknown>);
+  const noCode = codeless || opens === 'proof' || (strong && isFresh(signedIn(ctx)));
+  const contacts = noCode ? [] : await stepUpContacts(ctx);
   const title = t.text(strong ? 'stepUp.strongTitle' : 'stepUp.title');
   // A code alone does not open it: back here, where what does is offered.
   const afterCode = strong ? withNextOnly(next) : next;
   // A button that needs a script is that of a passkey, and then the main one.
   const proves = slots.some(({ script }) => script);
   const body = html`${errorSummary(errors, t.text('page.problem'))}<h1>${title}</h1>
-<p class="lead">${t.text(strong ? 'stepUp.strongLead' : 'stepUp.lead')}</p>
+<p class="lead">${t.text(codeless ? 'stepUp.strong' : strong ? 'stepUp.strongLead' : 'stepUp.lead')}</p>
 ${slots.map((slot) => slot.body)}
 ${strong && contacts.length > 0 && html`<p>${t.text('stepUp.codeFirst')}</p>`}
 ${contacts.length > 0 && form(STEP_UP, html`${hiddenNext(afterCode)}${choiceOf(contacts, t.text('stepUp.where'))}${button(t.text('contact.send'), proves ? 'second' : undefined)}`)}

@@ -1,4 +1,10 @@
-import { type Context, mayEverywhere, transaction } from '../../../platform/context/index.ts';
+import {
+  actorUserId,
+  type Context,
+  mayEverywhere,
+  requireFreshProof,
+  transaction,
+} from '../../../platform/context/index.ts';
 import { newId } from '../../../platform/ids.ts';
 import { takeLimit } from '../../../platform/limits.ts';
 import { Problem } from '../../../platform/problem.ts';
@@ -22,7 +28,7 @@ const CORRECTIONS = { scope: 'contact_corrections', max: 3, windowSeconds: 86_40
 /**
  * Sets or replaces a contact. Of somebody who has not joined, links to the old one die and the new one is written to
  * (its own hour holds); of somebody who has, only who may in the whole organization does: the old one is told, the new one stays unverified until proved.
- * @throws Problem `user.not_found`, `user.removed`, `role.above_your_own`, `contact.joined_already`,
+ * @throws Problem `user.not_found`, `user.removed`, `role.above_your_own`, `session.step_up_required`, `contact.joined_already`,
  *   `contact.too_many_corrections`, `email.*`, `mobile.*`
  */
 export function setContactPoint(
@@ -110,7 +116,11 @@ async function requireChangeable(tx: Context, id: string): Promise<UserRow> {
   const [user] = await findUsers(tx, [id]);
   if (!user) throw userProblems.problem('user.not_found');
   if (user.status === 'removed') throw userProblems.problem('user.removed');
-  if (isAbove(tx.actor, await grantsOf(tx, [id]))) throw userProblems.problem('role.above_your_own');
+  const grants = await grantsOf(tx, [id]);
+  if (isAbove(tx.actor, grants)) throw userProblems.problem('role.above_your_own');
+  // By their contact an invited one joins, and the actor proves later who they are: as much as granting the role.
+  if (id === actorUserId(tx.actor) || grants.some(({ role }) => role === 'organization_admin'))
+    requireFreshProof(tx);
   if (mayEverywhere(tx.actor, 'users.change_contacts')) return user;
   if (JOINED.has(user.status)) throw userProblems.problem('contact.joined_already');
   // Whoever holds the contact gets everything that the invitation opens, so all of it must be the actor's to give.
