@@ -914,6 +914,7 @@ create table sessions (
   device text,
   proved_by text not null, -- contact, link, set_up, recovery, passkey, company: how the session came about, or the last step-up where that is stronger.
   proved_at timestamp with time zone not null default app_now(), -- When the person last proved who they are: at the start, or by a step-up.
+  strongly_proved_at timestamp with time zone, -- When the person last proved who they are by a passkey, company sign-in or a link from the shell; null where never in this session.
   constraint sessions_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE
   constraint sessions_pkey PRIMARY KEY (organization_id, id)
   constraint sessions_token_hash_key UNIQUE (token_hash)
