@@ -1,3 +1,4 @@
+export type { CodeRow } from './code-queries.ts';
 export { type CheckedCode, type CodeTry, checkCode } from './commands/check-code.ts';
 export { endSession, endSessionsByIds } from './commands/end-sessions.ts';
 export { eraseSessionsOf } from './commands/erase-sessions.ts';
@@ -22,7 +23,7 @@ export { caller as personOf, toSignIn, uuidParam } from './pages/signed-in.ts';
 export { codeField, invalidContact, show as showPage } from './pages/view.ts';
 export { sessionProblems } from './problems.ts';
 export { consumeProof, keepProof, readProof } from './proofs.ts';
-export type { CodeRow, ContactProof, EndedSession } from './queries.ts';
+export type { ContactProof, EndedSession } from './queries.ts';
 export { sweep as sweepSessions } from './queries.ts';
 export { onSessions, onSignOut, type SessionReactions } from './reactions.ts';
 export { isFresh, listSessions, loadCaller, noOrganizationYet, signedIn } from './read.ts';

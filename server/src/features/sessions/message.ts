@@ -4,8 +4,8 @@ import { html, ltr, mail, mailHeading, mailText } from '../../platform/page/inde
 import { newCode } from '../../platform/secrets.ts';
 import { fewestParts } from '../../platform/text.ts';
 import type { DeliveryRow, MessageKind, Prepared } from '../deliveries/index.ts';
+import { type CodePurpose, mintCode } from './code-queries.ts';
 import { hmacOf } from './commands/check-code.ts';
-import { type CodePurpose, mintCode } from './queries.ts';
 
 /**
  * The message with a code. Handed to a provider at most once: a crash in flight means that the person asks again, never

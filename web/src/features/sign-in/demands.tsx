@@ -66,7 +66,7 @@ function useProof(): void {
 export function GraceBanner({ until }: { until: string }) {
   const t = useTranslations('signIn');
   return (
-    <Banner strip tone="warn" actions={<a href="/home">{t('graceGo')}</a>}>
+    <Banner strip tone="warn" actions={<a href="/home#passkeys">{t('graceGo')}</a>}>
       {t.rich('grace', { day: () => <When at={until} /> })}
     </Banner>
   );

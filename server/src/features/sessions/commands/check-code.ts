@@ -2,8 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import { clearLimit, giveBackLimit, takeLimit } from '../../../platform/limits.ts';
 import { hashToken, keyedHash } from '../../../platform/secrets.ts';
 import type { Settings } from '../../../platform/settings.ts';
+import { type CodePurpose, type CodeRow, spendCode, tryCode } from '../code-queries.ts';
 import { FAILURES, FAILURES_IN_A_ROW, MAX_TRIES } from '../limits.ts';
-import { type CodePurpose, type CodeRow, spendCode, tryCode } from '../queries.ts';
 import type { Visit } from '../visit.ts';
 import { contactKey } from './request-code.ts';
 

@@ -5,8 +5,9 @@ import { platformProblems } from '../../../platform/problem.ts';
 import { hashToken } from '../../../platform/secrets.ts';
 import { enqueue, requireChannel } from '../../deliveries/index.ts';
 import { type Holder, holdersOfContact } from '../../users/index.ts';
+import { type CodePurpose, insertCode } from '../code-queries.ts';
 import { CODE_LIFE_SECONDS, FAILURES_IN_A_ROW, REQUESTS } from '../limits.ts';
-import { type CodePurpose, type ContactKind, insertCode } from '../queries.ts';
+import type { ContactKind } from '../queries.ts';
 import { entrantsOf } from '../recipients.ts';
 import { contextOf, type Visit } from '../visit.ts';
 

@@ -14,9 +14,9 @@ import {
 } from '../../../platform/page/index.ts';
 import { hashToken } from '../../../platform/secrets.ts';
 import { getOrganization } from '../../organizations/index.ts';
+import { type CodeRow, findCode } from '../code-queries.ts';
 import { checkCode } from '../commands/check-code.ts';
 import { type CodeCookie, readCodeCookie } from '../cookies.ts';
-import { type CodeRow, findCode } from '../queries.ts';
 import { contextOf, type Services, visitOf } from '../visit.ts';
 import { enter } from './enter.ts';
 import { codeField, minutes, show, translatorOf } from './view.ts';
