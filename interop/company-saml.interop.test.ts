@@ -45,7 +45,7 @@ const departmentOf = async (userId: string) => {
   return user?.department;
 };
 
-test('sign-in at SimpleSAMLphp accepts an invitation with the details it tells, and ends there with the sign-out here', async () => {
+test('sign-in at SimpleSAMLphp accepts an invitation with the details it tells, and ends on both sides with the sign-out on one', async () => {
   const email = 'ada@people.example';
   const dept = `"Söhne" & <b>O'Brien</b>`;
   const provider = await startSimpleSaml([{ login: 'ada', attributes: { email: [email], dept: [dept] } }]);
@@ -63,6 +63,11 @@ test('sign-in at SimpleSAMLphp accepts an invitation with the details it tells, 
   expect(await departmentOf(userId)).toBe(dept);
   // The same name id at the second sign-in: the same person.
   await signOutThere(beckon, page, { connection, company });
+  // And the other way round: it asks for the end of what it began, and goes on once it is told that this is done.
+  await page.goto(provider.signOut);
+  await page.waitForURL((url) => url.href.includes('frontpage_welcome'));
+  const alive = 'select 1 from sessions where user_id = $1 and ended_at is null';
+  expect(await beckon.world.query(alive, [userId])).toEqual([]);
 });
 
 test('sign-in at samlify accepts an invitation', async () => {

@@ -18,6 +18,8 @@ export interface SimpleSaml {
   /** Its own, as it serves it. */
   metadata: string;
   entityId: string;
+  /** Where people sign out of it, and so of everything that they opened by it. */
+  signOut: string;
   /** Sends people to whoever describes itself so. */
   trust(serviceMetadata: string): void;
   /** Fills in its page for signing in, which the browser must be at. */
@@ -43,6 +45,7 @@ export async function startSimpleSaml(users: SimpleSamlUser[]): Promise<SimpleSa
   return {
     metadata,
     entityId: /entityID="([^"]+)"/.exec(metadata)?.[1] ?? '',
+    signOut: `${address.origin}/simplesaml/saml2/idp/initSLO.php?RelayState=${address.origin}/simplesaml/module.php/core/frontpage_welcome.php`,
     trust(serviceMetadata) {
       const file = folder.write('metadata/tool.xml', serviceMetadata);
       folder.write('config/config.php', configuration(address, folder, file));
@@ -131,7 +134,7 @@ function authSources(users: SimpleSamlUser[]): string {
 
 const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
-/** The subject is the login, and does not change with the address; answer and assertion are signed. */
+/** The subject is the login, and does not change with the address; answer and assertion are signed, and what it says of signing out. */
 const HOSTED = `<?php
 $metadata['__DYNAMIC:1__'] = [
   'host' => '__DEFAULT__',
@@ -141,6 +144,8 @@ $metadata['__DYNAMIC:1__'] = [
   'signature.algorithm' => 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
   'saml20.sign.response' => true,
   'saml20.sign.assertion' => true,
+  'redirect.sign' => true,
+  'sign.logout' => true,
   'NameIDFormat' => ['urn:oasis:names:tc:SAML:2.0:nameid-format:persistent'],
   'authproc' => [
     3 => [

@@ -12,7 +12,8 @@ where organization_id = $1 and session_id = $2 and connection_id = $3`;
 export const WAS_ENDED = `
 select 1 as ended from company_logouts
 where organization_id = $1 and connection_id = $2 and said_at >= $5
-  and (subject is null or subject = $3) and (provider_sessions = '{}' or $4::text = any(provider_sessions))
+  and (subject is null or subject = $3) and (provider_sessions = '{}' or $4::text = any(provider_sessions)
+    or ($4 is null and subject is not null))
 limit 1`;
 
 /**

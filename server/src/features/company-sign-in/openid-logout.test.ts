@@ -146,6 +146,10 @@ describe('a logout token of the provider', () => {
     expect(announced).toHaveLength(1);
     expect((await tell(await provider.logoutToken({ sub }))).statusCode).toBe(200);
     expect(await alive()).toEqual([false, false, true, true]);
+    // Of a session with a name that nobody could keep it is enough that the person is named.
+    const odd = await signedIn(bob, `${'odd'.repeat(1000)}\0`);
+    await tell(await provider.logoutToken({ sub: `sub of ${bob.email}`, sid: 'another' }));
+    expect([await whoIs(door, odd), await whoIs(door, bobs)]).toEqual([null, bob.id]);
     const events = await door.db.many<{ actor_kind: string }>(
       `select actor_kind from audit_events where action = 'session.ended' and target_id = $1`,
       [ada.id],
@@ -190,6 +194,8 @@ describe('a logout token of the provider', () => {
       [await token({ nonce: 'n' }), 'nonce'],
       [await token({ sid: null }), 'sub'],
       [await token({ sid: ['held'] }), 'unreadable'],
+      [await token({ sid: 'held\0' }), 'unreadable'],
+      [await token({ sub: '' }), 'unreadable'],
       [await token({}, undefined, { typ: 'at+jwt' }), 'typ'],
     ];
     for (const [sent, reason] of bad) expect([reason, await said400(sent)]).toEqual([reason, [400, reason]]);
@@ -266,6 +272,12 @@ describe('a logout token of the provider', () => {
     });
     await tell(await provider.logoutToken({ sid: 'slow', iat: seconds() - 2 }));
     expect((await browser.get(slow)).statusCode).toBe(400);
+    // Nor where it had no name of the session to tell.
+    const nameless = door.browser();
+    const set = await nameless.get(`/sign-in/company/${connection}`);
+    const late = provider.authorize(String(set.headers.location), { ...said(user), iat: seconds() - 3 });
+    await tell(await provider.logoutToken({ sub, sid: 'whichever', iat: seconds() - 2 }));
+    expect((await nameless.get(late)).statusCode).toBe(400);
     // What it says afterwards counts.
     await comeBy(browser, connection, provider, { ...said(user), sid: 'slow', iat: seconds() + 2 });
     expect(await whoIs(door, browser)).toBe(user.id);

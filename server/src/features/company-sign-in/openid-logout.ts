@@ -113,6 +113,8 @@ function refuseOthers(token: string, issuer: string, clientId: string): void {
 }
 
 const MOST_LETTERS = 500;
+const isName = (value: unknown): boolean =>
+  typeof value === 'string' && value !== '' && value.length <= MOST_LETTERS && !value.includes('\0');
 
 function saidOf(payload: JWTPayload): SaidOver {
   const { iss = '', sub, sid, jti, iat = 0, nonce, events } = payload;
@@ -121,8 +123,7 @@ function saidOf(payload: JWTPayload): SaidOver {
   // An ID token is no logout token.
   if (nonce !== undefined) throw new LogoutRefused('nonce');
   for (const name of [sub, sid, jti])
-    if (name !== undefined && (typeof name !== 'string' || name === '' || name.length > MOST_LETTERS))
-      throw new LogoutRefused('unreadable');
+    if (name !== undefined && !isName(name)) throw new LogoutRefused('unreadable');
   if (sub === undefined && sid === undefined) throw new LogoutRefused('sub');
   return {
     issuer: iss,

@@ -34,12 +34,18 @@ export async function renewSession(
 function namesOf({ organization_id, id }: Of, facts: Facts, { settings }: Keyed, sessionId: string) {
   const { issuer, subject, session } = facts;
   const wayOut = session.wayOut && seal(settings, JSON.stringify(session.wayOut));
-  return [organization_id, sessionId, id, issuer, subject, session.id, wayOut];
+  return [organization_id, sessionId, id, issuer, subject, nameOf(session), wayOut];
 }
+
+const MOST_LETTERS = 500;
+
+/** A name that can be kept and looked for; another is none, so that the session ends with all of the person. */
+const nameOf = ({ id }: Facts['session']): string | null =>
+  id && id.length <= MOST_LETTERS && !id.includes('\0') ? id : null;
 
 /** Whether the provider has ended the session since it told of it. Ask while the connection is held. */
 export async function isOver(db: Database, connection: Of, { subject, session }: Facts): Promise<boolean> {
-  const asked = [connection.organization_id, connection.id, subject, session.id, session.saidAt];
+  const asked = [connection.organization_id, connection.id, subject, nameOf(session), session.saidAt];
   return Boolean(await db.one(q.WAS_ENDED, asked));
 }
 

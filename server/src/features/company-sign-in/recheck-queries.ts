@@ -17,6 +17,15 @@ update connections set refresh_problem = null, refreshed_at = case when $3::floa
   refresh_at = app_now() + make_interval(secs => $3)
 where organization_id = $1 and id = $2`;
 
+/**
+ * At the worker's next round: what it signs with may be new. Ten minutes after a reading that went well or did not (which is
+ * tried again in an hour): whoever forges answers makes us ask no oftener.
+ */
+export const HURRY_REFRESH = `
+update connections set refresh_at = app_now()
+where organization_id = $1 and id = $2 and refresh_at > app_now() and refreshed_at < app_now() - interval '10 minutes'
+  and (refresh_problem is null or refresh_at < app_now() + interval '50 minutes')`;
+
 /** Only where nobody changed it since it was claimed ($4). */
 export const TAKE_OVER = `
 update connections set settings = $3, refreshed_at = app_now(), refresh_problem = null,

@@ -166,6 +166,46 @@ test('refused by the provider, lied to, or switched off meanwhile: a page that s
   expect(await whoIs(door, browser)).toBeNull();
 });
 
+test('an answer signed by a key that is not known makes its metadata be read again soon, and not over and over', async () => {
+  is(fresh());
+  const due = async () => {
+    const [row] = await door.db.many<{ minutes: number }>(
+      'select round(extract(epoch from refresh_at - app_now()) / 60)::int as minutes from connections where id = $1',
+      [connection],
+    );
+    return row?.minutes;
+  };
+  const plan = (refreshAt: number, refreshedAt: number, problem: string | null) =>
+    door.db.many(
+      `update connections set refresh_at = app_now() + make_interval(mins => $2),
+         refreshed_at = app_now() - make_interval(mins => $3), refresh_problem = $4 where id = $1`,
+      [connection, refreshAt, refreshedAt, problem],
+    );
+  const forged = async () => {
+    const out = await door.browser().get(`/sign-in/company/${connection}`);
+    const { SAMLResponse } = await company.answer(String(out.headers.location));
+    const lie = Buffer.from(SAMLResponse, 'base64').toString().replace('n-saml', 'n-smal');
+    const form = new URLSearchParams({ SAMLResponse: Buffer.from(lie).toString('base64') });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const url = '/sign-in/company/saml';
+    const answer = await door.api.inject({ method: 'POST', url, headers, payload: form.toString() });
+    expect(answer.statusCode).toBe(502);
+    return due();
+  };
+  // What was pasted is read nowhere.
+  expect(await forged()).toBeNull();
+  for (const [refreshAt, refreshedAt, problem, then] of [
+    [1400, 40, null, 0],
+    [1435, 5, null, 1435],
+    [59, 5000, 'no_answer', 59],
+    [45, 5000, 'no_answer', 0],
+  ] as const) {
+    await plan(refreshAt, refreshedAt, problem);
+    expect([refreshAt, await forged()]).toEqual([refreshAt, then]);
+  }
+  await door.db.many('update connections set refresh_at = null where id = $1', [connection]);
+});
+
 test('an admin sets it up alone: our metadata, theirs by an address, what is wrong with it, a test, and on', async () => {
   const { body } = await door.call(org.admin, createSamlConnection, { body: { name: 'Second ID' } });
   const { id } = body;

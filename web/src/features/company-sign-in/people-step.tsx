@@ -143,7 +143,7 @@ function Domains() {
   const { data, error } = useQuery(domainsQuery);
   if (error) return <ProblemBanner error={error} />;
   if (!data) return null;
-  const verified = data.filter(({ verified_at }) => verified_at !== null);
+  const verified = data.filter(({ state }) => state === 'verified' || state === 'failing');
   const to = (
     <LinkButton to="/admin/identity/sign-in/domains" size="small">
       {t('toDomains')}

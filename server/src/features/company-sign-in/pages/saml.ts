@@ -4,6 +4,7 @@ import { type SamlReason, SamlRefused } from '../../../platform/saml/index.ts';
 import type { Services } from '../../sessions/index.ts';
 import { ProviderError } from '../openid.ts';
 import { findConnection } from '../read.ts';
+import { HURRY_REFRESH } from '../recheck-queries.ts';
 import { journeyOfSaml, receiveSaml, SAML_ACS, SamlReplayed, samlMetadata, takeSaml } from '../saml.ts';
 import { comeBack, isOpenFor, stoppedBecauseOff, stoppedByProvider } from './journey.ts';
 import { at, showGone } from './view.ts';
@@ -58,6 +59,9 @@ async function takePost(
   } catch (error) {
     if (error instanceof SamlReplayed) return showGone(services, request, reply);
     if (!(error instanceof SamlRefused)) throw error;
+    // Its key may have changed since its metadata was read.
+    if (error.reason === 'bad_signature')
+      await services.db.many(HURRY_REFRESH, [journey.connection.organization_id, journey.connection.id]);
     return stoppedByProvider(page, new ProviderError(FAULTS.get(error.reason) ?? 'rubbish', error));
   }
   // A visit of its own to this site: there the cookie comes along, which this post came without.

@@ -1,5 +1,6 @@
 import type { Context } from '../../../platform/context/index.ts';
-import { type ContactProof, eraseSessions } from '../queries.ts';
+import { eraseSessions } from '../erase-queries.ts';
+import type { ContactProof } from '../queries.ts';
 
 /**
  * Sessions, codes and recovery links of a person go: one statement.
