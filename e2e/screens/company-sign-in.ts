@@ -148,8 +148,8 @@ export const companySignInScreens: readonly Screen[] = [
         }),
       );
       await withDomains(page, place);
-      await page.locator('.settings-section .btn-primary').last().click();
-      await page.locator('.settings-section .banner').waitFor();
+      await page.locator('.settings-section .btn-primary').nth(1).click();
+      await page.locator('.settings-section [role=alert]').waitFor();
     },
   },
   {
