@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { createCertificate } from '../../server/test/certificate.ts';
 import type { Screen } from '../screens.ts';
 import type { Place } from '../stage.ts';
 
@@ -7,9 +8,11 @@ const TABS = '/admin/identity/sign-in';
 /** As a provider that answered and a test that went well leave them; no provider stands behind this demo. */
 const CONNECTION = `
 with home as (select id from organizations order by created_at limit 1), gone as (
-  insert into verified_domains (organization_id, id, domain, token, verified_at)
-  select h.id, gen_random_uuid(), d.domain, 'b0e7a9d23f5c4f0c9a8d6e1f7c2b4a55', case when d.seen then app_now() - interval '9 days' end
-  from home h cross join (values ('tidewell.example', true), ('a-longer-name.of-a-harbor.example', false)) d (domain, seen)
+  insert into verified_domains (organization_id, id, domain, token, verified_at, failing_since)
+  select h.id, gen_random_uuid(), d.domain, 'b0e7a9d23f5c4f0c9a8d6e1f7c2b4a55', case when d.seen then app_now() - interval '20 days' end,
+    app_now() - make_interval(days => d.gone)
+  from home h cross join (values ('tidewell.example', true, null), ('a-longer-name.of-a-harbor.example', false, null),
+    ('pier.example', true, 2), ('quay.example', true, 9)) d (domain, seen, gone)
   on conflict do nothing
 )
 insert into connections (organization_id, id, protocol, name, state, settings, secret, mapping, newcomers, newcomer_team_ids, tested_at, last_used_at)
@@ -20,8 +23,16 @@ select h.id, gen_random_uuid(), 'openid', c.name, c.state, '{"issuer":"https://l
 from home h cross join (values ('Harbor ID', 'on'), ('Partners of the harbor', 'draft')) c (name, state)
 returning id, state`;
 
+const METADATA = {
+  entity_id: 'https://login.clinic.example/metadata',
+  sign_on_url: 'https://login.clinic.example/sign-on',
+  metadata_url: 'https://login.clinic.example/metadata',
+};
+
 interface Made {
   on: string;
+  /** Its metadata was read once and cannot be read anew. */
+  read: string;
   saml: string;
 }
 const made = new WeakMap<object, Promise<Made>>();
@@ -38,7 +49,12 @@ function connections(place: Place): Promise<Made> {
 async function make({ world, api }: Place): Promise<Made> {
   const rows = await world.query<{ id: string; state: string }>(CONNECTION);
   const { id } = await api<{ id: string }>('POST', '/connections/saml', { name: 'Clinic' });
-  return { on: rows.find(({ state }) => state === 'on')?.id ?? '', saml: id };
+  const read = await api<{ id: string }>('POST', '/connections/saml', { name: 'Ward' });
+  await world.query(
+    `update connections set settings = $2, refreshed_at = app_now() - interval '2 days', refresh_problem = 'no_answer' where id = $1`,
+    [read.id, JSON.stringify({ ...METADATA, vouches: true, certificates: [createCertificate().cert] })],
+  );
+  return { read: read.id, on: rows.find(({ state }) => state === 'on')?.id ?? '', saml: id };
 }
 
 const one = (which: keyof Made) => async (page: Page, place: Place) => {
@@ -94,6 +110,7 @@ export const companySignInScreens: readonly Screen[] = [
     },
   },
   { name: 'company-connection-on', as: 'organization_admin', open: one('on') },
+  { name: 'company-connection-read', as: 'organization_admin', open: one('read') },
   {
     name: 'company-connection-saml-refused',
     as: 'organization_admin',
@@ -131,8 +148,8 @@ export const companySignInScreens: readonly Screen[] = [
         }),
       );
       await withDomains(page, place);
-      await page.locator('.settings-section .btn-primary').last().click();
-      await page.locator('.settings-section .banner').waitFor();
+      await page.locator('.settings-section .btn-primary').nth(1).click();
+      await page.locator('.settings-section [role=alert]').waitFor();
     },
   },
   {

@@ -14,7 +14,7 @@ export const domainNoticeKind: MessageKind = {
   async prepare(tx, delivery): Promise<Prepared> {
     const row = await tx.db.one<DomainRow>(LIST_DOMAINS, [tx.organizationId, delivery.subject_id]);
     if (!row || (row.state !== 'failing' && row.state !== 'lapsed')) return { ok: false, reason: 'undone' };
-    const page = new URL('/admin/identity/sign-in', tx.settings.publicUrl).href;
+    const page = new URL('/admin/identity/sign-in/domains', tx.settings.publicUrl).href;
     const organization = await getOrganization(tx);
     return {
       ok: true,

@@ -17,6 +17,7 @@ export {
 export { signInCodeKind } from './message.ts';
 export { parseContact, type TypedContact } from './pages/contact.ts';
 export { enter, JOIN_BY_PROOF } from './pages/enter.ts';
+export { builtInFieldName } from './pages/home-view.ts';
 export { registerSessionPages } from './pages/index.ts';
 export { showRefusedMethod } from './pages/refused.ts';
 export { caller as personOf, toSignIn, uuidParam } from './pages/signed-in.ts';

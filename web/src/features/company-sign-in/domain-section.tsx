@@ -17,7 +17,7 @@ import {
   When,
 } from '../../ui/index.ts';
 import { SettingsSection } from '../organization/settings-form.tsx';
-import { connectionsQuery, domainsQuery } from './queries.ts';
+import { connectionsQuery, domainsQuery, vouches } from './queries.ts';
 
 /** One domain: whether it is verified, the record that verifies it, and looking for that now. */
 export function DomainSection({ domain }: { domain: Domain }) {
@@ -58,7 +58,7 @@ export function DomainSection({ domain }: { domain: Domain }) {
       )}
       <Actions>
         <Button
-          kind={verified ? 'plain' : 'primary'}
+          kind={verified && !domain.failing_since ? 'plain' : 'primary'}
           busy={busy}
           aria-label={t('checkOf', { domain: isolate(domain.domain) })}
           onClick={() => void check()}
@@ -161,7 +161,7 @@ function RemoveDomain({ domain }: { domain: Domain }) {
         {refused !== null && <ProblemBanner error={refused} />}
         <ul className="grid gap-2">
           <li>
-            {domain.verified_at && on.length > 0
+            {vouches(domain) && on.length > 0
               ? t('domainAffects', { domain: isolate(domain.domain), names })
               : t('domainAffectsNone')}
           </li>

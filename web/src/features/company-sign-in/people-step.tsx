@@ -17,7 +17,7 @@ import {
 } from '../../ui/index.ts';
 import { teamsQuery } from '../teams/queries.ts';
 import { Mapping, type MappingRow, mappingOf, rowsOf } from './mapping.tsx';
-import { domainsQuery } from './queries.ts';
+import { domainsQuery, vouches } from './queries.ts';
 import { useChange } from './use-change.ts';
 
 const FIELDS = ['/name', '/newcomer_team_ids', '/mapping'];
@@ -143,7 +143,7 @@ function Domains() {
   const { data, error } = useQuery(domainsQuery);
   if (error) return <ProblemBanner error={error} />;
   if (!data) return null;
-  const verified = data.filter(({ state }) => state === 'verified' || state === 'failing');
+  const verified = data.filter(vouches);
   const to = (
     <LinkButton to="/admin/identity/sign-in/domains" size="small">
       {t('toDomains')}

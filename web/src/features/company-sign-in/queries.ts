@@ -1,4 +1,4 @@
-import { listConnections, listDomains } from '@contracts/company-sign-in';
+import { type Domain, listConnections, listDomains } from '@contracts/company-sign-in';
 import { queryOptions } from '@tanstack/react-query';
 import { call } from '../../app/api.ts';
 
@@ -12,3 +12,6 @@ export const domainsQuery = queryOptions({
   queryKey: ['domains'],
   queryFn: ({ signal }) => call(listDomains, { signal }).then(({ items }) => items),
 });
+
+/** Whether people are recognized by addresses of a domain: for seven days also while its record is gone. */
+export const vouches = ({ state }: Domain): boolean => state === 'verified' || state === 'failing';

@@ -46,6 +46,9 @@ export function useChange(form: string, fields: readonly string[]) {
 
 /** What the server minds about a field, with what to do about it. */
 export function faultOf(refused: unknown, field: string): string | undefined {
-  const item = refused instanceof ProblemError ? refused.at(field) : undefined;
-  return item && [item.detail, item.nextStep].filter(Boolean).join(' ');
+  if (!(refused instanceof ProblemError)) return undefined;
+  const item = refused.at(field);
+  // What is too short or too long says all by itself; its next step is about the form as a whole.
+  const next = refused.code === 'request.invalid' ? null : item?.nextStep;
+  return item && [item.detail, next].filter(Boolean).join(' ');
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { addCookie } from '../../../platform/cookies.ts';
-import { html, ltr, nothing, seeOther } from '../../../platform/page/index.ts';
+import { seeOther } from '../../../platform/page/index.ts';
 import { Problem, sayProblem } from '../../../platform/problem.ts';
 import { seal } from '../../../platform/sealed.ts';
 import {
@@ -8,14 +8,14 @@ import {
   personOf,
   removedCodeCookie,
   sessionToken,
-  showPage,
   visitOf,
 } from '../../sessions/index.ts';
 import { proveByCompany } from '../commands/prove-by-company.ts';
-import { claimOf, type Facts, vouchedContact } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { type Finished, finishCompanySignIn } from '../finish.ts';
 import type { Traveller } from '../journeys.ts';
-import { type JourneyRow, KEEP_ARRIVED, NOTE_TESTED } from '../queries.ts';
+import { type JourneyRow, KEEP_ARRIVED } from '../queries.ts';
+import { showTest } from './test-result.ts';
 import { type At, showGone, showStopped } from './view.ts';
 
 /** Where a code to the address on record is asked for. */
@@ -102,29 +102,4 @@ async function stepUp(page: At, journey: JourneyRow, facts: Facts): Promise<Fast
   if (proved === 'over') return showGone(services, request, reply);
   if (!proved) return showStopped(page, t.text('company.refusedTitle'), t.text('company.somebodyElse'), 403);
   return seeOther(reply, journey.next ?? '/');
-}
-
-/** Shows the admin who made the test what arrived and where it goes; nobody is signed in by it. */
-async function showTest(page: At, journey: JourneyRow, facts: Facts): Promise<FastifyReply> {
-  const { services, request, reply, connection, organization, t } = page;
-  const ctx = await personOf(services, request);
-  if (ctx?.actor.kind !== 'user' || ctx.actor.sessionId !== journey.session_id)
-    return showGone(services, request, reply);
-  await services.db.many(NOTE_TESTED, [connection.organization_id, connection.id]);
-  const fieldOf = new Map(Object.entries(connection.mapping).map(([field, name]) => [name, field]));
-  const rows = Object.keys(facts.claims)
-    .sort()
-    .map(
-      (name) =>
-        html`<dt>${ltr(name)}${fieldOf.has(name) && html` → ${ltr(fieldOf.get(name) ?? '')}`}</dt><dd>${claimOf(facts, name) ?? '…'}</dd>`,
-    );
-  const vouched = await vouchedContact(ctx, facts);
-  const missing = Object.values(connection.mapping).filter((name) => claimOf(facts, name) === null);
-  const title = t.text('company.testTitle');
-  const body = html`<h1>${title}</h1><p class="lead">${t.html('company.testLead', { name: connection.name })}</p>
-<p>${t.text('company.testEmail', { vouched: vouched ? 'yes' : 'no' })}</p>
-${missing.length > 0 ? html`<p>${t.text('company.testMissing')} ${missing.map((name) => html`${ltr(name)} `)}</p>` : nothing}
-<dl>${rows}</dl>
-<p class="alt"><a href="/admin/identity/sign-in/company/${connection.id}">${t.text('company.testBack')}</a></p>`;
-  return showPage(reply, services, t, { title, body, organization });
 }

@@ -66,7 +66,7 @@ ${home.isAdmin && html`<a class="button second" href="/admin">${t.text('home.adm
 ${sections.map((section) => section.body)}
 <h2>${t.text('home.profile')}</h2>
 <p><bdi>${home.name}</bdi></p>
-<dl>${home.profile.map((f) => row(f.label ?? nameOf(f.key, t), f, t))}</dl>
+<dl>${home.profile.map((f) => row(f.label ?? builtInFieldName(f.key, t), f, t))}</dl>
 <h2>${t.text('home.teams')}</h2>
 ${
   home.teams.length === 0
@@ -101,7 +101,8 @@ const NAMED = [
 ] as const;
 
 /** A built-in field's name in the reader's language. */
-const nameOf = (key: string, t: Translator): string => {
+/** What a built-in profile field is called in the reader's language. */
+export const builtInFieldName = (key: string, t: Translator): string => {
   if (key === 'line_manager_id') return t.text('home.lineManager');
   const named = NAMED.find((one) => one === key);
   return named ? t.text(`home.field.${named}`) : key;
