@@ -155,6 +155,13 @@ test('of one that exists', async () => {
      values ($1, $2, 'urn:files', 'https://files.example/acs', 'persistent', false)`,
     [organization.id, saml],
   );
+  const connections = { openid: newId(), saml: newId() };
+  for (const [protocol, id] of Object.entries(connections))
+    await app.db.many(
+      `insert into connections (organization_id, id, protocol, name, state, settings)
+       values ($1, $2, $3, $3, 'on', '{"issuer":"https://id.example","client_id":"beckon"}')`,
+      [organization.id, id, protocol],
+    );
   const { slug } = organization;
   const request = `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_1" Version="2.0" IssueInstant="${new Date().toISOString().slice(0, 19)}Z"><saml:Issuer>urn:files</saml:Issuer></samlp:AuthnRequest>`;
   const packed = encodeURIComponent(deflateRawSync(request).toString('base64'));
@@ -162,6 +169,13 @@ test('of one that exists', async () => {
     await ask('POST', `/home/passkeys/${passkey}/rename`, `name=${value}`, true);
     await ask('POST', `/home/contact-points/${user.contactIds.email}/change`, `address=${value}`, true);
     await ask('GET', `/o/${slug}/saml/sign-on?SAMLRequest=${packed}&RelayState=${value}`, undefined, true);
+    await ask('POST', `/sign-in/company/${connections.openid}/logout`, `logout_token=${value}`);
+    for (const name of ['SAMLRequest', 'SAMLResponse', 'Signature', 'SigAlg']) {
+      const sent = `SAMLRequest=${packed}&RelayState=${value}&${name}=${value}`;
+      await ask('POST', `/sign-in/company/saml/${connections.saml}/logout`, sent);
+      await ask('GET', `/sign-in/company/saml/${connections.saml}/logout?${sent}`);
+      await ask('GET', `/o/${slug}/saml/sign-on?${sent}`);
+    }
     await ask('GET', `/home?tool=${value}&lang=${value}`, undefined, true);
     for (const field of [
       'client_id',

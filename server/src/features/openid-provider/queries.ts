@@ -170,7 +170,7 @@ export interface DueLogout {
 export const CLAIM_LOGOUTS = `
 with due as (
   select organization_id, sid from openid_sign_ins
-  where logout_state = 'queued' and next_try_at <= app_now() order by next_try_at limit 20 for update skip locked
+  where logout_state = 'queued' and next_try_at <= app_now() order by next_try_at limit $1 for update skip locked
 )
 update openid_sign_ins s set attempts = s.attempts + 1,
   next_try_at = app_now() + case s.attempts when 0 then interval '5 seconds' when 1 then interval '30 seconds'

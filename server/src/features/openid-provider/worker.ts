@@ -20,24 +20,43 @@ interface Needs {
   contextFor(organizationId: string): Context;
 }
 
+/** So many are being told at a time; one that does not answer holds a place for seconds, and nobody else up. */
+const AT_ONCE = 50;
+
 /** Tells tools that sign-ins are over, and tries again where they do not answer, until it is stopped. */
 export function startLogoutWorker(needs: Needs): Repeating {
-  return repeat(needs.log, {
+  const telling = new Set<Promise<void>>();
+  const rounds = repeat(needs.log, {
     everyMs: EVERY_MS,
-    failed: 'openid_logout.failed',
+    failed: FAILED,
     async work(stopping) {
-      while (!stopping() && (await tellSome(needs))) {
-        // Until nothing is due.
+      while (!stopping() && telling.size < AT_ONCE) {
+        const due = await needs.db.many<q.DueLogout>(q.CLAIM_LOGOUTS, [AT_ONCE - telling.size]);
+        if (due.length === 0) return;
+        for (const one of due) {
+          const told = tellOne(needs, one).finally(() => telling.delete(told));
+          telling.add(told);
+        }
       }
     },
   });
+  return {
+    async stop() {
+      await rounds.stop();
+      await Promise.all(telling);
+    },
+  };
 }
 
-/** True when there may be more. */
-async function tellSome({ db, contextFor }: Needs): Promise<boolean> {
-  const due = await db.many<q.DueLogout>(q.CLAIM_LOGOUTS);
-  await Promise.all(due.map((one) => tell(contextFor(one.organization_id), one)));
-  return due.length > 0;
+const FAILED = 'openid_logout.failed';
+
+/** One that fails is tried again when it is due, as if the process had died. */
+async function tellOne({ log, contextFor }: Needs, one: q.DueLogout): Promise<void> {
+  try {
+    await tell(contextFor(one.organization_id), one);
+  } catch (error) {
+    log.warn({ event: FAILED, name: error instanceof Error ? error.name : 'unknown' }, 'a tool was not told');
+  }
 }
 
 async function tell(ctx: Context, due: q.DueLogout): Promise<void> {

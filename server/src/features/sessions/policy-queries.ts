@@ -39,3 +39,19 @@ where s.organization_id = $1 and s.id = $2`;
 /** By which ways the person may sign in, and whether the session opens the Admin panel to them. */
 export const signInOf = async (db: Database, organizationId: string, id: string) =>
   (await db.one<SignInRow>(signIn(), [organizationId, id])) ?? null;
+
+/**
+ * A stronger way stays known when a weaker one follows: a code does not take from a session what a passkey gave it. No row
+ * where the policy forbids the stronger way ($3), as for signing in: what lets nobody in opens no Admin panel either.
+ */
+const PROVE_AGAIN = `
+update sessions s set proved_at = app_now(), proved_by = coalesce($3::text, proved_by),
+  strongly_proved_at = case when $3::text is null then strongly_proved_at else app_now() end
+where s.organization_id = $1 and s.id = $2 and s.ended_at is null
+  and ($3::text is null or $3 = any(${allowedMethods('s.organization_id', 's.user_id')})) returning id`;
+export const proveSession = (
+  db: Database,
+  organizationId: string,
+  id: string,
+  stronger: 'passkey' | 'company' | null,
+) => db.one<{ id: string }>(PROVE_AGAIN, [organizationId, id, stronger]);

@@ -2,7 +2,7 @@ import type { Context, ProvedBy } from '../../../platform/context/index.ts';
 import { platformProblems } from '../../../platform/problem.ts';
 import { record } from '../../audit/index.ts';
 import { refuseMethod } from '../../sign-in-policies/index.ts';
-import { proveSession } from '../queries.ts';
+import { proveSession } from '../policy-queries.ts';
 import { signedIn } from '../read.ts';
 import { isStrong } from './start-session.ts';
 
