@@ -128,13 +128,14 @@ async function sayRefused(
   const body = html`<h1>${t.html('toolSignIn.refused', { tool: name })}</h1>
 <p class="lead">${t.text('toolSignIn.why', { reason })} ${t.text('toolSignIn.ask', { reason })}</p>
 ${form(path, button(t.html('toolSignIn.back', { tool: name }), 'second'))}
-<p><a href="/home">${t.text('toolSignIn.home')}</a></p>`;
+<p class="alt"><a href="/home">${t.text('toolSignIn.home')}</a></p>`;
   return showPage(reply, services, t, { title, body, organization: call.organization }, 403);
 }
 
 function sayGone(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const t = translatorFor(readersLanguage(request, services.settings));
   const title = t.text('toolSignIn.gone');
-  const body = html`<h1>${title}</h1><p class="lead">${t.text('toolSignIn.goneWhy')}</p>`;
+  const body = html`<h1>${title}</h1><p class="lead">${t.text('toolSignIn.goneWhy')}</p>
+<p class="alt"><a href="/home">${t.text('toolSignIn.home')}</a></p>`;
   return showPage(reply, services, t, { title, body }, 410);
 }
