@@ -13,7 +13,7 @@ import {
 } from '../../../platform/page/index.ts';
 import { hashToken } from '../../../platform/secrets.ts';
 import { type Services, showPage } from '../../sessions/index.ts';
-import { findToolByClientId } from '../../tools/index.ts';
+import { findToolByClientId, signInFor } from '../../tools/index.ts';
 import type { Call, Visitor } from '../call.ts';
 import { callFor } from '../call-for.ts';
 import { enterPath, REFUSED } from '../configuration.ts';
@@ -82,7 +82,10 @@ async function interactionOf(
 async function answer(services: Services, reply: FastifyReply, waiting: Waiting): Promise<FastifyReply> {
   const { call, interaction, path } = waiting;
   const { visitor, organization } = call;
-  if (!visitor) return seeOther(reply, `/o/${organization.slug}?next=${encodeURIComponent(path)}`);
+  if (!visitor) {
+    const ahead = await findToolByClientId(call.ctx, organization.id, String(interaction.params.client_id));
+    return seeOther(reply, signInFor(organization.slug, path, ahead));
+  }
   const { name, reasons } = interaction.prompt;
   if (name === REFUSED)
     return sayRefused(services, reply, waiting, String(interaction.prompt.details.reason));
