@@ -65,6 +65,8 @@ export function fillReactions(): void {
   onUsers(savedViewReactions);
   // Another team than the invitation offered: its links die.
   onTeams(teamReactions);
+  // First of all, where it leads.
+  onSignInPage(tools.toolAhead);
   // Passkeys on the pages around a session: a way in, a proof, a list, an offer.
   fillPasskeySlots();
   // Policies ask who has one.

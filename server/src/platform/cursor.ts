@@ -1,3 +1,4 @@
+import { isUuid } from './ids.ts';
 import { defineProblems } from './problem.ts';
 
 export const cursorProblems = defineProblems({
@@ -27,8 +28,6 @@ export function pageOf<R>(
   return { items, next: found.length > limit && last !== undefined ? encodeCursor(keysOf(last)) : null };
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 /**
  * The sort keys of a cursor, the last of which is an id; none for the first page.
  * A cursor only ever skips rows of a list that is filtered anew, so it opens nothing and needs no signature.
@@ -47,7 +46,7 @@ export function decodeCursor(
       Array.isArray(keys) &&
       keys.length === length &&
       keys.every((k) => typeof k === 'string' && !k.includes('\0'));
-    if (isList && UUID.test(keys.at(-1))) return keys;
+    if (isList && isUuid(keys.at(-1))) return keys;
   } catch {
     // Not JSON: the same answer as any other text that we did not give out.
   }

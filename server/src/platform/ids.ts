@@ -1,5 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
 
+/** Whether the database would take it for an id. */
+export const isUuid = (text: unknown): text is string =>
+  typeof text === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text);
+
 let last = '';
 
 /**

@@ -102,6 +102,12 @@ describe('somebody', () => {
     const door = await visitor.go(asked.url);
     expect(door.url).toMatch(new RegExp(`^${app.origin}/o/${org.slug}\\?next=`));
     expect(door.html).toContain('Sign in');
+    expect(door.html).toContain('Then you go on to');
+    // Of no other organization, nor of nothing, is anything said.
+    for (const id of [newId(), 'x', ''])
+      expect((await visitor.go(`${app.origin}/o/${org.slug}?tool=${id}`)).html).not.toContain(
+        'Then you go on',
+      );
     const next = new URL(door.url).searchParams.get('next') ?? '';
     await visitor.signIn(app, user);
     const landed = await visitor.go(next);

@@ -51,7 +51,8 @@ export function answersOf(settings: Settings) {
       show(ctx, Math.max(ctx.status, 400), {
         title,
         body: html`<h1>${title}</h1>
-<p class="lead">${t.text('toolSignIn.failedWhy')}</p>`,
+<p class="lead">${t.text('toolSignIn.failedWhy')}</p>
+<p class="alt"><a href="/home">${t.text('toolSignIn.home')}</a></p>`,
         fine: html`${ltr([error, error_description].filter(Boolean).join(': '))}`,
       });
     },

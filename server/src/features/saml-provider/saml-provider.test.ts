@@ -133,6 +133,7 @@ describe('signing in to a tool', () => {
       const { statusCode, headers } = await ask(cookie);
       expect(statusCode).toBe(303);
       expect(headers.location).toMatch(new RegExp(`^/o/${slug()}\\?next=%2Fo%2F${slug()}%2Fsaml%2Fgo-on%2F`));
+      expect(headers.location).toContain(`&tool=${tool.id}`);
     }
   });
 

@@ -4,7 +4,7 @@ export { eraseToolUsesOf } from './erase.ts';
 export { findToolByClientId, findToolByEntityId, findToolById, type Tool } from './find.ts';
 export { followLeavers, followTeams, followValues, releaseTeam } from './follow.ts';
 export { logToolUse, sweepToolUses, type ToolUse } from './log.ts';
-export { myTools, registerToolPages } from './pages.ts';
+export { myTools, registerToolPages, signInFor, toolAhead } from './pages.ts';
 export { toolsOf } from './person-tools.ts';
 export { toolProblems } from './problems.ts';
 export { onTools, type ToolReactions, type ToolUser } from './reactions.ts';

@@ -1,13 +1,16 @@
 import type { FastifyInstance } from 'fastify';
+import { isUuid } from '../../platform/ids.ts';
 import { button, type Html, html, registerPages } from '../../platform/page/index.ts';
 import {
   personOf,
   type Services,
   type SignedInPage,
+  type SigningIn,
   type Slotted,
   signedIn,
   uuidParam,
 } from '../sessions/index.ts';
+import { findToolById } from './find.ts';
 import { launchOf } from './launch.ts';
 import { toolsOf } from './person-tools.ts';
 
@@ -37,6 +40,19 @@ ${tools.length > AT_A_GLANCE && search}
 ${found.length > 0 ? html`<div class="tiles">${tiles}</div>` : html`<p class="quiet">${t.text('tools.none')}</p>`}`;
   return { body };
 }
+
+/** Where somebody signs in who comes from a tool, and goes on to it. */
+export const signInFor = (slug: string, next: string, ahead: { id: string } | undefined): string =>
+  `/o/${slug}?next=${encodeURIComponent(next)}${ahead ? `&${AHEAD}=${ahead.id}` : ''}`;
+
+/** Says on the page for signing in to which tool it leads. */
+export async function toolAhead({ services, request, organization, t }: SigningIn): Promise<Slotted | null> {
+  const id = (request.query as Record<string, unknown>)[AHEAD];
+  if (!organization || !isUuid(id)) return null;
+  const tool = await findToolById(services, organization.id, id);
+  return tool ? { body: html`<p class="lead">${t.html('tools.ahead', { tool: tool.name })}</p>` } : null;
+}
+const AHEAD = 'tool';
 
 /** The icons of one's own tools, each by itself, so that the page stays light. */
 export function registerToolPages(app: FastifyInstance, services: Services): void {

@@ -398,6 +398,7 @@ export interface MessageArguments {
   'tools.find': Record<never, never>;
   'tools.findGo': Record<never, never>;
   'tools.none': Record<never, never>;
+  'tools.ahead': { tool: 'text' };
   'samlProvider.title': { tool: 'text' };
   'samlProvider.lead': Record<never, never>;
   'samlProvider.go': { tool: 'text' };

@@ -103,10 +103,10 @@ function NewTool({ onClose, onMade }: { onClose: () => void; onMade: (made: Made
               label: PROTOCOL_NAMES[value],
               hint: t(`handHint.${value}`),
             })),
-            ...TEMPLATES.map(({ key, title }) => ({
+            ...TEMPLATES.map(({ key, title, protocol }) => ({
               value: key,
               label: title,
-              hint: t('handHint.template'),
+              hint: `${PROTOCOL_NAMES[protocol]} · ${t('handHint.template')}`,
             })),
           ]}
         />

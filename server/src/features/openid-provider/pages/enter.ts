@@ -13,7 +13,7 @@ import {
 } from '../../../platform/page/index.ts';
 import { hashToken } from '../../../platform/secrets.ts';
 import { type Services, showPage } from '../../sessions/index.ts';
-import { findToolByClientId } from '../../tools/index.ts';
+import { findToolByClientId, signInFor } from '../../tools/index.ts';
 import type { Call, Visitor } from '../call.ts';
 import { callFor } from '../call-for.ts';
 import { enterPath, REFUSED } from '../configuration.ts';
@@ -82,7 +82,10 @@ async function interactionOf(
 async function answer(services: Services, reply: FastifyReply, waiting: Waiting): Promise<FastifyReply> {
   const { call, interaction, path } = waiting;
   const { visitor, organization } = call;
-  if (!visitor) return seeOther(reply, `/o/${organization.slug}?next=${encodeURIComponent(path)}`);
+  if (!visitor) {
+    const ahead = await findToolByClientId(call.ctx, organization.id, String(interaction.params.client_id));
+    return seeOther(reply, signInFor(organization.slug, path, ahead));
+  }
   const { name, reasons } = interaction.prompt;
   if (name === REFUSED)
     return sayRefused(services, reply, waiting, String(interaction.prompt.details.reason));
@@ -128,13 +131,14 @@ async function sayRefused(
   const body = html`<h1>${t.html('toolSignIn.refused', { tool: name })}</h1>
 <p class="lead">${t.text('toolSignIn.why', { reason })} ${t.text('toolSignIn.ask', { reason })}</p>
 ${form(path, button(t.html('toolSignIn.back', { tool: name }), 'second'))}
-<p><a href="/home">${t.text('toolSignIn.home')}</a></p>`;
+<p class="alt"><a href="/home">${t.text('toolSignIn.home')}</a></p>`;
   return showPage(reply, services, t, { title, body, organization: call.organization }, 403);
 }
 
 function sayGone(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const t = translatorFor(readersLanguage(request, services.settings));
   const title = t.text('toolSignIn.gone');
-  const body = html`<h1>${title}</h1><p class="lead">${t.text('toolSignIn.goneWhy')}</p>`;
+  const body = html`<h1>${title}</h1><p class="lead">${t.text('toolSignIn.goneWhy')}</p>
+<p class="alt"><a href="/home">${t.text('toolSignIn.home')}</a></p>`;
   return showPage(reply, services, t, { title, body }, 410);
 }

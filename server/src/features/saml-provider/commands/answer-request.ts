@@ -9,7 +9,8 @@ import type { Answer, Refused } from './refused.ts';
 
 export type Answered =
   | Refused
-  | { step: 'sign_in' | 'prove_again' | 'gone' }
+  | { step: 'sign_in' | 'prove_again'; entityId: string }
+  | { step: 'gone' }
   | { tool: Tool; answer: Answer; refused: null };
 
 type Claims = Awaited<ReturnType<typeof claimsFor>>['claims'];
@@ -31,7 +32,7 @@ export async function answerRequest(
   const request = await visit.db.one<RequestRow>(FIND_REQUEST, [organization.id, requestId]);
   if (!request) return { step: 'gone' };
   const step = stepBefore(request, person);
-  if (step && !request.is_passive) return { step };
+  if (step && !request.is_passive) return { step, entityId: request.entity_id };
   const key = await signingKey(visit, organization);
   return transaction(person ?? visit, async (tx): Promise<Answered> => {
     const taken = await tx.db.one<RequestRow>(TAKE_REQUEST, [organization.id, requestId]);

@@ -3,6 +3,7 @@ import { registerPages, seeOther } from '../../../platform/page/index.ts';
 import type { Carrier } from '../../../platform/saml/index.ts';
 import { findOrganizationBySlug, type OrganizationRow } from '../../organizations/index.ts';
 import { contextOf, personOf, type Services, uuidParam, visitOf } from '../../sessions/index.ts';
+import { findToolByEntityId, signInFor } from '../../tools/index.ts';
 import { answerRequest } from '../commands/answer-request.ts';
 import { receiveRequest } from '../commands/receive-request.ts';
 import { providerMetadata } from '../provider.ts';
@@ -79,11 +80,10 @@ export function registerSamlPages(app: FastifyInstance, services: Services): voi
           : showRefused(reply, services, organization, answered);
       }
       if (answered.step === 'gone') return showGone(reply, services, organization);
-      const next = encodeURIComponent(request.url);
-      return seeOther(
-        reply,
-        answered.step === 'sign_in' ? `/o/${organization.slug}?next=${next}` : `/step-up?next=${next}`,
-      );
+      if (answered.step === 'prove_again')
+        return seeOther(reply, `/step-up?next=${encodeURIComponent(request.url)}`);
+      const ahead = await findToolByEntityId(visit, organization.id, answered.entityId);
+      return seeOther(reply, signInFor(organization.slug, request.url, ahead));
     });
   });
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../../../platform/context/index.ts';
+import { isUuid } from '../../../platform/ids.ts';
 import { readersLanguage, seeOther } from '../../../platform/page/index.ts';
 import { sessionToken } from '../cookies.ts';
 import { loadCaller } from '../read.ts';
@@ -21,6 +22,6 @@ export const toSignIn = (request: FastifyRequest, reply: FastifyReply): FastifyR
 /** An id in the path; what is none is found nowhere, and never reaches the database as a broken value. */
 export const uuidParam = (request: FastifyRequest): { id: string } => {
   const { id = '' } = request.params as { id?: string };
-  return { id: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? id : NOBODY };
+  return { id: isUuid(id) ? id : NOBODY };
 };
 const NOBODY = '00000000-0000-0000-0000-000000000000';
