@@ -182,7 +182,8 @@ async function openDoors(world: World) {
 
 /** A run over all screens takes longer than a proof counts as fresh, and is about other things. */
 export const keepProofsFresh = (world: World): Promise<unknown> =>
-  world.query(`update sessions set proved_at = app_now() + interval '1 day'`);
+  world.query(`update sessions set proved_at = app_now() + interval '1 day',
+    strongly_proved_at = case when strongly_proved_at is not null then app_now() + interval '1 day' end`);
 
 /** One account is shown in every language at once: that of the browser holds, not the one that the account remembers. */
 async function forgetLanguage(world: World, page: Page): Promise<void> {

@@ -57,6 +57,15 @@ export const passkeyScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'step-up-by-more-than-a-code',
+    as: 'user',
+    async open(page, at) {
+      await havePasskey(page, at);
+      await page.goto('/step-up?strong&next=%2Fhome%23passkeys');
+      await page.locator('form[action="/step-up/passkey"]').waitFor({ state: 'attached' });
+    },
+  },
+  {
     name: 'passkey-on-another-device',
     as: 'user',
     open: inTurn(async (page) => {

@@ -202,7 +202,8 @@ class World {
     if (who === 'elsewhere') this.#note('signed_in_elsewhere');
     return {
       ...model,
-      session: { who, by: 'company', age: 0 },
+      // Joined by a way that signs nobody in: it counts for no more than a code.
+      session: { who, by: allows(model, who, 'company') ? 'company' : 'contact', age: 0 },
       status: { ...model.status, [who]: 'active' },
       identities: links ? { ...model.identities, [key]: who } : model.identities,
     };

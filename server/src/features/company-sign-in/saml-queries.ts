@@ -10,6 +10,9 @@ export const FIND_JOURNEY_OUT = `
 select organization_id, connection_id, purpose, app_now() as now from company_sign_ins
 where state_hash = $1 and used_at is null and expires_at > app_now()`;
 
+/** Checking a signature takes long: for one journey it is done once. */
+export const END_JOURNEY_OUT = `update company_sign_ins set used_at = app_now() where state_hash = $1 and used_at is null`;
+
 /** No row: it was taken before. */
 export const TAKE_ASSERTION = `
 insert into saml_assertions (organization_id, connection_id, assertion_hash, good_until) values ($1, $2, $3, $4)

@@ -58,9 +58,14 @@ async function setUp(vouches = true, organization = org): Promise<string> {
 async function post(browser: TestBrowser, id = connection, query = '') {
   const out = await browser.get(`/sign-in/company/${id}${query}`);
   const { action, SAMLResponse } = await company.answer(String(out.headers.location));
-  return door.api.inject({
+  return postedBy(new URL(action).pathname, SAMLResponse);
+}
+
+/** As the provider's page does. */
+const postedBy = (url: string, SAMLResponse: string) =>
+  door.api.inject({
     method: 'POST',
-    url: new URL(action).pathname,
+    url,
     headers: {
       origin: company.url,
       'sec-fetch-site': 'cross-site',
@@ -68,7 +73,6 @@ async function post(browser: TestBrowser, id = connection, query = '') {
     },
     payload: new URLSearchParams({ SAMLResponse }).toString(),
   });
-}
 
 async function comeBy(browser: TestBrowser, id = connection, query = '') {
   const posted = await post(browser, id, query);
@@ -148,6 +152,17 @@ test('an assertion of one organization’s provider is nothing to another organi
   expect(await whoIs(door, browser)).toBeNull();
   // And for the audience of theirs, at a journey of ours.
   expect((await post(browser, connection)).statusCode).toBe(502);
+});
+
+test('an answer that is not believed ends its journey: checking costs more than writing one', async () => {
+  const user = await person();
+  is(String(user.email));
+  const out = await door.browser().get(`/sign-in/company/${connection}`);
+  const { action, SAMLResponse } = await company.answer(String(out.headers.location));
+  const lie = Buffer.from(SAMLResponse, 'base64').toString().replace(String(user.email), 'x@people.example');
+  const { pathname } = new URL(action);
+  expect((await postedBy(pathname, Buffer.from(lie).toString('base64'))).statusCode).toBe(502);
+  expect((await postedBy(pathname, SAMLResponse)).statusCode).toBe(400);
 });
 
 test('refused by the provider, lied to, or switched off meanwhile: a page that says so, with the other ways', async () => {

@@ -184,6 +184,11 @@ export async function journeyOfSaml(
   return connection ? { state, purpose: journey.purpose, connection, now: journey.now } : null;
 }
 
+/** An answer that is not believed ends its journey: whoever sends such must set out anew for each, which is counted. */
+export async function endJourney({ db }: Pick<Visit, 'db'>, { state }: SamlJourney): Promise<void> {
+  await db.many(q.END_JOURNEY_OUT, [hashToken(state)]);
+}
+
 /**
  * Takes what a provider's page posts. It comes from another site, so without a cookie, and signs nobody in: what it says is
  * checked, kept once, and waits for the browser that set out.

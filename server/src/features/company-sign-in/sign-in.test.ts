@@ -181,6 +181,28 @@ describe('an invited person', () => {
     expect(row).toEqual({ state: 'accepted', status: 'active', proved_by: 'company', joined: 1 });
   });
 
+  test('joins by it even where it signs nobody in later, and then has proved no more than by a code', async () => {
+    const email = fresh();
+    await door.signIn(org.admin);
+    await door.call(org.admin, createInvitation, {
+      body: { first_name: 'Ines', last_name: 'Calder', email, role: 'organization_admin' },
+    });
+    await door.db.many(
+      `insert into sign_in_policies (organization_id, methods, grace_days, strong_since)
+       values ($1, '{code,passkey}', 0, app_now() - interval '1 day')`,
+      [org.id],
+    );
+    const browser = door.browser();
+    const answer = await comeBy(browser, connection, provider, said({ email }));
+    await door.db.many('update sign_in_policies set methods = $2 where organization_id = $1', [
+      org.id,
+      ['code', 'passkey', 'company'],
+    ]);
+    expect(answer.headers.location).toBe('/welcome');
+    expect((await browser.get('/api/v1/me')).json().sign_in.admin_panel.open).toBe(false);
+    await door.db.many('delete from sign_in_policies where organization_id = $1', [org.id]);
+  });
+
   test('is one user, however many ways in are taken at once', async () => {
     const email = fresh();
     const { userId, invitationId } = await invited(email);

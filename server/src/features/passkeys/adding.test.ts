@@ -3,7 +3,7 @@ import type { TestOrganization, TestUser } from '../../../test/harness.ts';
 import { newId } from '../../platform/ids.ts';
 import { createRecoveryLink } from '../sessions/index.ts';
 import { type Door, emailOf, openDoor, type TestBrowser } from '../sessions/testing/kit.ts';
-import type { Method } from '../sign-in-policies/contract.ts';
+import { type Method, previewSignInPolicy } from '../sign-in-policies/contract.ts';
 import { browserOf, deviceFor, madeIn, optionsFor, passkeyOf, signInBy } from './testing/kit.ts';
 
 let door: Door;
@@ -150,6 +150,33 @@ describe('adding a passkey', () => {
     expect(await sentTo(newly)).toBeNull();
     expect((await theirs.get('/step-up')).body).not.toContain('name="contact"');
   });
+});
+
+test('a passkey that lets nobody in starts no days of grace, after which nobody could open the Admin panel', async () => {
+  const { id, admin } = await door.organization();
+  const graceFrom = async () => {
+    const [row] = await door.db.many<{ strong_since: Date | null }>(
+      'select strong_since from sign_in_policies where organization_id = $1',
+      [id],
+    );
+    return row?.strong_since ?? null;
+  };
+  await door.db.many(
+    `insert into sign_in_policies (organization_id, methods) values ($1, '{code,company}')`,
+    [id],
+  );
+  const device = await madeIn(door, await browserOf(door, admin));
+  expect(await graceFrom()).toBeNull();
+  const { body } = await door.call(admin, previewSignInPolicy, {
+    body: { methods: ['code', 'company'], admins_need_strong: true, grace_days: 0, teams: [] },
+  });
+  expect(body.in_force_from).toBeNull();
+  // Allowed, it does as soon as it is used.
+  await door.db.many(`update sign_in_policies set methods = '{code,passkey}' where organization_id = $1`, [
+    id,
+  ]);
+  await signInBy(device, door.browser());
+  expect(await graceFrom()).not.toBeNull();
 });
 
 test('a passkey that the policy lets nobody sign in with proves nothing, and opens no Admin panel', async () => {

@@ -28,6 +28,8 @@ export const removeUserPasskey = endpoint({
   path: '/users/:id/passkeys/:passkey_id',
   summary: 'Remove a passkey of a user, who then signs in another way',
   requires: 'users.end_sessions',
+  // Of whoever has none the first one asks for less.
+  stepUp: true,
   params: z.strictObject({ id, passkey_id: id }),
   output: passkeys,
   problems: ['user.not_found', 'role.above_your_own', 'passkey.not_found'],

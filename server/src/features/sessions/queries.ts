@@ -52,15 +52,20 @@ select organization_id, id, user_id, language, case when too_weak then '[]' else
 export const loadSession = (db: Database, tokenHash: Buffer, network: string | null) =>
   db.one<LoadedSession>(LOAD, [tokenHash, network]);
 
-/** Answers no row when the user is not active, or may not sign in by the method ($8; null is how one gets in, which is always allowed). */
+/**
+ * Answers no row when the user is not active, or may not sign in by the method ($8; null is how one gets in, which is always
+ * allowed). Who joins by the company where that signs nobody in has proved no more than by a code: it opens no Admin panel.
+ */
 const INSERT = `
 insert into sessions (organization_id, id, user_id, token_hash, epoch, admin, expires_at, network, device, proved_by,
   strongly_proved_at)
 select u.organization_id, $3, u.id, $4, u.session_epoch, r.admin,
-  app_now() + case when r.admin then interval '12 hours' else interval '90 days' end, $5, $6, $7::text,
-  case when $7::text in ('passkey', 'company', 'recovery') then app_now() end
+  app_now() + case when r.admin then interval '12 hours' else interval '90 days' end, $5, $6, b.proved_by,
+  case when b.proved_by in ('passkey', 'company', 'recovery') then app_now() end
 from users u cross join lateral (select exists (select 1 from role_grants g
   where g.organization_id = u.organization_id and g.user_id = u.id) as admin) r
+cross join lateral (select case when $7::text = 'company' and $7::text <> all (${allowedMethods('$1', '$2')})
+  then 'contact' else $7::text end as proved_by) b
 where u.organization_id = $1 and u.id = $2 and u.status = 'active'
   and ($8::text is null or $8 = any(${allowedMethods('$1', '$2')}))
 returning id`;

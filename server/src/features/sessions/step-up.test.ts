@@ -54,6 +54,7 @@ describe('what asks for a fresh proof', () => {
         'exportBulkJobItems',
         'exportPerson',
         'exportUsers',
+        'removeUserPasskey',
         'saveSignInPolicy',
       ]),
     );

@@ -125,14 +125,18 @@ export const saveTeamPolicies = (
   teams: readonly { team_id: string; methods: readonly Method[] }[],
 ) => tx.db.many(SAVE_TEAMS, [tx.organizationId, JSON.stringify(teams)]);
 
-/** Only the first admin starts the grace: the update finds nothing to do after that. */
+/**
+ * Only the first admin starts the grace: the update finds nothing to do after that. Nor by a way that lets them in nowhere:
+ * else the Admin panel would close with nobody who could open it.
+ */
 const START_GRACE = `
 insert into sign_in_policies as p (organization_id, strong_since)
 select $1, app_now() where exists (select 1 from role_grants g where g.organization_id = $1 and g.user_id = $2)
+  and $3 = any(${allowedMethods('$1', '$2')})
 on conflict (organization_id) do update set strong_since = app_now() where p.strong_since is null
 returning ${IN_FORCE_FROM} as in_force_from`;
-export const startGrace = (tx: Context, userId: string) =>
-  tx.db.one<{ in_force_from: Date | null }>(START_GRACE, [tx.organizationId, userId]);
+export const startGrace = (tx: Context, userId: string, method: Method) =>
+  tx.db.one<{ in_force_from: Date | null }>(START_GRACE, [tx.organizationId, userId, method]);
 
 // --- what a policy does to whom
 
@@ -158,7 +162,7 @@ export interface EffectRow {
   /** Whether the actor holds one of the ways that are left to them, and a strong one. */
   own_way: boolean;
   own_strong_way: boolean;
-  /** Whether any admin has a passkey or company sign-in at all. */
+  /** Whether any admin has a passkey or company sign-in that is left to them. */
   some_admin_strong: boolean;
 }
 
@@ -212,7 +216,7 @@ select (select count(*)::int from judged) as active_users,
   (select count(*)::int from judged where admin and not strong_left) as admins_barred,
   coalesce((select way from judged where id = $6), true) as own_way,
   coalesce((select strong_way from judged where id = $6), true) as own_strong_way,
-  exists (select 1 from people where admin and (has_passkey or has_company)) as some_admin_strong`;
+  exists (select 1 from judged where admin and strong_way) as some_admin_strong`;
 
 interface Rules {
   methods: readonly Method[];

@@ -39,5 +39,5 @@ export async function linkIdentity(
       ],
     },
   ]);
-  await methodGained(tx, userId);
+  await methodGained(tx, userId, 'company');
 }

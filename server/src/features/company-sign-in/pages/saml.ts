@@ -5,7 +5,15 @@ import type { Services } from '../../sessions/index.ts';
 import { ProviderError } from '../openid.ts';
 import { findConnection } from '../read.ts';
 import { HURRY_REFRESH } from '../recheck-queries.ts';
-import { journeyOfSaml, receiveSaml, SAML_ACS, SamlReplayed, samlMetadata, takeSaml } from '../saml.ts';
+import {
+  endJourney,
+  journeyOfSaml,
+  receiveSaml,
+  SAML_ACS,
+  SamlReplayed,
+  samlMetadata,
+  takeSaml,
+} from '../saml.ts';
 import { comeBack, isOpenFor, stoppedBecauseOff, stoppedByProvider } from './journey.ts';
 import { at, showGone } from './view.ts';
 
@@ -59,6 +67,7 @@ async function takePost(
   } catch (error) {
     if (error instanceof SamlReplayed) return showGone(services, request, reply);
     if (!(error instanceof SamlRefused)) throw error;
+    await endJourney(services, journey);
     // Its key may have changed since its metadata was read.
     if (error.reason === 'bad_signature')
       await services.db.many(HURRY_REFRESH, [journey.connection.organization_id, journey.connection.id]);

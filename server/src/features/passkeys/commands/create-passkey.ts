@@ -99,7 +99,7 @@ function keep(
         ],
       },
     ]);
-    await methodGained(asPerson({ ...visit, db }, organizationId, userId), userId);
+    await methodGained(asPerson({ ...visit, db }, organizationId, userId), userId, 'passkey');
     return { id, userVerified: info.userVerified };
   });
 }

@@ -67,7 +67,7 @@ export async function startSession(
       },
     ],
   );
-  if (isStrong(input.provedBy)) await methodGained(tx, input.userId);
+  if (isStrong(input.provedBy)) await methodGained(tx, input.userId, input.provedBy);
   return { id, token, setCookie: sessionCookie(tx.settings, token) };
 }
 
