@@ -177,6 +177,16 @@ export const portalScreens: readonly Screen[] = [
     open: at('/admin/organization/profile-fields/new', inSheet),
   },
   { name: 'sign-in-policy', as: 'organization_admin', open: at('/admin/identity/sign-in') },
+  {
+    name: 'sign-in-policy-effect',
+    as: 'organization_admin',
+    async open(page, place) {
+      await at('/admin/identity/sign-in')(page, place);
+      await page.locator('fieldset input').first().uncheck({ force: true });
+      await page.locator('.save-bar [type=submit]').click();
+      await page.getByRole('dialog').or(page.getByRole('alertdialog')).first().waitFor();
+    },
+  },
   { name: 'tools-saml', as: 'organization_admin', open: at('/admin/identity/tools/saml') },
   { name: 'api-tokens', as: 'organization_admin', open: at('/admin/organization/api-tokens') },
   {

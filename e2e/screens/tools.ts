@@ -80,6 +80,15 @@ export const toolScreens: readonly Screen[] = [
     },
   },
   { name: 'tool-settings', as: 'organization_admin', open: view('', 'textarea') },
+  {
+    name: 'tool-switch-off',
+    as: 'organization_admin',
+    async open(page, place) {
+      await view('', 'textarea')(page, place);
+      await page.getByRole('button', { name: place.t('tools.switchOff'), exact: true }).click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
   { name: 'tool-access', as: 'organization_admin', open: view('/access', '.rule-preview li') },
   { name: 'tool-claims', as: 'organization_admin', open: view('/claims', '.rule-preview input') },
   { name: 'tool-log', as: 'organization_admin', open: view('/log', 'tbody a') },

@@ -98,6 +98,7 @@ const BY_TIME = [
   `update teams set created_at = ${BEGINNING} where organization_id = $1`,
   `update audit_events set at = ${BEGINNING} + (at - (select min(at) from audit_events where organization_id = $1))
    where organization_id = $1 and target_kind in ('organization', 'team', 'profile_field')`,
+  `update tool_openid set secret_set_at = ${TOOLS_CAME} where organization_id = $1 and secret_set_at is not null`,
   `update tools set created_at = ${TOOLS_CAME}, updated_at = ${TOOLS_CAME} where organization_id = $1`,
   `update audit_events set at = ${TOOLS_CAME} + (at - (select min(at) from audit_events where organization_id = $1 and target_kind = 'tool'))
    where organization_id = $1 and target_kind = 'tool'`,

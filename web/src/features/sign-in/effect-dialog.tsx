@@ -91,7 +91,7 @@ function People({ said, list }: { said: string; list: PolicyEffect['shut_out'] }
   return (
     <section>
       <p>{said}</p>
-      <ul className="grid gap-0.5">
+      <ul className="grid gap-2">
         {named.map(({ id, name }) => (
           <li key={id}>
             <PlainLink to="/admin/identity/users/$userId" params={{ userId: id }}>

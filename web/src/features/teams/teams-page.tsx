@@ -207,9 +207,9 @@ function useTeamColumns(mayManage: boolean, onRemove: (team: Team) => void): Col
         drop: 2,
         cell: (team) =>
           team.who_to_ask && (
-            <bdi className="cut block" title={team.who_to_ask}>
-              {team.who_to_ask}
-            </bdi>
+            <span className="cut block" title={team.who_to_ask}>
+              <bdi>{team.who_to_ask}</bdi>
+            </span>
           ),
       },
     ];

@@ -125,7 +125,7 @@ function Rotate({ madeAt }: { madeAt: string }) {
         </>
       ) : (
         <div className="grid gap-2 justify-items-start">
-          <p className="hint">{t('secretMade', { time: when(madeAt) })}</p>
+          <p className="meta">{t('secretMade', { time: when(madeAt) })}</p>
           <Button onClick={() => setAsking(true)}>{t('rotate')}</Button>
         </div>
       )}
