@@ -38,7 +38,8 @@ test('a policy that would lock its admin out cannot be saved; one that would not
   const asked = admin.getByRole('alertdialog', { name: 'Save this policy?' });
   await asked.getByText('1 person loses a way to sign in: Company sign-in').waitFor();
   await asked.getByRole('button', { name: 'Save' }).click();
-  await admin.getByText('The policy is saved').waitFor();
+  // It is seen, and read aloud.
+  await admin.getByText('The policy is saved').first().waitFor();
 
   await admin.reload();
   await everybody(/code/i).waitFor();
