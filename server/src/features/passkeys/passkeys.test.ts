@@ -73,11 +73,16 @@ describe('a passkey', () => {
     );
     const many = await door.user(organization);
     const browser = await browserOf(door, many);
-    for (let made = 0; made < MOST_PASSKEYS; made += 1) await madeIn(door, browser);
-    const oneMore = deviceFor(door).create(await optionsFor(browser, 'create'));
-    expect((await browser.post('/home/passkeys', { credential: oneMore })).headers.location).toBe(
-      '/home?passkey=failed',
+    for (let made = 3; made < MOST_PASSKEYS; made += 1) await madeIn(door, browser);
+    // Eight at once for the last three places.
+    const answers: string[] = [];
+    for (let more = 0; more < 8; more += 1)
+      answers.push(deviceFor(door).create(await optionsFor(browser, 'create')));
+    const kept = await Promise.all(
+      answers.map((credential) => browser.post('/home/passkeys', { credential })),
     );
+    const refused = kept.filter((answer) => answer.headers.location === '/home?passkey=failed');
+    expect(refused).toHaveLength(5);
     expect(await passkeysOf(many.id)).toHaveLength(MOST_PASSKEYS);
   });
 });

@@ -31,21 +31,24 @@ where p.credential_id = $1`;
 export const findByCredential = (db: Database, credentialId: Buffer) =>
   db.one<PasskeyRow & { handle: Buffer; admin: boolean }>(BY_CREDENTIAL, [credentialId]);
 
+/** One at a time for each user, so that those that are counted are all there are. */
+const HOLD = `select id from users where organization_id = $1 and id = $2 for no key update`;
 const INSERT = `
 insert into passkeys (organization_id, id, user_id, credential_id, public_key, counter, transports, name, synced)
 select u.organization_id, $3, u.id, $4, $5, $6, $7, $8, $9 from users u
 where u.organization_id = $1 and u.id = $2 and u.status = 'active'
   and (select count(*) from passkeys p where p.organization_id = $1 and p.user_id = $2) < $10
 on conflict do nothing returning id`;
-export const insertPasskey = (
+export async function insertPasskey(
   db: Database,
   row: Pick<
     PasskeyRow,
     'organization_id' | 'id' | 'user_id' | 'credential_id' | 'public_key' | 'transports' | 'name' | 'synced'
   > & { counter: number },
   most: number,
-) =>
-  db.one<{ id: string }>(INSERT, [
+): Promise<{ id: string } | undefined> {
+  await db.many(HOLD, [row.organization_id, row.user_id]);
+  return db.one<{ id: string }>(INSERT, [
     row.organization_id,
     row.user_id,
     row.id,
@@ -57,6 +60,7 @@ export const insertPasskey = (
     row.synced,
     most,
   ]);
+}
 
 /** The counter may only grow, unless the authenticator has none; of two answers with one count, one is taken. */
 const USED = `
