@@ -47,13 +47,17 @@ export async function setOut(
     out.connection.id,
     out.purpose,
     hashToken(browser),
-    seal(services.settings, JSON.stringify(out.kept)),
+    seal(services.settings, JSON.stringify({ ...out.kept, settings: settingsMark(out.connection) })),
     out.sessionId,
     out.next,
   ]);
   addCookie(reply, cookieLine(services.settings, COOKIE, browser, LIFE_SECONDS));
   return state;
 }
+
+/** By which other settings are known as others, without keeping them twice. */
+export const settingsMark = ({ settings, secret }: ConnectionRow): string =>
+  hashToken(JSON.stringify([settings, secret?.toString('base64') ?? null])).toString('base64url');
 
 /** A browser that is on such a journey, by the hashes that the row has. */
 export interface Traveller {
@@ -68,11 +72,14 @@ export function travellerOf(services: Services, request: FastifyRequest, state: 
     : null;
 }
 
+/** A journey with what only we know of it; `settings` is the mark of those with which it began. */
+export type Journey = JourneyRow & { secrets: Record<string, string> };
+
 /** The journey that comes to its end here, once; null when it is over, of another browser, or never was. */
 export async function arrive(
   services: Services,
   { stateHash, browserHash }: Traveller,
-): Promise<(JourneyRow & { secrets: Record<string, string> }) | null> {
+): Promise<Journey | null> {
   const row = await services.db.one<JourneyRow>(ARRIVE, [stateHash, browserHash]);
   return row ? { ...row, secrets: JSON.parse(open(services.settings, row.kept)) } : null;
 }

@@ -103,6 +103,14 @@ describe('a connection', () => {
       shown.body.includes('dept</bdi> → <bdi>Department'),
     ]).toEqual([200, true, true]);
     expect(shown.body).toContain(`href="/admin/identity/sign-in/company/${made.id}"`);
+    // Settings that change on the way were not tested.
+    const body = { client_secret: 'another' };
+    const late = String((await browser.get(`/sign-in/company/${made.id}?test`)).headers.location);
+    await door.call(admin, contract.updateConnection, { params, body });
+    expect((await browser.get(provider.authorize(late, { email: 'a@b.example' }))).statusCode).toBe(400);
+    expect((await on()).problem?.code).toBe('connection.not_tested');
+    const anew = String((await browser.get(`/sign-in/company/${made.id}?test`)).headers.location);
+    await browser.get(provider.authorize(anew, { email: 'a@b.example' }));
     // Nobody else makes a test, and the test of one session is not shown to another.
     const stranger = await browserOf(await door.signIn(await door.user(org)));
     expect((await stranger.get(`/sign-in/company/${made.id}?test`)).statusCode).toBe(400);

@@ -64,7 +64,9 @@ where organization_id = $1 and id = $2 returning signing_certificate, signing_ke
 export const SWITCH = `update connections set state = $3, updated_at = app_now()
 where organization_id = $1 and id = $2 and ($3 <> 'on' or tested_at is not null) returning id`;
 export const REMOVE = `delete from connections where organization_id = $1 and id = $2 returning id, name`;
-export const NOTE_TESTED = `update connections set tested_at = app_now() where organization_id = $1 and id = $2`;
+/** Only the very settings that were tested. */
+export const NOTE_TESTED = `update connections set tested_at = app_now()
+where organization_id = $1 and id = $2 and settings = $3::jsonb and secret is not distinct from $4::bytea returning id`;
 export const NOTE_USED = `update connections set last_used_at = app_now() where organization_id = $1 and id = $2
   and (last_used_at is null or last_used_at < app_now() - interval '1 minute')`;
 export const UNLOCK = `update profile_value_sources set locked_by = null where organization_id = $1 and locked_by = $2

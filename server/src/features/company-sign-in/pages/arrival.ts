@@ -13,7 +13,7 @@ import {
 import { proveByCompany } from '../commands/prove-by-company.ts';
 import type { Facts } from '../facts.ts';
 import { type Finished, finishCompanySignIn } from '../finish.ts';
-import type { Traveller } from '../journeys.ts';
+import type { Journey, Traveller } from '../journeys.ts';
 import { type JourneyRow, KEEP_ARRIVED } from '../queries.ts';
 import { showTest } from './test-result.ts';
 import { type At, showGone, showStopped } from './view.ts';
@@ -27,7 +27,7 @@ export const CONFIRM = '/sign-in/company/confirm';
  */
 export function arrived(
   page: At,
-  journey: JourneyRow,
+  journey: Journey,
   traveller: Traveller,
   state: string,
   facts: Facts,

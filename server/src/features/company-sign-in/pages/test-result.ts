@@ -5,16 +5,23 @@ import { type Html, html, ltr, nothing } from '../../../platform/page/index.ts';
 import { fieldName, hasOwnName, listFields } from '../../profile-fields/index.ts';
 import { builtInFieldName, personOf, showPage } from '../../sessions/index.ts';
 import { claimOf, type Facts, vouchedContact } from '../facts.ts';
-import { type JourneyRow, NOTE_TESTED } from '../queries.ts';
+import { type Journey, settingsMark } from '../journeys.ts';
+import { NOTE_TESTED } from '../queries.ts';
 import { type At, showGone } from './view.ts';
 
 /** Shows the admin who made the test what arrived and where it goes; nobody is signed in by it. */
-export async function showTest(page: At, journey: JourneyRow, facts: Facts): Promise<FastifyReply> {
+export async function showTest(page: At, journey: Journey, facts: Facts): Promise<FastifyReply> {
   const { services, request, reply, connection, organization, t } = page;
   const ctx = await personOf(services, request);
   if (ctx?.actor.kind !== 'user' || ctx.actor.sessionId !== journey.session_id)
     return showGone(services, request, reply);
-  await services.db.many(NOTE_TESTED, [connection.organization_id, connection.id]);
+  // Other settings since it began: these were not tested.
+  const { organization_id, id, settings, secret } = connection;
+  const mark = journey.secrets.settings;
+  const noted =
+    mark === settingsMark(connection) &&
+    (await services.db.one(NOTE_TESTED, [organization_id, id, JSON.stringify(settings), secret]));
+  if (!noted) return showGone(services, request, reply);
   const names = await fieldNames(ctx, t);
   const goesTo = (said: string): Html[] =>
     Object.entries(connection.mapping)
