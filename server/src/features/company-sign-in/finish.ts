@@ -85,10 +85,16 @@ async function noteUsed({ db }: Visit, connection: ConnectionRow, facts: Facts):
   await db.many(NOTE_IDENTITY_USED, keyOf(connection, facts));
 }
 
-async function decide(visit: Visit, connection: ConnectionRow, facts: Facts, how: How): Promise<Finished> {
-  const tx = contextOf(visit, connection.organization_id, { kind: 'system' });
-  if (!(await tx.db.one(HOLD_ON, [tx.organizationId, connection.id])))
-    return { outcome: 'refused', reason: 'off' };
+async function decide(
+  visit: Visit,
+  { organization_id, id }: ConnectionRow,
+  facts: Facts,
+  how: How,
+): Promise<Finished> {
+  const tx = contextOf(visit, organization_id, { kind: 'system' });
+  // What the journey read of it may have changed since: whom it lets in, what it fills and how far that counts.
+  const connection = await tx.db.one<ConnectionRow>(HOLD_ON, [organization_id, id]);
+  if (!connection) return { outcome: 'refused', reason: 'off' };
   // Before any user is locked, in the order in which all paths lock.
   if (connection.trust === 'proposed') await holdOrganization(tx);
   if (await isOver(tx.db, connection, facts)) return { outcome: 'over' };

@@ -43,8 +43,8 @@ export const LIST = `select ${COLUMNS}, (select count(distinct u.id)::int from e
   from connections where organization_id = $1 and ($2::uuid is null or id = $2) order by id limit 100`;
 /** The buttons of a page for signing in. */
 export const LIST_ON = `select id, name from connections where organization_id = $1 and state = 'on' order by name, id limit 20`;
-/** Held until whoever comes by it is signed in: switched off, it signs nobody in from that moment on. */
-export const HOLD_ON = `select id from connections where organization_id = $1 and id = $2 and state = 'on' for share`;
+/** Held as it is now until whoever comes by it is signed in: switched off, or trusted less, it counts so from that moment on. */
+export const HOLD_ON = `select ${COLUMNS} from connections where organization_id = $1 and id = $2 and state = 'on' for share`;
 
 export const INSERT = `insert into connections (organization_id, id, protocol, name, settings, secret)
 values ($1, $2, $3, $4, $5, $6)`;

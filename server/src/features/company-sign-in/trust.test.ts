@@ -7,6 +7,9 @@ import { setFieldReaders } from '../profile-fields/index.ts';
 import { type Door, emailOf, openDoor } from '../sessions/testing/kit.ts';
 import { confirmValues, updateUser } from '../users/contract.ts';
 import { updateConnection } from './contract.ts';
+import type { Facts } from './facts.ts';
+import { finishCompanySignIn } from './finish.ts';
+import { findConnection } from './read.ts';
 import { comeBy, connect, said, verified } from './testing/company.ts';
 import { type Provider, startProvider } from './testing/provider.ts';
 
@@ -116,5 +119,26 @@ describe('a provider that is not trusted with what it says', () => {
     const body = { department: 'Yard' };
     const held = await door.call(org.admin, updateUser, { params: { id: user.id }, body });
     expect(held.problem.code).toBe('profile_value.locked');
+  });
+
+  test('is trusted as it is when the sign-in is decided, not as it was when the way to it began', async () => {
+    const before = await findConnection(door.db, connection);
+    expect(before?.trust).toBe('confirmed');
+    await trusted('proposed', { department: 'dept' });
+    const facts: Facts = {
+      issuer: provider.issuer,
+      subject: String(said(user).sub),
+      email: emailOf(user),
+      emailVerified: true,
+      claims: { dept: 'Mast' },
+      session: { id: null, saidAt: new Date().toISOString(), wayOut: null },
+    };
+    const visit = door.services.contextFor(org.id, { kind: 'shell' });
+    const finished = before && (await finishCompanySignIn(visit, before, facts, { replaces: null }));
+    expect(finished?.outcome).toBe('signed_in');
+    expect(await look()).toMatchObject({
+      department: 'Quay',
+      waiting: [['department', 'Mast', 'provider']],
+    });
   });
 });
