@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from './button.tsx';
 
@@ -20,34 +20,12 @@ export interface DialogProps {
 export function Dialog(props: DialogProps) {
   const [used, setUsed] = useState(props.open);
   if (props.open && !used) setUsed(true);
-  useCatchLostFocus(used && !props.open);
   // Stays mounted once used, so that closing can be seen and the focus finds its way back.
   return used ? (
     <Suspense>
       <DialogFrame {...props} />
     </Suspense>
   ) : null;
-}
-
-const CLOSING_MS = 300;
-
-/** What opened the dialog may be gone with what it was about (a removed row): the page's heading takes the focus then. */
-function useCatchLostFocus(closed: boolean): void {
-  useEffect(() => {
-    if (!closed) return;
-    // On a busy device the dialog may go only now; the focus is on its way back then, and arrives with the next frame.
-    const timer = setTimeout(() => requestAnimationFrame(catchLostFocus), CLOSING_MS);
-    return () => clearTimeout(timer);
-  }, [closed]);
-}
-
-function catchLostFocus(): void {
-  if (document.activeElement !== document.body) return;
-  const heading =
-    document.querySelector<HTMLElement>('.sheet h2') ?? document.querySelector<HTMLElement>('#main h1');
-  if (!heading) return;
-  heading.tabIndex = -1;
-  heading.focus({ preventScroll: true });
 }
 
 export interface ConfirmDialogProps {
