@@ -5,6 +5,7 @@ export { eraseSessionsOf } from './commands/erase-sessions.ts';
 export { createDemoLink, createRecoveryLink, createSetUpLink, type RecoveryLink } from './commands/links.ts';
 export { proveAgain } from './commands/prove-again.ts';
 export { type CodeRequest, requestCode } from './commands/request-code.ts';
+export { requireOwnProof } from './commands/require-own-proof.ts';
 export { type StartedSession, startSession } from './commands/start-session.ts';
 export {
   type CodeCookie,
@@ -21,6 +22,7 @@ export { builtInFieldName } from './pages/home-view.ts';
 export { registerSessionPages } from './pages/index.ts';
 export { showRefusedMethod } from './pages/refused.ts';
 export { caller as personOf, toSignIn, uuidParam } from './pages/signed-in.ts';
+export { proveFirst } from './pages/step-up.ts';
 export { codeField, invalidContact, show as showPage } from './pages/view.ts';
 export { sessionProblems } from './problems.ts';
 export { consumeProof, keepProof, readProof } from './proofs.ts';

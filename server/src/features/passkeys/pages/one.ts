@@ -14,7 +14,15 @@ import {
 } from '../../../platform/page/index.ts';
 import { Problem, sayProblem } from '../../../platform/problem.ts';
 import { getOrganization } from '../../organizations/index.ts';
-import { personOf, type Services, showPage, signedIn, toSignIn, uuidParam } from '../../sessions/index.ts';
+import {
+  personOf,
+  proveFirst,
+  type Services,
+  showPage,
+  signedIn,
+  toSignIn,
+  uuidParam,
+} from '../../sessions/index.ts';
 import { renamePasskey } from '../commands/manage-passkeys.ts';
 import { removeOwnPasskey } from '../commands/remove-own-passkey.ts';
 import { LONGEST_NAME } from '../limits.ts';
@@ -44,10 +52,12 @@ export function onePasskeyPages(pages: FastifyInstance, services: Services): voi
   pages.post(
     `${HOME_PASSKEYS}/:id/remove`,
     mine(async (ctx, request, reply) => {
+      const { id } = uuidParam(request);
       try {
-        await removeOwnPasskey(ctx, uuidParam(request).id).catch(gone);
+        await removeOwnPasskey(ctx, id).catch(gone);
       } catch (error) {
-        if (!(error instanceof Problem) || error.code !== 'passkey.needed') throw error;
+        if (!(error instanceof Problem) || error.code !== 'passkey.needed')
+          return proveFirst(error, reply, `${HOME_PASSKEYS}/${id}`);
         return show(services, ctx, request, reply, error);
       }
       return seeOther(reply, '/home#passkeys');

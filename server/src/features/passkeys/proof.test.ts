@@ -193,3 +193,19 @@ test('a passkey that the policy lets nobody sign in with proves nothing, and ope
   );
   for (const row of rows) expect(row).toEqual({ proved_by: 'contact', strongly_proved_at: null });
 });
+
+test('removing one asks for a fresh proof, too, and comes back to it', async () => {
+  const user = await door.user(organization);
+  const browser = await browserOf(door, user);
+  const device = await madeIn(door, browser);
+  const path = /\/home\/passkeys\/[0-9a-f-]{36}/.exec((await browser.get('/home')).body)?.[0] ?? '';
+  await age();
+  const prove = `/step-up?next=${encodeURIComponent(path)}`;
+  expect((await browser.post(`${path}/remove`)).headers.location).toBe(prove);
+  expect((await browser.get(path)).statusCode).toBe(200);
+  const credential = device.get(await optionsFor(browser, 'step_up'));
+  const proved = await browser.post('/step-up/passkey', { credential, next: path });
+  expect(proved.headers.location).toBe(path);
+  expect((await browser.post(`${path}/remove`)).headers.location).toBe('/home#passkeys');
+  expect((await browser.get(path)).headers.location).toBe('/home#passkeys');
+});
