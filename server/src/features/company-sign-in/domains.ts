@@ -27,13 +27,49 @@ export async function lookForRecord(
   token: string,
 ): Promise<'there' | 'gone' | 'silent'> {
   const { name, value } = recordOf(domain, token);
+  const texts = await textsAt(resolverOf(settings), name);
+  if (!texts) return 'silent';
+  return texts.includes(value) ? 'there' : 'gone';
+}
+
+/** Why a record is not seen, as `domain.record_missing` says it. */
+export type Missing =
+  | { detail: 'nothing'; values: { name: string } }
+  | { detail: 'another'; values: { name: string; seen: string } }
+  | { detail: 'elsewhere'; values: { name: string; place: string } }
+  | { detail: 'silent'; values: { domain: string } };
+
+const LONGEST_SEEN = 120;
+
+/**
+ * Looks where a record lands by mistake, too: at the domain itself, and under the domain written twice, which is what forms
+ * make of a whole name where they add the domain themselves.
+ */
+export async function explainMissing(settings: Settings, domain: string, token: string): Promise<Missing> {
+  const { name, value } = recordOf(domain, token);
+  const resolver = resolverOf(settings);
+  const places = [domain, `${name}.${domain}`];
+  const [here, ...others] = await Promise.all([name, ...places].map((place) => textsAt(resolver, place)));
+  if (!here) return { detail: 'silent', values: { domain } };
+  const place = places.find((_, at) => others[at]?.includes(value));
+  if (place) return { detail: 'elsewhere', values: { name, place } };
+  const [seen] = here;
+  if (seen === undefined) return { detail: 'nothing', values: { name } };
+  return { detail: 'another', values: { name, seen: seen.slice(0, LONGEST_SEEN) } };
+}
+
+function resolverOf({ dnsServer }: Settings): Resolver {
   const resolver = new Resolver({ timeout: 2000, tries: 2 });
-  if (settings.dnsServer) resolver.setServers([settings.dnsServer]);
+  if (dnsServer) resolver.setServers([dnsServer]);
+  return resolver;
+}
+
+/** The TXT records at a name; null where no name server says whether there are any. */
+async function textsAt(resolver: Resolver, name: string): Promise<string[] | null> {
   try {
-    const records = await resolver.resolveTxt(name);
-    return records.some((parts) => parts.join('') === value) ? 'there' : 'gone';
+    return (await resolver.resolveTxt(name)).map((parts) => parts.join(''));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    return GONE.has(code) ? 'gone' : 'silent';
+    return GONE.has(code) ? [] : null;
   }
 }

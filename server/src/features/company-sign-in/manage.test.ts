@@ -42,12 +42,27 @@ test('a domain is verified by its DNS record, and by nothing else', async () => 
   const params = { id: added.id };
   const verify = async () => {
     const answer = await door.call(admin, contract.verifyDomain, { params });
-    return answer.status === 200 ? 'verified' : answer.problem.code;
+    return answer.status === 200 ? 'verified' : [answer.problem.code, answer.problem.detail];
   };
-  expect(await verify()).toBe('domain.record_missing');
-  dns.records.set(added.record_name, `${added.record_value}x`);
-  expect(await verify()).toBe('domain.record_missing');
-  dns.records.set(added.record_name, added.record_value);
+  const missing = (detail: string) => ['domain.record_missing', detail];
+  const { record_name: name, record_value: value } = added;
+  expect(await verify()).toEqual(missing(`There is no TXT record at ${name}.`));
+  // What a form makes of the whole name that adds the domain itself, and what is made without reading the name.
+  for (const place of [`${name}.xn--hfen-loa.example`, 'xn--hfen-loa.example']) {
+    dns.records.set(place, value);
+    expect(await verify()).toEqual(missing(`The record is at ${place}, but it belongs at ${name}.`));
+    dns.records.delete(place);
+  }
+  dns.records.set(name, `${value}x`);
+  expect(await verify()).toEqual(
+    missing(`The TXT record at ${name} says “${value}x”, which is not the value shown.`),
+  );
+  dns.broken.add(name);
+  expect(await verify()).toEqual(
+    missing('No name server says whether the record of xn--hfen-loa.example is there.'),
+  );
+  dns.broken.delete(name);
+  dns.records.set(name, value);
   expect(await verify()).toBe('verified');
   const { body: list } = await door.call(admin, contract.listDomains);
   expect(list.items[0]?.verified_at).not.toBe(null);

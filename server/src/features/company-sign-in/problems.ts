@@ -49,5 +49,11 @@ export const companySignInProblems = defineProblems({
     status: 409,
     title: 'The DNS record of this domain was not found, or says something else.',
     nextStep: 'Add the record as shown; it can take an hour until it is seen everywhere.',
+    details: {
+      nothing: 'There is no TXT record at {name}.',
+      another: 'The TXT record at {name} says “{seen}”, which is not the value shown.',
+      elsewhere: 'The record is at {place}, but it belongs at {name}.',
+      silent: 'No name server says whether the record of {domain} is there.',
+    },
   },
 });
