@@ -60,7 +60,7 @@ test('a domain is verified by its record, and the page says when the record is n
   await press('Add domain');
   await admin.getByRole('heading', { name: 'people.example' }).waitFor();
   await press('Check now: people.example');
-  await admin.getByText('The DNS record of this domain was not found, or says something else.').waitFor();
+  await admin.getByText('There is no TXT record at _beckon.people.example.').waitFor();
   const name = await offered('Name of the TXT record');
   expect(name).toBe('_beckon.people.example');
   dns.records.set(String(name), String(await offered('Its value')));

@@ -33,11 +33,11 @@ export async function lookForRecord(
 }
 
 /** Why a record is not seen, as `domain.record_missing` says it. */
-export type Missing =
-  | { detail: 'nothing'; values: { name: string } }
-  | { detail: 'another'; values: { name: string; seen: string } }
-  | { detail: 'elsewhere'; values: { name: string; place: string } }
-  | { detail: 'silent'; values: { domain: string } };
+export interface Missing {
+  detail: 'nothing' | 'another' | 'elsewhere' | 'silent';
+  /** `seen` is what is there instead, `place` where the record is instead; empty where there is none. */
+  values: { domain: string; name: string; seen: string; place: string };
+}
 
 const LONGEST_SEEN = 120;
 
@@ -50,12 +50,15 @@ export async function explainMissing(settings: Settings, domain: string, token: 
   const resolver = resolverOf(settings);
   const places = [domain, `${name}.${domain}`];
   const [here, ...others] = await Promise.all([name, ...places].map((place) => textsAt(resolver, place)));
-  if (!here) return { detail: 'silent', values: { domain } };
-  const place = places.find((_, at) => others[at]?.includes(value));
-  if (place) return { detail: 'elsewhere', values: { name, place } };
-  const [seen] = here;
-  if (seen === undefined) return { detail: 'nothing', values: { name } };
-  return { detail: 'another', values: { name, seen: seen.slice(0, LONGEST_SEEN) } };
+  const place = places.find((_, at) => others[at]?.includes(value)) ?? '';
+  const seen = (here?.[0] ?? '').slice(0, LONGEST_SEEN);
+  return { detail: missing(here, place), values: { domain, name, seen, place } };
+}
+
+function missing(here: string[] | null | undefined, place: string): Missing['detail'] {
+  if (!here) return 'silent';
+  if (place !== '') return 'elsewhere';
+  return here.length > 0 ? 'another' : 'nothing';
 }
 
 function resolverOf({ dnsServer }: Settings): Resolver {
