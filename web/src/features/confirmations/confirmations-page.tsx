@@ -45,12 +45,15 @@ function Confirmations() {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const chosen = (rows ?? []).filter((row) => ids.has(idOf(row)));
   const { run, busy, left, forget } = useDecide<SeenRow>();
-  const [asked, setAsked] = useState(false);
+  // Those whom the question is about stay the same while it is answered.
+  const [asked, setAsked] = useState<{ open: boolean; rows: readonly ProposalRow[] }>({
+    open: false,
+    rows: [],
+  });
   const nameOf = useNameOf();
   const decide = useMemo(
-    () => async (decision: Decision, some: readonly ProposalRow[]) => {
-      if (await run(decision, some.map(seenOf))) setIds(new Set());
-    },
+    () => (decision: Decision, some: readonly ProposalRow[]) =>
+      run(decision, some.map(seenOf), () => setIds(new Set())),
     [run],
   );
   const columns = useProposalColumns(decide, busy !== null);
@@ -66,7 +69,7 @@ function Confirmations() {
           busy={busy}
           onClear={() => setIds(new Set())}
           onConfirm={() => void decide('confirm', chosen)}
-          onReject={() => setAsked(true)}
+          onReject={() => setAsked({ open: true, rows: chosen })}
         />
       ) : (
         <p className="prose px-(--page-edge,24px) pb-4">{t('text')}</p>
@@ -93,11 +96,11 @@ function Confirmations() {
       )}
       <MoreOf list={list} rows={rows} />
       <ConfirmDialog
-        open={asked}
-        onClose={() => setAsked(false)}
-        title={t('rejectTitle', { count: chosen.length })}
+        open={asked.open}
+        onClose={() => setAsked((before) => ({ ...before, open: false }))}
+        title={t('rejectTitle', { count: asked.rows.length })}
         confirmLabel={t('reject')}
-        onConfirm={() => decide('reject', chosen)}
+        onConfirm={() => decide('reject', asked.rows)}
         danger
       >
         <p>{t('rejectText')}</p>

@@ -11,17 +11,21 @@ export interface Left<T extends Seen> {
   why: string;
 }
 
-/** Decides about values, says how many went well, and keeps those that did not. */
+/**
+ * Decides about values, says how many went well, and keeps those that did not. `decided` is called with the answer, before
+ * the list is read again: what is selected from then on is a new selection.
+ */
 export function useDecide<T extends Seen>() {
   const t = useTranslations('confirmations');
   const client = useQueryClient();
   const [busy, setBusy] = useState<Decision | null>(null);
   const [left, setLeft] = useState<readonly Left<T>[]>([]);
   const run = useCallback(
-    async (decision: Decision, seen: readonly T[]): Promise<boolean> => {
+    async (decision: Decision, seen: readonly T[], decided?: () => void): Promise<void> => {
       setBusy(decision);
       try {
         const answers = await decide(decision, seen);
+        decided?.();
         const refused = seen.flatMap((one, at) => {
           const why = answers[at];
           return typeof why === 'string' ? [{ seen: one, why }] : [];
@@ -31,10 +35,8 @@ export function useDecide<T extends Seen>() {
         if (count > 0) toast(t(decision === 'confirm' ? 'confirmed' : 'rejected', { count }));
         else announce(t('refused', { count: refused.length }));
         await valuesDecided(client);
-        return true;
       } catch (error) {
         toast(error instanceof ProblemError ? error.detail : t('failed'));
-        return false;
       } finally {
         setBusy(null);
       }
