@@ -18,6 +18,9 @@ export function onSignInMethods(relations: Partial<Record<Exclude<Method, 'code'
   Object.assign(holders, relations);
 }
 
+/** SQL that answers who holds the way, as `organization_id` and `user_id`; the same user may come several times. */
+export const holdersOf = (method: Method): string => holders[method];
+
 /** SQL that says whether the user holds the way. */
 export const holdsMethod = (method: Method, organizationId: string, userId: string): string =>
   `exists (select 1 from (${holders[method]}) h where h.organization_id = ${organizationId} and h.user_id = ${userId})`;

@@ -1,8 +1,9 @@
 import type { Refusal } from '../../platform/endpoint/shapes.ts';
 import type { Method, Proposal } from './contract.ts';
+import type { EffectRow } from './effect.ts';
 import { STRONG } from './methods.ts';
 import { signInPolicyProblems } from './problems.ts';
-import type { EffectRow, GraceRow } from './queries.ts';
+import type { GraceRow } from './queries.ts';
 
 /** What holds while an organization has decided nothing. */
 export const DEFAULTS = {

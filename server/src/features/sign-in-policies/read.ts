@@ -2,6 +2,7 @@ import { actorUserId, type Context } from '../../platform/context/index.ts';
 import { findTeamNames } from '../teams/index.ts';
 import { contactPointsOf, displayName, findUsers, userProblems } from '../users/index.ts';
 import { METHODS, type Method, type PolicyEffect, type Proposal } from './contract.ts';
+import { type EffectRow, effectOf } from './effect.ts';
 import { DEFAULTS, refusalsOf } from './policy.ts';
 import { signInPolicyProblems } from './problems.ts';
 import * as q from './queries.ts';
@@ -45,7 +46,7 @@ export interface Judgement {
   grace: q.GraceRow;
   /** Whether the grace starts anew with this change. */
   anew: boolean;
-  effect: q.EffectRow;
+  effect: EffectRow;
   refusals: PolicyEffect['refusals'];
 }
 
@@ -57,7 +58,7 @@ export async function judge(ctx: Context, proposal: Proposal): Promise<Judgement
   const before = await getPolicy(ctx);
   const teams = await namesOf(ctx, proposal);
   const old = before.teams.map(({ team, methods }) => ({ team_id: team.id, methods }));
-  const effect = await q.effectOf(ctx, { ...before, teams: old }, proposal, actorUserId(ctx.actor));
+  const effect = await effectOf(ctx, { ...before, teams: old }, proposal, actorUserId(ctx.actor));
   // Switched on: everybody gets the days of grace, whatever was the case before.
   const anew = proposal.admins_need_strong && !before.admins_need_strong;
   const missed = before.grace_from === null && effect.some_admin_strong;
