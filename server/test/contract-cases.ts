@@ -404,6 +404,7 @@ export const cases: Readonly<Record<string, (w: World) => Promise<Case>>> = {
   getHome: async (w) => ({ actor: await user(w), input: {} }),
 
   listTeams: async () => ({ input: {} }),
+  listTeamNames: async () => ({ input: {} }),
   createTeam: async () => ({
     input: { body: { name: `Team ${unique()}` } },
     otherBody: { name: `Team ${unique()}` },

@@ -14,7 +14,7 @@ import {
 import { getUserPage } from '../src/features/directory/get-user-page.ts';
 import { loadManaged } from '../src/features/invitations/manage.ts';
 import { endUserSessions } from '../src/features/sessions/commands/end-sessions.ts';
-import { getTeam, listTeams } from '../src/features/teams/contract.ts';
+import { getTeam, listTeamNames, listTeams } from '../src/features/teams/contract.ts';
 import { reactivateUser, removeUser, suspendUser } from '../src/features/users/commands/change-status.ts';
 import { cancelOffboarding, offboardUser } from '../src/features/users/commands/offboard-user.ts';
 import { restoreUser } from '../src/features/users/commands/restore-user.ts';
@@ -127,11 +127,13 @@ test(`teams: the list, the look at one and a plain reading agree (seed ${SEED})`
   const pairs = await forEveryActor(async (world, actor) => {
     const expected = new Set(world.teamIds.filter((id) => plain.seesTeam(actor, id)));
     const listed = (await idsOf(actor, listTeams, inQuery({}))) ?? new Set();
+    const named = (await idsOf(actor, listTeamNames, inQuery({}))) ?? new Set();
     const looked = new Set<string>();
     for (const id of world.teamIds)
       if ((await app.call(actor.user, getTeam, { params: { id } })).code === null) looked.add(id);
     return [
       compare('Teams listed', actor, world.teamIds, listed, expected),
+      compare('Teams named', actor, world.teamIds, named, expected),
       compare('Teams looked at', actor, world.teamIds, looked, expected),
     ];
   });

@@ -11,19 +11,23 @@ import {
 } from '../../platform/endpoint/shapes.ts';
 import { userStatus } from '../users/contract.ts';
 
-export const team = z.object({
+const teamItself = z.object({
   id,
   name: z.string(),
   description: z.nullable(z.string()),
   who_to_ask: z.nullable(z.string()),
   /** A dynamic team: a rule decides who is in it. */
   by_rule: z.boolean(),
+  abilities: z.object({ manage: ability, change_members: ability }),
+});
+
+export const team = z.object({
+  ...teamItself.shape,
   /** How many users are in it, those who have not joined included. */
   users: z.number(),
   /** How many of them have not joined yet. */
   pending: z.number(),
   admins: z.array(reference),
-  abilities: z.object({ manage: ability, change_members: ability }),
   created_at: instant,
 });
 export type Team = z.output<typeof team>;
@@ -37,6 +41,15 @@ export const listTeams = endpoint({
   summary: 'List the teams that I may see: all for Organization Admins, administered ones for Team Admins',
   requires: 'teams.view',
   output: z.object({ items: z.array(team) }),
+  problems: [],
+});
+
+export const listTeamNames = endpoint({
+  method: 'GET',
+  path: '/team-names',
+  summary: 'List the names of the teams that I may see, without counting who is in them',
+  requires: 'teams.view',
+  output: z.object({ items: z.array(teamItself) }),
   problems: [],
 });
 

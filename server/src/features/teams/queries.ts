@@ -32,6 +32,11 @@ left join lateral (
 export const LIST = `${SELECT} where t.organization_id = $1 and t.removed_at is null and ($2::uuid[] is null or t.id = any($2::uuid[]))
 order by t.name_key, t.id`;
 
+/** The same teams without counting anybody: of a million users, counting takes a second. */
+export const LIST_NAMES = `select id, name, description, who_to_ask, by_rule from teams
+where organization_id = $1 and removed_at is null and ($2::uuid[] is null or id = any($2::uuid[]))
+order by name_key, id`;
+
 export const FIND = `select id, name, description, who_to_ask, by_rule from teams
 where organization_id = $1 and id = $2 and removed_at is null`;
 

@@ -2,12 +2,18 @@ import type { Context } from '../../platform/context/index.ts';
 import { decodeCursor, pageOf } from '../../platform/cursor.ts';
 import { userProblems } from '../users/index.ts';
 import { teamAbilities, visibleTeams } from './policy.ts';
-import { FIND, FIND_NAMES, LIST, MEMBERS, MEMBERSHIPS_OF, type TeamRow } from './queries.ts';
+import { FIND, FIND_NAMES, LIST, LIST_NAMES, MEMBERS, MEMBERSHIPS_OF, type TeamRow } from './queries.ts';
 
 export async function listTeams(ctx: Context, ids: string[] | null = null) {
   const visible = visibleTeams(ctx.actor);
   const wanted = ids && visible ? ids.filter((id) => visible.includes(id)) : (ids ?? visible);
   const rows = await ctx.db.many<TeamRow>(LIST, [ctx.organizationId, wanted]);
+  return rows.map((row) => ({ ...row, abilities: teamAbilities(ctx.actor, row.id) }));
+}
+
+/** What pickers and the navigation need, at a cost in proportion to the teams and not to the users in them. */
+export async function listTeamNames(ctx: Context) {
+  const rows = await ctx.db.many<TeamItself>(LIST_NAMES, [ctx.organizationId, visibleTeams(ctx.actor)]);
   return rows.map((row) => ({ ...row, abilities: teamAbilities(ctx.actor, row.id) }));
 }
 

@@ -2,10 +2,11 @@ import { type Route, route } from '../../platform/endpoint/route.ts';
 import { addUsersToTeam, removeUsersFromTeam } from './commands/change-members.ts';
 import { createTeam, removeTeam, updateTeam } from './commands/manage-team.ts';
 import * as contract from './contract.ts';
-import { getTeam, listMembers, listTeams } from './read.ts';
+import { getTeam, listMembers, listTeamNames, listTeams } from './read.ts';
 
 export const routes: Route[] = [
   route(contract.listTeams, async (ctx) => ({ items: await listTeams(ctx) })),
+  route(contract.listTeamNames, async (ctx) => ({ items: await listTeamNames(ctx) })),
   route(contract.createTeam, (ctx, { body }) => createTeam(ctx, body)),
   route(contract.getTeam, (ctx, { params }) => getTeam(ctx, params.id)),
   route(contract.updateTeam, (ctx, { params, body }) => updateTeam(ctx, params.id, body)),

@@ -1,6 +1,6 @@
 import { listChannels } from '@contracts/deliveries';
 import { listProposals, searchUsers } from '@contracts/directory';
-import { listTeams } from '@contracts/teams';
+import { listTeamNames } from '@contracts/teams';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
@@ -12,10 +12,10 @@ const MINUTE = 60_000;
 /** The server counts exactly up to here. */
 const COUNTED_TO = 10_000;
 
-/** All teams that I may see. */
-export const teamsQuery = queryOptions({
-  queryKey: ['teams'],
-  queryFn: ({ signal }) => call(listTeams, { signal }),
+/** All teams that I may see, by name; below `teams`, so that whatever changes a team renews it. Who is in them is counted by `teamsQuery`. */
+export const teamNamesQuery = queryOptions({
+  queryKey: ['teams', 'names'],
+  queryFn: ({ signal }) => call(listTeamNames, { signal }),
 });
 
 /** How messages leave, and whether a provider is down. */
@@ -46,7 +46,7 @@ export function useNavigationFacts(): void {
     enabled: may('deliveries.view'),
     refetchInterval: MINUTE,
   }).data;
-  const teams = useQuery({ ...teamsQuery, enabled: may('teams.view'), staleTime: MINUTE }).data;
+  const teams = useQuery({ ...teamNamesQuery, enabled: may('teams.view'), staleTime: MINUTE }).data;
   const users = useQuery({
     ...userCountsQuery,
     enabled: may('users.view'),

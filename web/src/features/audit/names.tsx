@@ -2,7 +2,7 @@ import { getUser } from '@contracts/directory';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { call } from '../../app/api.ts';
-import { teamsQuery } from '../../app/shell/navigation-facts.ts';
+import { teamNamesQuery } from '../../app/shell/navigation-facts.ts';
 import { Link, Name } from '../../ui/index.ts';
 
 const nameQuery = (id: string) => ({
@@ -31,7 +31,7 @@ export function UserName({ id }: { id: string }) {
 
 export function TeamName({ id }: { id: string }) {
   const t = useTranslations('audit');
-  const { data } = useQuery({ ...teamsQuery, staleTime: 60_000 });
+  const { data } = useQuery({ ...teamNamesQuery, staleTime: 60_000 });
   const team = data?.items.find((one) => one.id === id);
   if (!team) return data ? t('goneTeam') : null;
   return (

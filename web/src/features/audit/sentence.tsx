@@ -2,7 +2,7 @@ import type { AuditEvent } from '@contracts/audit';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { teamsQuery } from '../../app/shell/navigation-facts.ts';
+import { teamNamesQuery } from '../../app/shell/navigation-facts.ts';
 import { Link, Name } from '../../ui/index.ts';
 import { isKnown, keyOf, wordsOf } from './search.ts';
 
@@ -41,7 +41,7 @@ function Target({ event }: { event: AuditEvent }): ReactNode {
   const t = useTranslations('audit');
   const { target } = event;
   // What was removed has no page any more.
-  const { data: teams } = useQuery({ ...teamsQuery, staleTime: 60_000 });
+  const { data: teams } = useQuery({ ...teamNamesQuery, staleTime: 60_000 });
   const name =
     target.name ?? t(target.erased ? 'erasedPerson' : target.kind === 'user' ? 'unnamed' : 'goneThing');
   const shown = (

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { call, type RequestOf } from '../../app/api.ts';
-import { teamsQuery } from '../../app/shell/navigation-facts.ts';
+import { teamNamesQuery } from '../../app/shell/navigation-facts.ts';
 import { ComboBox } from '../../ui/combo-box.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Button, ProblemBanner, TextField } from '../../ui/index.ts';
@@ -97,7 +97,7 @@ function actionOf(
 
 function TeamChoice(props: { value: string | null; onChange: (id: string | null) => void }) {
   const t = useTranslations('bulkJobs');
-  const teams = useQuery(teamsQuery).data?.items ?? [];
+  const teams = useQuery(teamNamesQuery).data?.items ?? [];
   return (
     <ComboBox
       label={t('team')}

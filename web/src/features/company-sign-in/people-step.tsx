@@ -15,7 +15,7 @@ import {
   RadioGroup,
   TextField,
 } from '../../ui/index.ts';
-import { teamsQuery } from '../teams/queries.ts';
+import { teamNamesQuery } from '../teams/queries.ts';
 import { Mapping, type MappingRow, mappingOf, rowsOf } from './mapping.tsx';
 import { domainsQuery, vouches } from './queries.ts';
 import { useChange } from './use-change.ts';
@@ -169,7 +169,7 @@ const MOST_NAMED = 8;
 
 function Teams(props: { value: string[]; error: string | undefined; onChange: (teams: string[]) => void }) {
   const t = useTranslations('companySignIn');
-  const { data } = useQuery(teamsQuery);
+  const { data } = useQuery(teamNamesQuery);
   // A rule decides by itself who is in its team.
   const options = data?.items.filter(({ by_rule }) => !by_rule) ?? [];
   return <ChipCombo label={t('teams')} hint={t('teamsHint')} options={options} {...props} />;

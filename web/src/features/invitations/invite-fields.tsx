@@ -4,7 +4,7 @@ import type { FieldErrors } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
 import { ErrorSummary } from '../../ui/form.tsx';
 import { Actions, Banner, Button, Checkbox, TextButton } from '../../ui/index.ts';
-import { teamsQuery } from '../teams/queries.ts';
+import { teamNamesQuery } from '../teams/queries.ts';
 import { useRecents } from '../users/recent.ts';
 import { ContactFields } from './contact-fields.tsx';
 import type { InviteValues } from './form-values.ts';
@@ -127,7 +127,7 @@ export function InviteFoot({ invite }: { invite: InviteForm }) {
 
 /** Names of the teams that are chosen, as far as they are known. */
 export function useChosenTeams(ids: readonly string[]): { id: string; name: string }[] {
-  const { data } = useQuery(teamsQuery);
+  const { data } = useQuery(teamNamesQuery);
   return (data?.items ?? []).filter((team) => ids.includes(team.id)).map(({ id, name }) => ({ id, name }));
 }
 

@@ -7,7 +7,7 @@ import { FreeComboBox } from '../../ui/combo-box.tsx';
 import { useBound } from '../../ui/form.tsx';
 import { TextField } from '../../ui/index.ts';
 import type { Option } from '../../ui/list-box.tsx';
-import { teamsQuery } from '../teams/queries.ts';
+import { teamNamesQuery } from '../teams/queries.ts';
 import { LineManagerField } from '../users/line-manager-field.tsx';
 import { DatePicker } from './date-picker.tsx';
 import type { InviteValues } from './form-values.ts';
@@ -77,7 +77,7 @@ function Teams({ form }: { form: Form }) {
   const t = useTranslations('invite');
   const rules = useTranslations('rules');
   const { reachesAll } = useSession();
-  const { data, isError } = useQuery(teamsQuery);
+  const { data, isError } = useQuery(teamNamesQuery);
   const field = useBound(form.control, 'team_ids');
   const firstName = form.watch('first_name').trim();
   const options = (data?.items ?? []).map(

@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl';
 import { call } from '../../app/api.ts';
 import { useSession } from '../../app/session.ts';
 import { sections } from '../../app/shell/navigation.tsx';
-import { teamsQuery } from '../../app/shell/navigation-facts.ts';
+import { teamNamesQuery } from '../../app/shell/navigation-facts.ts';
 import { type Theme, useTheme } from '../../app/theme.ts';
 import type { IconName } from '../../ui/index.ts';
 import { dropDraft } from '../invitations/draft.ts';
@@ -74,7 +74,7 @@ function usePeople(typed: string): { entries: readonly Entry[]; searching: boole
 function useTeams(): Entry[] {
   const navigate = useNavigate();
   const { may } = useSession();
-  const { data } = useQuery({ ...teamsQuery, enabled: may('teams.view'), staleTime: 60_000 });
+  const { data } = useQuery({ ...teamNamesQuery, enabled: may('teams.view'), staleTime: 60_000 });
   return (data?.items ?? []).map((team) => ({
     id: `team ${team.id}`,
     label: team.name,

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useFormatter, useTranslations } from 'use-intl';
 import { isGroup, leavesOf, type Node } from '../../../../server/src/features/dynamic-teams/rule.ts';
 import type { Rule } from '../../../../server/src/features/dynamic-teams/shapes.ts';
-import { teamsQuery } from '../../app/shell/navigation-facts.ts';
+import { teamNamesQuery } from '../../app/shell/navigation-facts.ts';
 import { useUserNames } from './queries.ts';
 import { type NameOf, useConditionWords } from './sentences.tsx';
 
@@ -51,7 +51,7 @@ function GroupText({ group, nameOf }: GroupProps) {
 
 /** Names of the teams and people in a rule. */
 function useRuleNames(rule: Rule): NameOf {
-  const { data } = useQuery(teamsQuery);
+  const { data } = useQuery(teamNamesQuery);
   const leaves = leavesOf(rule);
   const ids = leaves.flatMap(({ condition }) =>
     condition.field === 'line_manager_id' ? (condition.values ?? []) : [],

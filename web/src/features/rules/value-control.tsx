@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { STATUSES, TODAY, valuesTaken } from '../../../../server/src/features/dynamic-teams/rule.ts';
-import { teamsQuery } from '../../app/shell/navigation-facts.ts';
+import { teamNamesQuery } from '../../app/shell/navigation-facts.ts';
 import { ChipCombo } from '../../ui/chip-combo.tsx';
 import { type FieldBase, TextField } from '../../ui/index.ts';
 import type { Option } from '../../ui/list-box.tsx';
@@ -96,7 +96,7 @@ function Statuses(props: ListProps) {
 }
 
 function Teams({ values, not, onChange, ...base }: Omit<ListProps, 'several'> & { not: string }) {
-  const { data } = useQuery(teamsQuery);
+  const { data } = useQuery(teamNamesQuery);
   const options = (data?.items ?? []).filter((team) => team.id !== not);
   return (
     <ChipCombo

@@ -24,7 +24,7 @@ import {
 } from '../../ui/index.ts';
 import { Select } from '../../ui/select.tsx';
 import { SettingsSection } from '../organization/settings-form.tsx';
-import { teamsQuery } from '../teams/queries.ts';
+import { teamNamesQuery } from '../teams/queries.ts';
 import { EffectDialog } from './effect-dialog.tsx';
 import { METHODS } from './methods.ts';
 import { policyQuery } from './queries.ts';
@@ -194,7 +194,7 @@ function Methods(props: {
 function TeamPolicies(props: { teams: Draft['teams']; onChange: (teams: Draft['teams']) => void }) {
   const t = useTranslations('signIn');
   const { teams, onChange } = props;
-  const all = useQuery(teamsQuery).data?.items ?? [];
+  const all = useQuery(teamNamesQuery).data?.items ?? [];
   const others = all.filter(({ id }) => !teams.some((team) => team.id === id));
   return (
     <>

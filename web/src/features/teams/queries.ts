@@ -1,11 +1,16 @@
-import { getTeam, listTeamMembers, type Team } from '@contracts/teams';
+import { getTeam, listTeamMembers, listTeams, type Team } from '@contracts/teams';
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
 import { call } from '../../app/api.ts';
 
 import { queryClient } from '../../app/query.ts';
-import { teamsQuery } from '../../app/shell/navigation-facts.ts';
 
-export { teamsQuery };
+export { teamNamesQuery } from '../../app/shell/navigation-facts.ts';
+
+/** All teams that I may see, with how many are in each; where names are enough, `teamNamesQuery` is. */
+export const teamsQuery = queryOptions({
+  queryKey: ['teams'],
+  queryFn: ({ signal }) => call(listTeams, { signal }),
+});
 
 export const teamQuery = (id: string) =>
   queryOptions({

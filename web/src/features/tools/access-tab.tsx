@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import type { AccessInput } from '../../../../server/src/features/tools/shapes.ts';
 import { call } from '../../app/api.ts';
-import { teamsQuery } from '../../app/shell/navigation-facts.ts';
+import { teamNamesQuery } from '../../app/shell/navigation-facts.ts';
 import { ChipCombo } from '../../ui/chip-combo.tsx';
 import { Banner, Checkbox, isolate, ProblemBanner, RadioGroup } from '../../ui/index.ts';
 import { draftOf, emptyDraft, ruleOf } from '../rules/draft.ts';
@@ -29,7 +29,7 @@ function Access() {
   const { access } = tool;
   const change = useChange(tool);
   const fields = useRuleFields();
-  const { data: teams } = useQuery(teamsQuery);
+  const { data: teams } = useQuery(teamNamesQuery);
   const [kind, setKind] = useState(access.kind);
   const [teamIds, setTeamIds] = useState(access.kind === 'teams' ? access.teams.map((team) => team.id) : []);
   const [countAdmins, setCountAdmins] = useState(access.kind === 'teams' && access.count_team_admins);

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useFormatter, useTranslations } from 'use-intl';
 import { languages } from '../../../../server/src/platform/languages.ts';
-import { teamsQuery } from '../../app/shell/navigation-facts.ts';
+import { teamNamesQuery } from '../../app/shell/navigation-facts.ts';
 import { Icon, TextButton } from '../../ui/index.ts';
 import { fieldsQuery } from '../invitations/queries.ts';
 import type { UsersView } from './directory.ts';
@@ -51,7 +51,7 @@ export function useFilterChips(view: UsersFilters): FilterChip[] {
   const own = useTranslations('listFilters');
   const fields = useQuery({ ...fieldsQuery, enabled: extra !== undefined }).data?.items;
   const managerName = usePersonName(manager?.[0]);
-  const teams = useQuery({ ...teamsQuery, enabled: team !== undefined }).data?.items;
+  const teams = useQuery({ ...teamNamesQuery, enabled: team !== undefined }).data?.items;
   const or = (parts: string[]) => format.list(parts, { type: 'disjunction' });
   // UTC, since a day has no time zone of its own.
   const day = (text: string) =>

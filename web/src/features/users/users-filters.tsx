@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { languages } from '../../../../server/src/platform/languages.ts';
-import { teamsQuery } from '../../app/shell/navigation-facts.ts';
+import { teamNamesQuery } from '../../app/shell/navigation-facts.ts';
 import { ChipCombo } from '../../ui/chip-combo.tsx';
 import { Actions, Button, Checkbox } from '../../ui/index.ts';
 import { Select } from '../../ui/select.tsx';
@@ -23,7 +23,7 @@ const ANY = 'any';
 /** Everything that narrows the list down, each with effect at once: the list behind is the answer. */
 export default function UsersFilters({ view, change, close }: UsersFiltersProps) {
   const t = useTranslations('users.filter');
-  const teams = useQuery(teamsQuery).data?.items;
+  const teams = useQuery(teamNamesQuery).data?.items;
   const teamOptions = useMemo(() => teams?.map(({ id, name }) => ({ id, name })) ?? [], [teams]);
   const departments = useExistingValues('department');
   const departmentOptions = useMemo(

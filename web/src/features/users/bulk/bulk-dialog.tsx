@@ -2,7 +2,7 @@ import type { DirectoryRow } from '@contracts/directory';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { teamsQuery } from '../../../app/shell/navigation-facts.ts';
+import { teamNamesQuery } from '../../../app/shell/navigation-facts.ts';
 import { ComboBox } from '../../../ui/combo-box.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { announce, Button, ProblemBanner, Skeleton } from '../../../ui/index.ts';
@@ -144,7 +144,7 @@ function Summary(props: {
 
 function TeamChoice(props: { kind: BulkKind; value: string | null; onChange: (id: string | null) => void }) {
   const t = useTranslations('users.bulk');
-  const teams = useQuery(teamsQuery).data?.items ?? [];
+  const teams = useQuery(teamNamesQuery).data?.items ?? [];
   return (
     <ComboBox
       label={t('team')}

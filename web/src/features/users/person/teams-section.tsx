@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl';
 import { call } from '../../../app/api.ts';
 import { ChipCombo } from '../../../ui/chip-combo.tsx';
 import { Button, EmptyState, isolate, Link, toast, When } from '../../../ui/index.ts';
-import { teamsQuery } from '../../teams/queries.ts';
+import { teamNamesQuery } from '../../teams/queries.ts';
 import { textOf } from '../actions/use-run-action.ts';
 import { refreshUsers } from '../directory.ts';
 import { RolesCard } from './roles-card.tsx';
@@ -67,7 +67,7 @@ function AddToTeams({ page: { user, teams } }: { page: UserPage }) {
   const t = useTranslations('user');
   const rules = useTranslations('rules');
   const client = useQueryClient();
-  const { data } = useQuery(teamsQuery);
+  const { data } = useQuery(teamNamesQuery);
   const [chosen, setChosen] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
   const open = (data?.items ?? []).filter((team) => !teams.some((one) => one.id === team.id));
