@@ -1079,10 +1079,12 @@ create table teams (
   created_by uuid,
   removed_at timestamp with time zone,
   by_rule boolean not null default false, -- A dynamic team: a rule decides who is in it, and nobody is added or taken out by hand.
+  members_left boolean not null default false, -- Removed, and still holding members that the worker takes out, some at a time.
   constraint teams_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
   constraint teams_pkey PRIMARY KEY (organization_id, id)
 );
 CREATE UNIQUE INDEX teams_name ON public.teams USING btree (organization_id, name_key) WHERE (removed_at IS NULL);
+CREATE INDEX teams_to_empty ON public.teams USING btree (organization_id, id) WHERE members_left;
 
 -- What a tool is told about whoever signs in: the name that it reads, and where the value comes from.
 create table tool_claims (

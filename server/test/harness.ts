@@ -151,7 +151,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   return app;
 }
 
-/** Nothing that could leave now is waiting or on its way, and no run of a rule is open. */
+/** Nothing that could leave now is waiting or on its way, and no run of a rule is open, and no removed team has members. */
 async function nothingDue(db: RootDatabase): Promise<void> {
   const deadline = performance.now() + 20_000;
   for (;;) {
@@ -165,7 +165,8 @@ async function nothingDue(db: RootDatabase): Promise<void> {
 
 const DUE = `select (select count(*)::int from deliveries
     where state = 'sending' or (state in ('held', 'queued', 'retrying') and not_before <= app_now()))
-  + (select count(*)::int from team_rule_runs where state in ('queued', 'running')) as due`;
+  + (select count(*)::int from team_rule_runs where state in ('queued', 'running'))
+  + (select count(*)::int from teams where members_left) as due`;
 
 function testSettings(smtp: SmtpSink | null, sms: SmsStub | null, options: TestAppOptions): Settings {
   return {

@@ -27,7 +27,7 @@ import {
   onSignOut,
   onStepUpPage,
 } from '../features/sessions/index.ts';
-import { onSignInMethods } from '../features/sign-in-policies/index.ts';
+import { forgetTeam, onSignInMethods } from '../features/sign-in-policies/index.ts';
 import { onTeams } from '../features/teams/index.ts';
 import * as tools from '../features/tools/index.ts';
 import { guardLineManagers, onUsers } from '../features/users/index.ts';
@@ -65,6 +65,8 @@ export function fillReactions(): void {
   onUsers(savedViewReactions);
   // Another team than the invitation offered: its links die.
   onTeams(teamReactions);
+  // What a removed team asked of its people when they sign in ends with it.
+  onTeams({ teamRemoving: forgetTeam });
   // First of all, where it leads.
   onSignInPage(tools.toolAhead);
   // Passkeys on the pages around a session: a way in, a proof, a list, an offer.

@@ -12,6 +12,7 @@ import { startLogoutWorker, sweepOpenid } from '../features/openid-provider/inde
 import { sweepPasskeys } from '../features/passkeys/index.ts';
 import { sweepSamlRequests } from '../features/saml-provider/index.ts';
 import { sweepSessions } from '../features/sessions/index.ts';
+import { startTeamWorker } from '../features/teams/index.ts';
 import { sweepToolUses } from '../features/tools/index.ts';
 import { startOffboarder } from '../features/users/index.ts';
 import { sweepPlatform } from '../platform/sweep.ts';
@@ -22,11 +23,12 @@ import type { Services } from './services.ts';
 const SWEEP_EVERY_MS = 3_600_000;
 
 /**
- * Sends what is queued, seals what was recorded, lets dynamic teams follow their rules, works on bulk jobs, ends access whose last
- * day is over and clears away what is over, until it is stopped.
+ * Sends what is queued, seals what was recorded, lets dynamic teams follow their rules, empties removed teams, works on bulk
+ * jobs, ends access whose last day is over and clears away what is over, until it is stopped.
  */
 export function startBackgroundWork(services: Services): Worker {
   const { db, settings, log } = services;
+  const contextFor = (organizationId: string) => services.contextFor(organizationId, { kind: 'system' });
   const email = settings.smtp && createSmtpTransport(settings.smtp, { maxConnections: HAND_OFFS_AT_ONCE });
   const sms = settings.sms && createSmsTransport(settings.sms);
   const worker = startWorker({
@@ -35,25 +37,14 @@ export function startBackgroundWork(services: Services): Worker {
     log,
     transports: { email, sms },
     alone: settings.databaseUrl === null,
-    contextFor: (organizationId) => services.contextFor(organizationId, { kind: 'system' }),
+    contextFor,
   });
   const sealer = startSealer({ db, log });
-  const rules = startRuleWorker({
-    db,
-    log,
-    contextFor: (organizationId) => services.contextFor(organizationId, { kind: 'system' }),
-  });
+  const rules = startRuleWorker({ db, log, contextFor });
+  const teams = startTeamWorker({ db, log, contextFor });
   const bulk = startBulkWorker({ db, log, contextFor: services.contextFor });
-  const logouts = startLogoutWorker({
-    db,
-    log,
-    contextFor: (organizationId) => services.contextFor(organizationId, { kind: 'system' }),
-  });
-  const rechecks = startRecheckWorker({
-    db,
-    log,
-    contextFor: (organizationId) => services.contextFor(organizationId, { kind: 'system' }),
-  });
+  const logouts = startLogoutWorker({ db, log, contextFor });
+  const rechecks = startRecheckWorker({ db, log, contextFor });
   const offboarder = startOffboarder(services);
   const sweeps = setInterval(() => void sweep(services), SWEEP_EVERY_MS);
   sweeps.unref();
@@ -65,6 +56,7 @@ export function startBackgroundWork(services: Services): Worker {
         worker.stop(),
         sealer.stop(),
         rules.stop(),
+        teams.stop(),
         bulk.stop(),
         offboarder.stop(),
         logouts.stop(),

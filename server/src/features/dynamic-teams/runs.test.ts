@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { crowd } from '../../../test/crowd.ts';
 import { startTestApp, type TestApp, type TestOrganization, type TestTeam } from '../../../test/harness.ts';
 import { silentLogger } from '../../platform/logger.ts';
 import { updateUser } from '../users/contract.ts';
@@ -27,32 +28,11 @@ async function memberIds(team: TestTeam): Promise<string[]> {
   return rows.map((row) => row.user_id);
 }
 
-/** Users made by SQL alone, in numbers that the commands would take minutes for. */
-async function crowd(
-  organization: TestOrganization,
-  count: number,
-  managerId: string | null,
-): Promise<string[]> {
-  const rows = await app.db.many<{ id: string }>(
-    `with made as (
-       insert into users (organization_id, id, status, first_name, line_manager_id, department, comparable)
-       select $1, gen_random_uuid(), 'active', 'Kim ' || n, $3, 'Warehouse', '{"department":"warehouse"}'
-       from generate_series(1, $2::int) n returning id, first_name)
-     , entered as (
-       insert into directory_entries (organization_id, user_id, status, name, name_key, search_text, created_at)
-       select $1, id, 'active', first_name, lower(first_name), ' ' || lower(first_name), app_now() from made)
-     , lacking as (insert into users_in_no_team (organization_id, user_id) select $1, id from made)
-     select id from made`,
-    [organization.id, count, managerId],
-  );
-  return rows.map((row) => row.id);
-}
-
 describe('in the background', () => {
   test('a run goes on where a crash left it, and several processes do each stretch once', async () => {
     const organization = await app.organization();
     const team = await app.team(organization);
-    const people = await crowd(organization, 4_500, null);
+    const people = await crowd(app, organization, 4_500, null);
     await save(organization, team, all({ field: 'department', operator: 'is', values: ['Warehouse'] }));
     // Four workers at once until nothing is left.
     const workers = Array.from({ length: 4 }, async () => {
@@ -95,8 +75,8 @@ describe('in the background', () => {
     const organization = await app.organization();
     const team = await app.team(organization);
     const [boss, manager] = [await app.user(organization), await app.user(organization)];
-    const people = await crowd(organization, 1_200, manager.id);
-    await crowd(organization, 50, null);
+    const people = await crowd(app, organization, 1_200, manager.id);
+    await crowd(app, organization, 50, null);
     await save(
       organization,
       team,
@@ -128,8 +108,8 @@ describe('in the background', () => {
       await app.user(organization),
     ];
     const people = [
-      ...(await crowd(organization, 600, one.id)),
-      ...(await crowd(organization, 600, other.id)),
+      ...(await crowd(app, organization, 600, one.id)),
+      ...(await crowd(app, organization, 600, other.id)),
     ];
     await save(
       organization,
@@ -197,7 +177,7 @@ describe('rules that ask about today', () => {
 test('changes of profiles beside a run that looks at everybody: each ends where the rule says', async () => {
   const organization = await app.organization();
   const team = await app.team(organization);
-  const people = await crowd(organization, 300, null);
+  const people = await crowd(app, organization, 300, null);
   const worker = startRuleWorker({ db: app.db, log: silentLogger, contextFor });
   const rule = (value: string) => all({ field: 'department', operator: 'is', values: [value] });
   const edit = async (index: number) => {

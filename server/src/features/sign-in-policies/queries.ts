@@ -137,3 +137,9 @@ on conflict (organization_id) do update set strong_since = app_now() where p.str
 returning ${IN_FORCE_FROM} as in_force_from`;
 export const startGrace = (tx: Context, userId: string, method: Method) =>
   tx.db.one<{ in_force_from: Date | null }>(START_GRACE, [tx.organizationId, userId, method]);
+
+const FORGET_TEAM = `delete from team_sign_in_policies where organization_id = $1 and team_id = $2`;
+/** A team is about to be removed: what it asked of its people ends with it. */
+export async function forgetTeam(tx: Context, teamId: string): Promise<void> {
+  await tx.db.many(FORGET_TEAM, [tx.organizationId, teamId]);
+}

@@ -5,3 +5,4 @@ export { teamProblems } from './problems.ts';
 export { onTeams, type TeamReactions } from './reactions.ts';
 export { findTeamNames, type MembershipRow, requireTeam, teamsOf } from './read.ts';
 export { routes as teamRoutes } from './routes.ts';
+export { startTeamWorker } from './worker.ts';

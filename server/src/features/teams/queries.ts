@@ -53,7 +53,22 @@ export const REMOVE = `update teams set removed_at = app_now() where organizatio
 
 export const DELETE_TEAM_GRANTS = `delete from role_grants where organization_id = $1 and team_id = $2 returning user_id`;
 
-export const DELETE_TEAM_MEMBERSHIPS = `delete from memberships where organization_id = $1 and team_id = $2 returning user_id`;
+/** Some of the members of a removed team, in the order in which all changes take them. */
+export const TAKE_OUT_SOME = `
+with part as (
+  select team_id, user_id, source from memberships where organization_id = $1 and team_id = $2
+  order by user_id, source limit $3 for update
+)
+delete from memberships m using part s
+where m.organization_id = $1 and m.team_id = s.team_id and m.user_id = s.user_id and m.source = s.source
+returning m.user_id`;
+
+export const NOTE_MEMBERS_LEFT = `update teams set members_left = $3 where organization_id = $1 and id = $2`;
+
+export const NEXT_TO_EMPTY = `select organization_id, id from teams where members_left limit 1`;
+
+/** Nothing while another process is at it. */
+export const HOLD_TO_EMPTY = `select id from teams where organization_id = $1 and id = $2 and members_left for update skip locked`;
 
 /** Pairs sorted, so that overlapping lists wait for each other instead of deadlocking. */
 export const INSERT_MEMBERSHIPS = `

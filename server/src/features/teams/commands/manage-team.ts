@@ -4,11 +4,12 @@ import { newId } from '../../../platform/ids.ts';
 import { foldText } from '../../../platform/text.ts';
 import { changesOf, record } from '../../audit/index.ts';
 import { checkedName, lockOrganization } from '../../organizations/index.ts';
-import { refreshDirectory, userProblems } from '../../users/index.ts';
+import { userProblems } from '../../users/index.ts';
 import { teamProblems } from '../problems.ts';
 import * as q from '../queries.ts';
 import { reactions } from '../reactions.ts';
 import { getTeam, requireTeam } from '../read.ts';
+import { takeOutSome } from './empty-team.ts';
 
 export interface TeamInput {
   name: string;
@@ -75,7 +76,8 @@ export function updateTeam(
 }
 
 /**
- * Removes a team. Its users stay in the organization; its Team Admins lose that role.
+ * Removes a team. Its users stay in the organization; its Team Admins lose that role. Of very many members the first are
+ * taken out at once, the others by the worker: the team is gone for everybody meanwhile.
  * @throws Problem `team.not_found`, and whatever keeps it from being removed (`reactions.ts`)
  */
 export function removeTeam(ctx: Context, id: string): Promise<{ removed: true }> {
@@ -86,12 +88,7 @@ export function removeTeam(ctx: Context, id: string): Promise<{ removed: true }>
     if ((await tx.db.many(q.REMOVE, [tx.organizationId, id])).length === 0)
       throw userProblems.problem('team.not_found');
     const admins = await tx.db.many<{ user_id: string }>(q.DELETE_TEAM_GRANTS, [tx.organizationId, id]);
-    const members = await tx.db.many<{ user_id: string }>(q.DELETE_TEAM_MEMBERSHIPS, [tx.organizationId, id]);
-    // What was offered to those who have not joined has changed, as when one person leaves a team.
-    const left = members.map((m) => m.user_id);
-    await reactions.teamsChanged(tx, left);
-    await refreshDirectory(tx, left);
-    await reactions.teamsFollow(tx, left, [id]);
+    if (await takeOutSome(tx, id)) await tx.db.many(q.NOTE_MEMBERS_LEFT, [tx.organizationId, id, true]);
     await record(tx, [
       ...admins.map((admin) => ({
         action: 'role.revoked',
