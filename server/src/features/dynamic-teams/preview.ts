@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Context } from '../../platform/context/index.ts';
+import { type Context, overEverybody } from '../../platform/context/index.ts';
 import type { InputOf } from '../../platform/endpoint/contract.ts';
 import { Problem } from '../../platform/problem.ts';
 import { requireTeam } from '../teams/index.ts';
@@ -33,7 +33,7 @@ export async function previewTeamRule(
   if (refusals.length > 0) throw new Problem(refusals);
   const exceptions = byKind(await exceptionsOr(ctx, teamId, input.exceptions));
   const belongs = compileMembership(input.rule, exceptions, surroundingsOf(ctx));
-  const [row] = await ctx.db.compose(effectOf(ctx, teamId, belongs));
+  const [row] = await overEverybody(ctx, (tx) => tx.db.compose(effectOf(tx, teamId, belongs)));
   if (!row) throw new Error('A preview answered nothing.');
   return {
     matches: { count: row.matches, sample: row.matching },

@@ -36,8 +36,17 @@ const WAYS = ['code', 'passkey', 'company'] as const;
 const each = (say: (way: Method) => string, between = ', '): string => WAYS.map(say).join(between);
 const both = (say: (time: 'before' | 'after') => string): string => `${say('before')}, ${say('after')}`;
 
-/** What a policy asks of somebody: whether they are an admin, which ways they hold, how many of their teams forbid which. */
-const KIND = `admin, ${each((w) => `has_${w}`)}, ${both((time) => each((w) => `${time}_${w}`))}`;
+const FACTS = ['admin', ...WAYS.map((w) => `has_${w}`)];
+const COUNTS = ['before', 'after'].flatMap((time) => WAYS.map((w) => `${time}_${w}`));
+/** A count of teams takes ten bits: a policy has at most 1,000 of them (`contract.ts`). */
+const BITS = 10;
+/** All that a policy asks of somebody as one number, by which people are counted and found again: flags first, then counts. */
+const KIND = [
+  ...FACTS.map((fact, at) => `${fact}::int::bigint << ${at}`),
+  ...COUNTS.map((count, at) => `${count}::bigint << ${FACTS.length + at * BITS}`),
+]
+  .map((part) => `(${part})`)
+  .join(' | ');
 
 /** One relation to join for each way, and not a question for each person: of a million that took seconds. */
 const holding = (way: Method): string =>
@@ -52,9 +61,9 @@ const count = (condition: string): string =>
   `(select coalesce(sum(people), 0)::int from judged where ${condition})`;
 
 const list = (condition: string): string => `jsonb_build_object('count', ${count(condition)},
-  'items', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'admin', p.admin, 'methods', p.methods) order by p.admin desc, p.id), '[]')
-    from (select p.id, admin, j.methods from people p join judged j using (${KIND}) where ${condition}
-      order by admin desc, p.id limit ${NAMED}) p))`;
+  'items', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'admin', j.admin, 'methods', j.methods) order by j.admin desc, p.id), '[]')
+    from (select id, kind from people where kind = any(array(select kind from judged where ${condition}))
+      order by admin desc, id limit ${NAMED}) p join judged j on j.kind = p.kind))`;
 
 /**
  * Everybody is read once and counted by kind; the policy is judged of each kind, of which there are few. Composed when asked,
@@ -69,15 +78,20 @@ with rules as materialized (
   join lateral (select distinct m.user_id from memberships m where m.organization_id = $1 and m.team_id = r.team_id) m on true
   group by m.user_id
 ), people as materialized (
+  select f.id, f.admin, ${KIND} as kind from (
   select u.id, g.user_id is not null as admin, ${each((w) => `${w}.user_id is not null as has_${w}`)},
     ${both((time) => each((w) => `coalesce(t.${time}_${w}, 0) as ${time}_${w}`))}
   from users u
   left join (select distinct user_id from role_grants where organization_id = $1) g on g.user_id = u.id
   ${each(holding, '\n  ')}
   left join in_teams t on t.user_id = u.id
-  where u.organization_id = $1 and u.status = 'active'
+  where u.organization_id = $1 and u.status = 'active') f
 ), kinds as (
-  select ${KIND}, count(*) as people from people group by ${KIND}
+  select kind, count(*) as people, ${[
+    ...FACTS.map((fact, at) => `kind >> ${at} & 1 = 1 as ${fact}`),
+    ...COUNTS.map((n, at) => `kind >> ${FACTS.length + at * BITS} & ${2 ** BITS - 1} as ${n}`),
+  ].join(', ')}
+  from people group by kind
 ), judged as materialized (
   select k.*, array_remove(array[${each((w) => `case when after.${w} then '${w}' end`)}], null) as methods,
     after.fewest > 0 as nothing_in_common,
@@ -88,7 +102,7 @@ with rules as materialized (
     after.passkey or after.company as strong_left
   from kinds k ${left('before', '$3')} ${left('after', '$4')}
 ), own as (
-  select j.way, j.strong_way from people p join judged j using (${KIND}) where p.id = $5
+  select j.way, j.strong_way from people p join judged j on j.kind = p.kind where p.id = $5
 )
 select ${count('true')} as active_users,
   ${each((w) => `${count(`lose_${w}`)} as lose_${w}`)},

@@ -21,6 +21,17 @@ export const confirmedUsers = (organizationId: string, which: ReturnType<typeof 
   where p.organization_id = ${organizationId}::uuid and ${which}
 ) u`;
 
+/** The same for everybody who is active: what is not confirmed is read once, and not for each of them. */
+export const everyConfirmedUser = (organizationId: string) => sql`(
+  select p.organization_id, p.id, p.status,
+    case when weak.user_id is null then p.comparable else p.comparable - weak.fields end as comparable,
+    case when 'line_manager_id' = any(weak.fields) then null else p.line_manager_id end as line_manager_id
+  from users p
+  left join (select s.user_id, array_agg(s.field) as fields from profile_value_sources s
+    where s.organization_id = ${organizationId}::uuid and s.trust = 'proposed' group by s.user_id) weak on weak.user_id = p.id
+  where p.organization_id = ${organizationId}::uuid and p.status = 'active'
+) u`;
+
 /** Whether `u` is among those who get the tool, whatever the state of either. */
 export function assignedPredicate(
   ctx: Context,

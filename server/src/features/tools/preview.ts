@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { Context } from '../../platform/context/index.ts';
+import { type Context, overEverybody } from '../../platform/context/index.ts';
 import type { InputOf } from '../../platform/endpoint/contract.ts';
 import { fieldsOf } from '../dynamic-teams/index.ts';
 import { displayName, findUsers, requireVisible, unconfirmedOf, userProblems } from '../users/index.ts';
-import { assignedPredicate, confirmedUsers, mayUse } from './access.ts';
+import { assignedPredicate, everyConfirmedUser, mayUse } from './access.ts';
 import { checkClaims } from './check-claims.ts';
 import { claimsFor } from './claims.ts';
 import { accessRow, checkAccess } from './commands/set-access.ts';
@@ -34,7 +34,9 @@ export async function previewAccess(
 ) {
   const tool = await requireTool(ctx, id);
   await checkAccess(ctx, access);
-  const [effect] = await ctx.db.compose(effectOf(ctx, tool, accessRow(tool, access)));
+  const [effect] = await overEverybody(ctx, (tx) =>
+    tx.db.compose(effectOf(tx, tool, accessRow(tool, access))),
+  );
   if (!effect) throw new Error('A preview answered nothing.');
   const fields = access.kind === 'rule' ? fieldsOf(access.rule) : [];
   const unconfirmed = [...(await unconfirmedOf(ctx, fields)).values()].flat();
@@ -60,7 +62,7 @@ function effectOf(ctx: Context, now: q.AccessRow, then: q.AccessRow) {
 with judged as materialized (
   select id, has, will from (
     select u.id, ${assignedPredicate(ctx, now)} as has, ${assignedPredicate(ctx, then)} as will
-    from ${confirmedUsers(ctx.organizationId, sql`p.status = 'active'`)}) u
+    from ${everyConfirmedUser(ctx.organizationId)}) u
   where has or will
 )
 select (count(*) filter (where will))::int as gets, (count(*) filter (where will and not has))::int as gains,
