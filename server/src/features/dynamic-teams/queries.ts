@@ -1,3 +1,5 @@
+import { actorUserId, type Context } from '../../platform/context/index.ts';
+
 /** A row of `team_rules`, as the database has it. */
 export interface RuleRow {
   team_id: string;
@@ -73,13 +75,41 @@ export const SET_DEPTHS = `
 update team_rules set depth = d.depth from jsonb_to_recordset($2::jsonb) as d (team_id uuid, depth int)
 where team_rules.organization_id = $1 and team_rules.team_id = d.team_id and team_rules.depth <> d.depth`;
 
-/** From now on a rule decides about those whom admins had put into the team. */
-export const TAKE_OVER_MEMBERS = `
-update memberships set source = 'rule', trust = 'rule' where organization_id = $1 and team_id = $2 and source <> 'rule'`;
+/** So many memberships change hands in one statement, in a second or so. */
+const PART = 50_000;
 
-export const HAND_BACK_MEMBERS = `
-update memberships set source = 'manual', trust = 'organization_admin', added_by = $3
-where organization_id = $1 and team_id = $2 and source = 'rule'`;
+/** Members of a team whose source is so and who get another; one part of them, since half a million take longer than a statement may. */
+const changeHands = (from: string, to: string): string => `
+with part as (
+  select user_id, source from memberships where organization_id = $1 and team_id = $2 and ${from} order by user_id limit ${PART}
+), changed as (
+  update memberships m set ${to} from part p
+  where m.organization_id = $1 and m.team_id = $2 and m.user_id = p.user_id and m.source = p.source returning 1
+)
+select count(*)::int as n from changed`;
+const TAKE_OVER = changeHands(`source <> 'rule'`, `source = 'rule', trust = 'rule'`);
+const HAND_BACK = changeHands(
+  `source = 'rule'`,
+  `source = 'manual', trust = 'organization_admin', added_by = $3`,
+);
+
+/** From now on a rule decides about those whom admins had put into the team. */
+export async function takeOverMembers(tx: Context, teamId: string): Promise<void> {
+  while (await isWholePart(tx, TAKE_OVER, [teamId])) {
+    // Until all are.
+  }
+}
+
+/** Those whom the rule had put into the team are there as if the actor had done it. */
+export async function handBackMembers(tx: Context, teamId: string): Promise<void> {
+  while (await isWholePart(tx, HAND_BACK, [teamId, actorUserId(tx.actor)])) {
+    // Until all are.
+  }
+}
+
+async function isWholePart(tx: Context, statement: string, values: unknown[]): Promise<boolean> {
+  return (await tx.db.one<{ n: number }>(statement, [tx.organizationId, ...values]))?.n === PART;
+}
 
 export const DELETE_RULE = `delete from team_rules where organization_id = $1 and team_id = $2`;
 

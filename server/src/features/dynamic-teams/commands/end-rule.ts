@@ -30,7 +30,7 @@ export function endTeamRule(
     await tx.db.many(q.CHANGE_LOCK, [tx.organizationId]);
     await tx.db.many(SUPERSEDE, [tx.organizationId, teamId]);
     if (members === 'keep') {
-      await tx.db.many(q.HAND_BACK_MEMBERS, [tx.organizationId, teamId, actorUserId(tx.actor)]);
+      await q.handBackMembers(tx, teamId);
       await finishEnding(tx, teamId);
     } else {
       const row = await tx.db.one<{ version: number }>(q.LET_END, [

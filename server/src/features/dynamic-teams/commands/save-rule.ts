@@ -39,7 +39,7 @@ export function saveTeamRule(ctx: Context, teamId: string, input: Input) {
     await decideUnconfirmed(tx, input);
     // From here on nobody writes by the old rule who has not committed.
     await tx.db.many(q.CHANGE_LOCK, [tx.organizationId]);
-    if (!team.by_rule) await tx.db.many(q.TAKE_OVER_MEMBERS, [tx.organizationId, teamId]);
+    if (!team.by_rule) await q.takeOverMembers(tx, teamId);
     const exceptions = await exceptionsWith(tx, teamId, input);
     const row = await tx.db.one<{ version: number }>(q.UPSERT_RULE, [
       tx.organizationId,
