@@ -96,7 +96,7 @@ test(
     );
     await email(sheet).press('End');
     await email(sheet).press('Backspace');
-    expect(await sheet.getByText('Already used by').count()).toBe(0);
+    await sheet.getByText('Already used by').waitFor({ state: 'detached' });
   },
   PATIENCE_MS,
 );
@@ -134,7 +134,7 @@ test(
         await sheet.getByRole('button', { name: 'Enter a first or last name.' }).click();
         await expect.poll(() => focusedName(page)).toMatch(/^First name/);
         await page.keyboard.type('Z');
-        expect(await sheet.getByText('Enter a first or last name.').count()).toBe(0);
+        await expect.poll(() => sheet.getByText('Enter a first or last name.').count()).toBe(0);
       }
     }
   },
