@@ -124,12 +124,25 @@ function useFocusOnPageChange(main: { current: HTMLElement | null }): void {
     // A sheet that opens or closes over its page sees to the focus itself.
     if ((sheetNow || sheetThen) && (page.startsWith(cameFrom) || cameFrom.startsWith(page))) return;
     const active = document.activeElement;
+    const place = main.current;
     // On the link that led here the focus has done its work; on a control somebody has gone there meanwhile.
-    if (active && active !== document.body && !active.closest('.nav a, .topbar a')) return;
-    const heading = main.current?.querySelector<HTMLElement>('h1');
-    if (heading) {
-      heading.tabIndex = -1;
-      heading.focus({ preventScroll: true });
-    } else main.current?.focus({ preventScroll: true });
+    const elsewhere = active && active !== document.body && active !== place;
+    if (!place || (elsewhere && !active.closest('.nav a, .topbar a'))) return;
+    if (focusHeading(place)) return;
+    place.focus({ preventScroll: true });
+    // The heading of some pages comes with what they show.
+    const watcher = new MutationObserver(() => {
+      if (document.activeElement === place && focusHeading(place)) watcher.disconnect();
+    });
+    watcher.observe(place, { childList: true, subtree: true });
+    return () => watcher.disconnect();
   }, [main, page]);
+}
+
+function focusHeading(place: HTMLElement): boolean {
+  const heading = place.querySelector<HTMLElement>('h1');
+  if (!heading) return false;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  return true;
 }
