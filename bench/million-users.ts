@@ -63,8 +63,8 @@ const FILL = [
    select $1, id, status, initcap(first), initcap(last), initcap(department), 'E-' || n, 'e-' || n,
      jsonb_build_object('first_name', first, 'last_name', last, 'department', replace(department, 'é', 'e'), 'employee_id', 'e-' || n),
      language, at from people`,
-  `insert into contact_points (organization_id, id, user_id, kind, address, canonical)
-   select $1, ${uuidOf(`'contact ' || n`)}, id, 'mobile', mobile, mobile from people`,
+  `insert into contact_points (organization_id, id, user_id, kind, address, canonical, verified_at)
+   select $1, ${uuidOf(`'contact ' || n`)}, id, 'mobile', mobile, mobile, case when status = 'active' then at end from people`,
   `insert into teams (organization_id, id, name, name_key)
    select distinct $1::uuid, team, 'Team ' || left(team::text, 8), 'team ' || team::text from people where team is not null`,
   `insert into memberships (organization_id, team_id, user_id, source, trust)

@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import pg from 'pg';
 import { DEPARTMENTS, FIRST_NAMES, fillWithUsers, LAST_NAMES, TEAMS, uuidOf } from './million-users.ts';
+import { makeTool, previewRows } from './previews.ts';
 import { type BenchWorld, startBenchWorld } from './world.ts';
 
 const USERS = Number(process.env.BENCH_USERS ?? 1_000_000);
@@ -153,6 +154,7 @@ export async function benchUsersList(
   const client = new pg.Client({ connectionString: world.databaseUrl });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   try {
+    const toolId = await makeTool(world);
     await fillWithUsers(world, USERS);
     await client.connect();
     const { rows } = await client.query<{ id: string }>(
@@ -188,7 +190,7 @@ export async function benchUsersList(
         (api.p50 / query.p50).toFixed(1),
       ]);
     }
-    return table;
+    return [...table, ...(await previewRows(world, client, { teamId: LARGE_TEAM, toolId, users: USERS }))];
   } finally {
     agent.destroy();
     await client.end();
