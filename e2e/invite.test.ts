@@ -41,6 +41,7 @@ test(
     await sheet.getByRole('button', { name: 'Invite', exact: true }).click();
     await admin.getByText('Zofia Wiśniewska is invited').first().waitFor();
 
+    await world.leaveUndo();
     const link = await linkByMail(world, 'zofia@harbor.example');
     const person = await world.page({ ...PHONE, javaScriptEnabled: false });
     await person.goto(link);
@@ -71,6 +72,7 @@ test(
     await sheet.getByRole('button', { name: 'Invite', exact: true }).click();
     await page.getByText('Amara is invited').first().waitFor();
 
+    await world.leaveUndo();
     const sms = await world.sms.waitFor((m) => m.to === '+447400123456', 20_000);
     const link = /http:\/\/localhost:\d+\/j\/[\w-]{22}/.exec(sms.text)?.[0] ?? '';
     const person = await world.page(PHONE);
@@ -118,6 +120,7 @@ test(
     await expect.poll(async () => (await search(admin, 'Cem')).body.items.length).toBe(0);
     const { body } = await search(admin, 'Ben');
     expect(body.items[0]).toMatchObject({ status: 'invited', department: 'Transport' });
+    await world.leaveUndo();
     await world.smtp.waitFor((m) => m.envelope.to.includes('ben@harbor.example'), 20_000);
     expect(world.smtp.messages.some((m) => m.envelope.to.includes('cem@harbor.example'))).toBe(false);
   },

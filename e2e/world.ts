@@ -17,6 +17,8 @@ const MAIN = new URL('../server/src/main.ts', import.meta.url).pathname;
 export const SECRET_KEY = Buffer.alloc(32, 5);
 /** Making up the people of the demo is part of its start. */
 const START_PATIENCE_MS = 120_000;
+/** As long as the portal lets a list be taken back; one person is a third of that. */
+const UNDO_SECONDS = 30;
 
 export interface WorldOptions {
   /** `postgres` unless said, which is also the only one whose clock a test can move from outside. */
@@ -43,6 +45,8 @@ export interface World {
   shell(...command: string[]): Promise<string>;
   /** Moves the clock of all rules. */
   moveClock(seconds: number): Promise<void>;
+  /** What was invited in the portal can be undone for half a minute at most: moves the clock past it. */
+  leaveUndo(): Promise<void>;
   query<T extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
   context(options?: BrowserContextOptions): Promise<BrowserContext>;
   page(options?: BrowserContextOptions): Promise<Page>;
@@ -125,6 +129,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       offset += seconds;
       await setClock(offset);
     },
+    leaveUndo: () => world.moveClock(UNDO_SECONDS),
     async query(text, values = []) {
       if (!client) throw new Error('The embedded database has one session, which the product holds.');
       return (await client.query(text, values)).rows;
