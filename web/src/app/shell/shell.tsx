@@ -130,9 +130,9 @@ function useFocusOnPageChange(main: { current: HTMLElement | null }): void {
     if (!place || (elsewhere && !active.closest('.nav a, .topbar a'))) return;
     if (focusHeading(place)) return;
     place.focus({ preventScroll: true });
-    // The heading of some pages comes with what they show.
+    // The heading of some pages comes with what they show; whoever went elsewhere meanwhile stays there.
     const watcher = new MutationObserver(() => {
-      if (document.activeElement === place && focusHeading(place)) watcher.disconnect();
+      if (document.activeElement !== place || focusHeading(place)) watcher.disconnect();
     });
     watcher.observe(place, { childList: true, subtree: true });
     return () => watcher.disconnect();
