@@ -43,13 +43,14 @@ const LONGEST_SEEN = 120;
 
 /**
  * Looks where a record lands by mistake, too: at the domain itself, and under the domain written twice, which is what forms
- * make of a whole name where they add the domain themselves.
+ * make of a whole name where they add the domain themselves. Null where the record is as it should be.
  */
-export async function explainMissing(settings: Settings, domain: string, token: string): Promise<Missing> {
+export async function whyMissing(settings: Settings, domain: string, token: string): Promise<Missing | null> {
   const { name, value } = recordOf(domain, token);
   const resolver = resolverOf(settings);
   const places = [domain, `${name}.${domain}`];
   const [here, ...others] = await Promise.all([name, ...places].map((place) => textsAt(resolver, place)));
+  if (here?.includes(value)) return null;
   const place = places.find((_, at) => others[at]?.includes(value)) ?? '';
   const seen = (here?.[0] ?? '').slice(0, LONGEST_SEEN);
   return { detail: missing(here, place), values: { domain, name, seen, place } };

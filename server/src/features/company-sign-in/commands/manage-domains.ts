@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Context, transaction } from '../../../platform/context/index.ts';
 import { newId } from '../../../platform/ids.ts';
 import { record } from '../../audit/index.ts';
-import { domainKey, explainMissing, lookForRecord } from '../domains.ts';
+import { domainKey, whyMissing } from '../domains.ts';
 import { presentDomain } from '../present.ts';
 import { companySignInProblems } from '../problems.ts';
 import { type DomainRow, INSERT_DOMAIN, LIST_DOMAINS, REMOVE_DOMAIN, VERIFY_DOMAIN } from '../queries.ts';
@@ -35,11 +35,8 @@ export function addDomain(ctx: Context, typed: string) {
 export async function verifyDomain(ctx: Context, id: string) {
   const row = await ctx.db.one<DomainRow>(LIST_DOMAINS, [ctx.organizationId, id]);
   if (!row) throw companySignInProblems.problem('domain.not_found');
-  if ((await lookForRecord(ctx.settings, row.domain, row.token)) !== 'there')
-    throw companySignInProblems.problem(
-      'domain.record_missing',
-      await explainMissing(ctx.settings, row.domain, row.token),
-    );
+  const missing = await whyMissing(ctx.settings, row.domain, row.token);
+  if (missing) throw companySignInProblems.problem('domain.record_missing', missing);
   return transaction(ctx, async (tx) => {
     if (!(await tx.db.one(VERIFY_DOMAIN, [tx.organizationId, id, row.token])))
       throw companySignInProblems.problem('domain.not_found');
